@@ -1,0 +1,36 @@
+-- SPDX-License-Identifier: ISC
+-- Statements compiled each time they are run, because SQLite acts on these
+-- while it compiles, or because they are run once in a connection's life.
+
+-- name: synchronous_full
+PRAGMA synchronous = FULL;
+
+-- name: synchronous_normal
+PRAGMA synchronous = NORMAL;
+
+-- name: synchronous
+PRAGMA synchronous;
+
+-- name: journal_mode_wal
+PRAGMA journal_mode = WAL;
+
+-- name: journal_is_wal
+SELECT journal_mode = 'wal' FROM pragma_journal_mode /*scan*/;
+
+-- name: user_version
+PRAGMA user_version;
+
+-- name: application_id
+PRAGMA application_id;
+
+-- name: things
+SELECT count(*) FROM sqlite_schema /*scan*/;
+
+-- name: begin
+BEGIN IMMEDIATE;
+
+-- name: commit
+COMMIT;
+
+-- name: rollback
+ROLLBACK;

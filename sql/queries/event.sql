@@ -1,0 +1,48 @@
+-- SPDX-License-Identifier: ISC
+-- Events and what comes with them.
+
+-- name: event_add
+INSERT INTO event (visitor, previous, at, event, page, page_class, item, form)
+VALUES (:visitor, :previous, :at, :event, :page, :page_class, :item, :form);
+
+-- One link of the chain; the visitor is named so that a damaged link never
+-- shows another person's event.
+-- name: event_read
+SELECT previous, at, event, page, page_class, item, form
+FROM event WHERE id = :id AND visitor = :visitor;
+
+-- name: event_remove
+DELETE FROM event WHERE id = :id AND visitor = :visitor RETURNING previous;
+
+-- name: touch_add
+INSERT INTO touch (visitor, at, event, channel, source, source_class, medium,
+	campaign, term, content)
+VALUES (:visitor, :at, :event, :channel, :source, :source_class, :medium,
+	:campaign, :term, :content);
+
+-- Past the limit the oldest but the first goes.
+-- name: touch_trim
+DELETE FROM touch WHERE visitor = :visitor
+	AND (SELECT count(*) FROM touch WHERE visitor = :visitor) > :max
+	AND (at, event) = (SELECT at, event FROM touch WHERE visitor = :visitor
+		ORDER BY at, event LIMIT 1 OFFSET 1);
+
+-- name: touch_read
+SELECT event, at, channel, source, source_class, medium, campaign, term, content
+FROM touch WHERE visitor = :visitor ORDER BY at, event;
+
+-- name: change_add
+INSERT INTO stage_change (visitor, number, at, stage_from, stage_to, rule,
+	evidence, happened, correction)
+VALUES (:visitor,
+	(SELECT coalesce(max(number), 0) + 1 FROM stage_change
+	 WHERE visitor = :visitor),
+	:at, :stage_from, :stage_to, :rule, :evidence, :happened, :correction);
+
+-- What counts as having happened.
+-- name: change_read
+SELECT at, stage_from, stage_to, rule, evidence FROM stage_change
+WHERE visitor = :visitor
+GROUP BY at, stage_from, stage_to, rule, evidence
+HAVING sum(happened) > 0
+ORDER BY min(number);

@@ -1,0 +1,8 @@
+-- SPDX-License-Identifier: ISC
+-- Views without consent by cell (source class, stage, language) and page, of
+-- the hours in [from, to).
+SELECT source_class, stage, lang, page, sum(n) AS views
+FROM counter
+WHERE hour >= :from AND hour < :to
+GROUP BY source_class, stage, lang, page
+ORDER BY views DESC, source_class, stage, lang, page;

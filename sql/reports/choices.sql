@@ -1,0 +1,6 @@
+-- SPDX-License-Identifier: ISC
+-- Choices made in [from, to), by wording and by what was agreed to.
+SELECT wording, purposes, count(*) AS choices
+FROM consent /*scan*/
+WHERE at >= :from AND at < :to
+GROUP BY wording, purposes ORDER BY wording, purposes;

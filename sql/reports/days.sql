@@ -1,0 +1,15 @@
+-- SPDX-License-Identifier: ISC
+-- Views by day (UTC) in [from, to): everyone's, and those of people who agreed
+-- with how many they were.
+SELECT date(day * 86400, 'unixepoch') AS day, sum(views) AS views,
+	sum(known_views) AS known_views, sum(known_visitors) AS known_visitors
+FROM (
+	SELECT hour / 86400 AS day, sum(n) AS views, 0 AS known_views,
+		0 AS known_visitors
+	FROM counter WHERE hour >= :from AND hour < :to GROUP BY 1
+	UNION ALL
+	SELECT at / 86400, count(*), count(*), count(DISTINCT visitor)
+	FROM event /*scan*/
+	WHERE event = 'page_view' AND at >= :from AND at < :to GROUP BY 1
+)
+GROUP BY day ORDER BY day;

@@ -1,0 +1,6 @@
+-- SPDX-License-Identifier: ISC
+-- Visitors in each stage, seen in [from, to).
+SELECT stage, count(*) AS visitors
+FROM visitor /*scan*/
+WHERE seen_at >= :from AND seen_at < :to
+GROUP BY stage ORDER BY visitors DESC, stage;

@@ -1,0 +1,115 @@
+-- SPDX-License-Identifier: ISC
+-- What the database holds, and why: the data dictionary.  The program makes it
+-- by running migrations/001.sql onwards; tests/lint/sql.sh compares the two.
+--
+-- Times are seconds since 1970 UTC.  Texts are '' when there is none.  No
+-- address (IP), user agent, referrer or click id is stored anywhere.
+--
+-- Tables that page views write are one B-tree each, because a page of the
+-- database that changes is a page of its own in the log: events are appended,
+-- and linked backwards from the visitor instead of being indexed.
+
+CREATE TABLE visitor (
+	-- A browser that agreed (level 2).  Read and written by its number only.
+	id INTEGER PRIMARY KEY AUTOINCREMENT, -- in the cookie; never given twice
+	created_at INTEGER NOT NULL, -- when the row was made
+	seen_at INTEGER NOT NULL,    -- last event of any kind; retention counts from here
+	folded_at INTEGER NOT NULL,  -- time of the latest event inside state; 0: none
+	last_event INTEGER NOT NULL, -- newest of his events, the chain's head; 0: none
+	events INTEGER NOT NULL,     -- how long the chain is
+	consent_at INTEGER NOT NULL, -- when he last chose
+	purposes INTEGER NOT NULL,   -- bits: 1 remember, 2 measure, 4 experiments, 8 letters, 16 seller
+	secret_hash BLOB NOT NULL CHECK (length(secret_hash) = 32), -- of the cookie's secret
+	wording TEXT NOT NULL,       -- version of the words he agreed to
+	stage TEXT NOT NULL,         -- key of his stage, for reports; the truth is in state
+	state BLOB NOT NULL          -- packed journey state, a value of src/journey/
+) STRICT;
+
+CREATE TABLE event (
+	-- Something a visitor did.  Appended only; goes with its visitor.
+	id INTEGER PRIMARY KEY,      -- order of arrival
+	visitor INTEGER NOT NULL,    -- visitor.id; no foreign key, it would need an index
+	previous INTEGER NOT NULL,   -- the visitor's event before this one; 0: none
+	at INTEGER NOT NULL,         -- when it happened; may be before its predecessor's
+	event TEXT NOT NULL,         -- page_view, add_to_cart, ...
+	page TEXT NOT NULL,          -- id or path of the page it happened on
+	page_class TEXT NOT NULL,    -- that page's class then
+	item TEXT NOT NULL,          -- what it was about
+	form TEXT NOT NULL           -- for events of forms
+) STRICT;
+
+CREATE TABLE touch (
+	-- How a visit began.  At most 50 a visitor: the first and the latest.
+	visitor INTEGER NOT NULL REFERENCES visitor (id) ON DELETE CASCADE,
+	at INTEGER NOT NULL,         -- when the visit began
+	event INTEGER NOT NULL,      -- event.id it came with
+	channel TEXT NOT NULL,       -- organic_search, ...
+	source TEXT NOT NULL,        -- key of the source, or its host
+	source_class TEXT NOT NULL,  -- search, social, ...
+	medium TEXT NOT NULL,        -- utm_medium or what was concluded
+	campaign TEXT NOT NULL,      -- utm_campaign
+	term TEXT NOT NULL,          -- utm_term
+	content TEXT NOT NULL,       -- utm_content
+	PRIMARY KEY (visitor, at, event)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stage_change (
+	-- Why a visitor is in his stage.  Appended only: what a late event changed
+	-- in the past is written as corrections.
+	visitor INTEGER NOT NULL REFERENCES visitor (id) ON DELETE CASCADE,
+	number INTEGER NOT NULL,     -- 1, 2, ... for each visitor
+	at INTEGER NOT NULL,         -- when the stage changed
+	stage_from TEXT NOT NULL,    -- key of the stage before; '' for the start
+	stage_to TEXT NOT NULL,      -- key of the stage after
+	rule TEXT NOT NULL,          -- which rule of journey.xml
+	evidence TEXT NOT NULL,      -- what made it hold
+	happened INTEGER NOT NULL CHECK (happened IN (1, -1)), -- -1: an equal row is taken back
+	correction INTEGER NOT NULL CHECK (correction IN (0, 1)), -- 1: found when the history was folded again
+	PRIMARY KEY (visitor, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE consent (
+	-- Proof of every choice, a refusal too.  Append-only; erasing a visitor
+	-- takes his number out and leaves the proof.
+	id INTEGER PRIMARY KEY,      -- order of arrival
+	at INTEGER NOT NULL,         -- when he chose
+	purposes INTEGER NOT NULL,   -- what he agreed to, bits as in visitor; 0: no
+	wording TEXT NOT NULL,       -- version of the words he was shown
+	visitor INTEGER REFERENCES visitor (id) ON DELETE SET NULL -- NULL: refused, or erased
+) STRICT;
+CREATE INDEX consent_visitor ON consent (visitor);
+
+CREATE TRIGGER consent_kept BEFORE DELETE ON consent
+BEGIN
+	SELECT raise(ABORT, 'consent is append-only');
+END;
+
+CREATE TRIGGER consent_unchanged BEFORE UPDATE ON consent
+WHEN new.visitor IS NOT NULL OR new.id <> old.id OR new.at <> old.at
+	OR new.purposes <> old.purposes OR new.wording <> old.wording
+BEGIN
+	SELECT raise(ABORT, 'consent is append-only');
+END;
+
+CREATE TABLE counter (
+	-- Views without consent: numbers of pages, nobody's.
+	hour INTEGER NOT NULL,       -- start of the hour
+	page TEXT NOT NULL,          -- id of the page
+	lang TEXT NOT NULL,          -- language it was shown in
+	source_class TEXT NOT NULL,  -- class of this request's source
+	stage TEXT NOT NULL,         -- presumed stage
+	variant TEXT NOT NULL,       -- which variants were shown
+	n INTEGER NOT NULL,          -- how often
+	PRIMARY KEY (hour, page, lang, source_class, stage, variant)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE answer (
+	-- Class A writes of the last 24 hours, so that the same again does nothing
+	-- and gets the first answer.
+	key BLOB NOT NULL PRIMARY KEY CHECK (length(key) = 16), -- idempotency key
+	at INTEGER NOT NULL,         -- when it was done
+	visitor INTEGER,             -- visitor.id it made; NULL: none
+	answer TEXT NOT NULL         -- what was answered
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answer_at ON answer (at);
+CREATE INDEX answer_visitor ON answer (visitor) WHERE visitor IS NOT NULL;

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * libsodium behind our names: random bytes, hashes, base32 and signed tokens.
+ * Where the keys come from is keyring.c's.
+ */
+#include "base/crypto.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "base/keyring.h"
+#include "base/log.h"
+
+#define ID_BYTES 5
+#define SIGNED_BYTES (1 + ID_BYTES)
+#define MAC_BYTES 10
+#define TOKEN_BYTES (SIGNED_BYTES + MAC_BYTES)
+
+_Static_assert(BASE32_LEN(TOKEN_BYTES) == TOKEN_LEN, "a token is 16 bytes");
+_Static_assert(HASH_BYTES == crypto_auth_hmacsha256_BYTES, "HMAC-SHA-256");
+_Static_assert(KEY_PURPOSE__MAX <= 16, "a token has 4 bits for the purpose");
+_Static_assert(KEYRING_MAX <= 16, "a token has 4 bits for the key");
+
+bool
+crypto_start(void)
+{
+	if (sodium_init() < 0) {
+		log_error("libsodium does not start: no random bytes");
+		return false;
+	}
+	return true;
+}
+
+void
+random_bytes(void *p, size_t n)
+{
+	randombytes_buf(p, n);
+}
+
+void
+hash_bytes(unsigned char out[HASH_BYTES], const void *p, size_t n)
+{
+	crypto_generichash(out, HASH_BYTES, p, n, NULL, 0);
+}
+
+uint64_t
+hash_mix(const void *p, size_t n)
+{
+	static const unsigned char key[crypto_shorthash_KEYBYTES] =
+	    "kunderejse mix";
+	unsigned char bytes[crypto_shorthash_BYTES];
+	uint64_t v = 0;
+
+	crypto_shorthash(bytes, p, n, key);
+	/* Read in one order, so that images are alike on every machine. */
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		v |= (uint64_t)bytes[i] << (8 * i);
+	return v;
+}
+
+void
+hash_keyed(const struct keyring *ring, enum key_purpose purpose,
+    unsigned char out[HASH_BYTES], const void *p, size_t n)
+{
+	crypto_auth_hmacsha256(out, p, n, keyring_active(ring)->keys[purpose]);
+}
+
+bool
+bytes_equal(const void *a, const void *b, size_t n)
+{
+	return sodium_memcmp(a, b, n) == 0;
+}
+
+void
+base32_encode(char *out, const void *p, size_t n)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+	const unsigned char *in = p;
+	uint32_t bits = 0, n_bits = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bits = bits << 8 | in[i];
+		for (n_bits += 8; n_bits >= 5; n_bits -= 5)
+			*out++ = letters[bits >> (n_bits - 5) & 31];
+	}
+	if (n_bits > 0)
+		*out = letters[bits << (5 - n_bits) & 31];
+}
+
+static int
+letter_value(char c)
+{
+	if (c >= 'a' && c <= 'z')
+		return c - 'a';
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	return c >= '2' && c <= '7' ? c - '2' + 26 : -1;
+}
+
+bool
+base32_decode(struct str s, void *out, size_t n)
+{
+	unsigned char *to = out;
+	uint32_t bits = 0, n_bits = 0;
+
+	if (s.n != BASE32_LEN(n))
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		int v = letter_value(s.p[i]);
+
+		if (v < 0)
+			return false;
+		bits = bits << 5 | (uint32_t)v;
+		n_bits += 5;
+		if (n_bits >= 8) {
+			n_bits -= 8;
+			*to++ = (unsigned char)(bits >> n_bits & 0xff);
+		}
+	}
+	return (bits & ((1u << n_bits) - 1)) == 0;
+}
+
+/* The token's second half, from its first. */
+static void
+sign(const struct ring_key *key, enum key_purpose purpose,
+    const unsigned char head[SIGNED_BYTES], unsigned char mac[MAC_BYTES])
+{
+	unsigned char hash[HASH_BYTES];
+
+	crypto_auth_hmacsha256(hash, head, SIGNED_BYTES, key->keys[purpose]);
+	memcpy(mac, hash, MAC_BYTES);
+}
+
+void
+token_make(const struct keyring *ring, enum key_purpose purpose, uint64_t id,
+    char out[TOKEN_LEN])
+{
+	const struct ring_key *key = keyring_active(ring);
+	unsigned char bytes[TOKEN_BYTES];
+
+	assert(id < (uint64_t)1 << (8 * ID_BYTES));
+	bytes[0] = (unsigned char)(key->number << 4 | (unsigned)purpose);
+	for (size_t i = 0; i < ID_BYTES; i++)
+		bytes[1 + i] = (unsigned char)(id >> (8 * (ID_BYTES - 1 - i)));
+	sign(key, purpose, bytes, bytes + SIGNED_BYTES);
+	base32_encode(out, bytes, sizeof(bytes));
+}
+
+bool
+token_check(const struct keyring *ring, enum key_purpose purpose,
+    struct str token, uint64_t *id)
+{
+	unsigned char bytes[TOKEN_BYTES], mac[MAC_BYTES];
+	const struct ring_key *key;
+	uint64_t v = 0;
+
+	if (!base32_decode(token, bytes, sizeof(bytes)) ||
+	    (bytes[0] & 15) != (unsigned)purpose)
+		return false;
+	key = keyring_find(ring, bytes[0] >> 4);
+	if (key == NULL)
+		return false;
+	sign(key, purpose, bytes, mac);
+	if (!bytes_equal(mac, bytes + SIGNED_BYTES, MAC_BYTES))
+		return false;
+	for (size_t i = 0; i < ID_BYTES; i++)
+		v = v << 8 | bytes[1 + i];
+	*id = v;
+	return true;
+}

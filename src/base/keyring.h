@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What is inside a ring of keys, for crypto.c alone; everyone else opens and
+ * frees one through base/crypto.h.
+ */
+#ifndef BASE_KEYRING_H
+#define BASE_KEYRING_H
+
+#include "base/crypto.h"
+
+struct ring_key {
+	unsigned number;
+	unsigned char keys[KEY_PURPOSE__MAX][HASH_BYTES];
+};
+
+/* The key new tokens are signed with. */
+const struct ring_key *keyring_active(const struct keyring *);
+/* The key of that number, active or not; NULL when the ring has none. */
+const struct ring_key *keyring_find(const struct keyring *, unsigned number);
+
+#endif

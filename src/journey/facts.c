@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Counting: an event into the facts it bears out.
+ */
+#include "journey/facts.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+static bool
+is_view(struct str event)
+{
+	return str_eq(event, STR("page_view"));
+}
+
+bool
+facts_match(const struct image *im, const struct rule_event *r,
+    const struct journey_event *e)
+{
+	return str_eq(image_str(im, r->event), e->event) &&
+	       (r->page_class.n == 0 ||
+		   str_eq(image_str(im, r->page_class), e->page_class)) &&
+	       (r->item.n == 0 || str_eq(image_str(im, r->item), e->item)) &&
+	       (r->form.n == 0 || str_eq(image_str(im, r->form), e->form));
+}
+
+/* Adds to a key, cut between two characters when it is full. */
+static void
+key_add(struct fact_key *k, struct str s)
+{
+	size_t n = str_utf8_cut(s, sizeof(k->p) - k->n);
+
+	memcpy(k->p + k->n, s.p, n);
+	k->n += n;
+}
+
+/* letter ':' parts joined by '/'. */
+static void
+key_make(struct fact_key *k, char letter, const struct str *parts, size_t n)
+{
+	k->p[0] = letter;
+	k->p[1] = ':';
+	k->n = 2;
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			key_add(k, STR("/"));
+		if (parts[i].n > 0)
+			key_add(k, parts[i]);
+	}
+}
+
+void
+facts_key(
+    const struct image *im, const struct rule_event *r, struct fact_key *k)
+{
+	struct str event = image_str(im, r->event);
+	struct str page_class = image_str(im, r->page_class);
+	struct str item = image_str(im, r->item);
+	struct str form = image_str(im, r->form);
+
+	if (page_class.n + item.n + form.n == 0)
+		key_make(k, 'e', &event, 1);
+	else if (is_view(event) && item.n + form.n == 0)
+		key_make(k, 'p', &page_class, 1);
+	else if (is_view(event) && page_class.n > 0 && form.n == 0)
+		key_make(k, 'i', (struct str[]){page_class, item}, 2);
+	else if (str_eq(event, STR("purchase")) && page_class.n + form.n == 0)
+		key_make(k, 'b', &item, 1);
+	else
+		key_make(
+		    k, 'x', (struct str[]){event, page_class, item, form}, 4);
+}
+
+static struct fact *
+fact_find(struct journey_state *s, struct str key)
+{
+	for (uint32_t i = 0; i < s->nfacts; i++)
+		if (str_eq(s->facts[i].key, key))
+			return &s->facts[i];
+	return NULL;
+}
+
+/* The place for a new fact: a free one, or that of the least recent. */
+static struct fact *
+fact_place(struct journey_state *s)
+{
+	struct fact *oldest = &s->facts[0];
+
+	if (s->nfacts < JOURNEY_FACTS_MAX)
+		return &s->facts[s->nfacts++];
+	for (uint32_t i = 1; i < s->nfacts; i++)
+		if (s->facts[i].last_at < oldest->last_at)
+			oldest = &s->facts[i];
+	return oldest;
+}
+
+static void
+up(uint32_t *n)
+{
+	if (*n < UINT32_MAX)
+		(*n)++;
+}
+
+/* One more on a day, which is the newest; days older than the window go. */
+static void
+days_add(struct arena *a, struct fact *f, int32_t day, int32_t window)
+{
+	uint32_t drop = 0;
+	struct fact_day *days;
+
+	if (f->ndays > 0 && f->days[f->ndays - 1].day >= day) {
+		up(&f->days[f->ndays - 1].n);
+		return;
+	}
+	while (drop < f->ndays && f->days[drop].day <= (int64_t)day - window)
+		drop++;
+	f->ndays -= drop;
+	days = arena_array(a, f->ndays + 1, sizeof(*days));
+	if (f->ndays > 0)
+		memcpy(days, f->days + drop, f->ndays * sizeof(*days));
+	days[f->ndays++] = (struct fact_day){day, 1};
+	f->days = days;
+}
+
+static void
+fact_add(struct arena *a, struct journey_state *s, const struct fact_key *k,
+    int64_t at, uint32_t window)
+{
+	struct fact *f = fact_find(s, fact_key_str(k));
+
+	if (f == NULL) {
+		f = fact_place(s);
+		*f = (struct fact){
+		    .key = str_copy(a, fact_key_str(k)), .first_at = at};
+	}
+	f->last_at = at > f->last_at ? at : f->last_at;
+	up(&f->total);
+	days_add(a, f, fact_day_of(at), window > 0 ? (int32_t)window : 1);
+}
+
+/* Whether signal i's key is one an earlier signal has counted already. */
+static bool
+counted_before(const struct journey *j, const struct signal_row *rows,
+    uint32_t i, const struct fact_key *k)
+{
+	struct fact_key other;
+
+	for (uint32_t n = 0; n < i; n++) {
+		facts_key(j->image, &rows[n].when, &other);
+		if (str_eq(fact_key_str(&other), fact_key_str(k)))
+			return true;
+	}
+	return false;
+}
+
+/* The combinations that only signals ask for. */
+static void
+count_combinations(const struct journey *j, struct arena *a,
+    struct journey_state *s, const struct journey_event *e, int64_t at)
+{
+	const struct signal_row *rows =
+	    IMAGE_ROWS(j->image, struct signal_row, j->rules->signals);
+	struct fact_key k;
+
+	for (uint32_t i = 0; i < j->rules->signals.n; i++) {
+		if (!facts_match(j->image, &rows[i].when, e))
+			continue;
+		facts_key(j->image, &rows[i].when, &k);
+		if (k.p[0] == 'x' && !counted_before(j, rows, i, &k))
+			fact_add(a, s, &k, at, j->rules->window);
+	}
+}
+
+void
+facts_count(const struct journey *j, struct arena *a, struct journey_state *s,
+    const struct journey_event *e, int64_t at)
+{
+	uint32_t window = j->rules->window;
+	struct fact_key k;
+
+	assert(window <= JOURNEY_WINDOW_MAX);
+	key_make(&k, 'e', &e->event, 1);
+	fact_add(a, s, &k, at, window);
+	if (is_view(e->event) && e->page_class.n > 0) {
+		key_make(&k, 'p', &e->page_class, 1);
+		fact_add(a, s, &k, at, window);
+	}
+	if (is_view(e->event) && e->page_class.n > 0 && e->item.n > 0) {
+		key_make(&k, 'i', (struct str[]){e->page_class, e->item}, 2);
+		fact_add(a, s, &k, at, window);
+	}
+	if (str_eq(e->event, STR("purchase")) && e->item.n > 0) {
+		key_make(&k, 'b', &e->item, 1);
+		fact_add(a, s, &k, at, window);
+	}
+	if (e->touch != NULL) {
+		struct str name =
+		    str_of(source_class_name(e->touch->source_class));
+
+		key_make(&k, 't', &name, 1);
+		fact_add(a, s, &k, at, window);
+	}
+	count_combinations(j, a, s, e, at);
+}
+
+void
+facts_mark_move(struct journey_state *s, int64_t moved_at)
+{
+	int32_t day = fact_day_of(moved_at);
+
+	for (uint32_t i = 0; i < s->nfacts; i++) {
+		struct fact *f = &s->facts[i];
+		const struct fact_day *last =
+		    f->ndays > 0 ? &f->days[f->ndays - 1] : NULL;
+
+		f->before_move = last != NULL && last->day == day ? last->n : 0;
+	}
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Which facts an event is counted under, and which fact a signal asks for: the
+ * two must agree, so they live in one file.  Private to the journey room.
+ */
+#ifndef JOURNEY_FACTS_H
+#define JOURNEY_FACTS_H
+
+#include "journey/step.h"
+
+/* A fact's key, made without allocation. */
+struct fact_key {
+	size_t n;
+	char p[JOURNEY_KEY_MAX];
+};
+
+static inline struct str
+fact_key_str(const struct fact_key *k)
+{
+	return (struct str){k->p, k->n};
+}
+
+/* Whether everything the rule names is equal in the event. */
+bool facts_match(const struct image *, const struct rule_event *,
+    const struct journey_event *);
+/* The key under which events a rule means are counted. */
+void facts_key(
+    const struct image *, const struct rule_event *, struct fact_key *);
+/* Counts the event at the moment `at`, which is not before s->last_at. */
+void facts_count(const struct journey *, struct arena *, struct journey_state *,
+    const struct journey_event *, int64_t at);
+/* Remembers, at a move, what of the day was before it. */
+void facts_mark_move(struct journey_state *, int64_t moved_at);
+
+#endif

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The one place that changes a stage: moves, scores, cooling.
+ */
+#include "journey/step.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "journey/facts.h"
+#include "journey/score.h"
+
+uint32_t
+journey_stage(const struct journey *j, const struct journey_state *s)
+{
+	int stage = journey_stage_find(j, s->stage);
+
+	return stage < 0 ? j->rules->start : (uint32_t)stage;
+}
+
+/* Changes the stage and says so; nothing else in the program does. */
+static void
+change_stage(const struct journey *j, struct journey_state *s, uint32_t to,
+    int64_t at, struct str rule, struct str evidence,
+    struct stage_change *change)
+{
+	uint32_t from = journey_stage(j, s);
+
+	if (from == to)
+		return;
+	*change = (struct stage_change){true, from, to, rule, evidence, at};
+	s->stage = journey_stage_key(j, to);
+	s->stage_at = at;
+	s->rule = rule;
+}
+
+/*
+ * What the company did to a person, or another person did, is no act of his:
+ * it counts as a touchpoint but does not end a silence.
+ */
+static bool
+is_act(struct str event)
+{
+	static const struct str not_his[] = {
+	    STR("mail_sent"),
+	    STR("bounce_soft"),
+	    STR("bounce_hard"),
+	    STR("box_shown"),
+	    STR("referral_visit"),
+	    STR("refund"),
+	};
+
+	for (size_t i = 0; i < sizeof(not_his) / sizeof(*not_his); i++)
+		if (str_eq(event, not_his[i]))
+			return false;
+	return true;
+}
+
+static void
+note_act(struct journey_state *s, int64_t at)
+{
+	if (s->last_at == 0 || at - s->last_at > JOURNEY_VISIT_GAP) {
+		s->quiet_from = s->last_at;
+		s->visit_at = at;
+		if (s->visits < UINT32_MAX)
+			s->visits++;
+	}
+	s->last_at = at;
+}
+
+/* No longer than a packed state takes back. */
+static struct str
+kept_text(struct arena *a, struct str s, size_t max)
+{
+	return str_copy(a, str_head(s, str_utf8_cut(s, max)));
+}
+
+static void
+note_touch(
+    struct arena *a, struct journey_state *s, const struct touch *t, int64_t at)
+{
+	struct state_touch kept = {
+	    .at = at,
+	    .channel = t->channel,
+	    .source_class = t->source_class,
+	    .source = kept_text(a, t->source, TOUCH_SOURCE_MAX),
+	    .medium = kept_text(a, t->medium, TOUCH_SOURCE_MAX),
+	    .campaign = kept_text(a, t->campaign, TOUCH_TEXT_MAX),
+	};
+
+	if (s->first.at == 0)
+		s->first = kept;
+	if (t->channel != CHANNEL_DIRECT)
+		s->last = kept;
+}
+
+/* "move event=form_submit form=offer" */
+static struct str
+move_name(const struct journey *j, struct arena *a, const struct rule_event *r)
+{
+	const struct {
+		const char *name;
+		struct span value;
+	} parts[] = {
+	    {"event", r->event},
+	    {"page-class", r->page_class},
+	    {"item", r->item},
+	    {"form", r->form},
+	};
+	struct buf b;
+
+	buf_init(&b, a, 512);
+	buf_lit(&b, "move");
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (parts[i].value.n > 0)
+			buf_printf(&b, " %s=%.*s", parts[i].name,
+			    STR_ARG(image_str(j->image, parts[i].value)));
+	return buf_view(&b);
+}
+
+/* Applies the first move that matches; false when none does. */
+static bool
+apply_move(const struct journey *j, struct arena *a, struct journey_state *s,
+    const struct journey_event *e, int64_t at, struct stage_change *change)
+{
+	const struct move_row *rows =
+	    IMAGE_ROWS(j->image, struct move_row, j->rules->moves);
+
+	for (uint32_t i = 0; i < j->rules->moves.n; i++) {
+		if (!facts_match(j->image, &rows[i].when, e))
+			continue;
+		change_stage(j, s, rows[i].stage, at,
+		    move_name(j, a, &rows[i].when),
+		    str_format(a, "e:%.*s", STR_ARG(e->event)), change);
+		s->moved_at = at;
+		facts_mark_move(s, at);
+		return true;
+	}
+	return false;
+}
+
+static bool
+is_held(const struct journey *j, const struct journey_state *s)
+{
+	const struct stage_row *rows =
+	    IMAGE_ROWS(j->image, struct stage_row, j->rules->stages);
+
+	return rows[journey_stage(j, s)].back_never != 0;
+}
+
+void
+journey_step(const struct journey *j, struct arena *a, struct journey_state *s,
+    const struct journey_event *e, struct stage_change *change)
+{
+	int64_t at = e->at > s->last_at ? e->at : s->last_at;
+	int winner;
+
+	*change = (struct stage_change){.changed = false};
+	facts_count(j, a, s, e, at);
+	if (s->touchpoints < UINT32_MAX)
+		s->touchpoints++;
+	if (is_act(e->event))
+		note_act(s, at);
+	if (e->touch != NULL)
+		note_touch(a, s, e->touch, at);
+	if (apply_move(j, a, s, e, at, change) || is_held(j, s))
+		return;
+	winner = score_winner(j, s, e, at);
+	if (winner >= 0)
+		change_stage(j, s, (uint32_t)winner, at, STR("score"),
+		    score_evidence(j, a, s, (uint32_t)winner, at), change);
+}
+
+/* "cool after=P120D" */
+static struct str
+cool_name(struct arena *a, struct duration d)
+{
+	struct buf b;
+	int64_t days = d.seconds / 86400, rest = d.seconds % 86400;
+
+	buf_init(&b, a, 96);
+	buf_lit(&b, "cool after=P");
+	if (d.months != 0)
+		buf_printf(&b, "%" PRId32 "M", d.months);
+	if (days != 0 || (d.months == 0 && rest == 0))
+		buf_printf(&b, "%" PRId64 "D", days);
+	if (rest != 0)
+		buf_printf(&b, "T%" PRId64 "S", rest);
+	return buf_view(&b);
+}
+
+/*
+ * Whether silence up to now lets the rule hold, and since when.  After a
+ * cooling only a longer silence cools on, so that rules in a circle end.
+ */
+static bool
+cool_holds(const struct journey *j, const struct journey_state *s,
+    const struct cool_row *r, int64_t now, int64_t *at)
+{
+	struct duration d = {r->after.seconds, r->after.months};
+
+	if (s->last_at == 0 || r->from != journey_stage(j, s))
+		return false;
+	*at = duration_after(s->last_at, d);
+	if (*at <= s->stage_at && str_starts(s->rule, STR("cool")))
+		return false;
+	if (*at < s->stage_at)
+		*at = s->stage_at;
+	return *at <= now;
+}
+
+void
+journey_at(const struct journey *j, struct arena *a, struct journey_state *s,
+    int64_t now, struct stage_change *change)
+{
+	const struct cool_row *rows =
+	    IMAGE_ROWS(j->image, struct cool_row, j->rules->cools);
+	int64_t at;
+
+	*change = (struct stage_change){.changed = false};
+	if (is_held(j, s))
+		return;
+	for (uint32_t i = 0; i < j->rules->cools.n; i++) {
+		struct duration d = {
+		    rows[i].after.seconds, rows[i].after.months};
+
+		if (!cool_holds(j, s, &rows[i], now, &at))
+			continue;
+		change_stage(j, s, rows[i].to, at, cool_name(a, d),
+		    str_format(a, "silent since %" PRId64, s->last_at), change);
+		return;
+	}
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * How a journey moves: the one place that changes a stage (SITE 2, "Changing
+ * it").  Pure: the state before, the event or the time, the rules → the state
+ * after and what to write down about it.
+ */
+#ifndef JOURNEY_STEP_H
+#define JOURNEY_STEP_H
+
+#include "journey/state.h"
+
+/* Something the person did. */
+struct journey_event {
+	int64_t at;
+	struct str event;      /* "page_view", … */
+	struct str page_class; /* of the page it happened on; may be empty */
+	struct str item;       /* what it was about; may be empty */
+	struct str form;       /* for form events; may be empty */
+	const struct touch *touch; /* a new touch that began here, or NULL */
+};
+
+/* A change of stage, worth a row. */
+struct stage_change {
+	bool changed;
+	uint32_t from, to; /* indexes into the stages */
+	struct str
+	    rule; /* "move event=purchase", "score", "cool after=P120D" */
+	struct str evidence; /* "p:price=2 points=50", in the arena */
+	int64_t at;
+};
+
+/*
+ * Takes one event.  Counts its facts, then applies the first move that matches,
+ * else the scores.  *change tells whether the stage changed.  Events must come
+ * in order of time; one that is older than s->last_at is counted at
+ * s->last_at's place (folding the history again is the store's part).  What s
+ * points to is changed in place: never step a shallow copy.
+ */
+void journey_step(const struct journey *, struct arena *,
+    struct journey_state *s, const struct journey_event *,
+    struct stage_change *change);
+
+/*
+ * What silence did up to now: cooling, the first rule that holds.  The time of
+ * the change is when the silence was long enough, not now.  One change a call:
+ * repeat until nothing changes.
+ */
+void journey_at(const struct journey *, struct arena *, struct journey_state *s,
+    int64_t now, struct stage_change *change);
+
+/* The stage's index as the rules know it; the start stage when its key is gone.
+ */
+uint32_t journey_stage(const struct journey *, const struct journey_state *s);
+
+/* Unexpired points of a stage, for explanations and tests. */
+int32_t journey_points(const struct journey *, const struct journey_state *s,
+    uint32_t stage, int64_t now);
+
+/*
+ * Whether this touch is a new one for this person at `now` (SOURCES 3, step
+ * 11): not internal, not a direct visit within 30 days of the last touch, not
+ * the same touch again inside a visit.  (A click id's value is kept nowhere, so
+ * a bookmarked advertisement opened in a later visit is a new touch.)
+ */
+bool journey_touch_is_new(
+    const struct journey_state *, const struct touch *, int64_t now);
+
+#endif

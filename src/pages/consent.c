@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * /k/consent: the dialogue as a page, and the choice it sends.  Yes makes or
+ * changes a row and is durable before the answer; no erases it; a first no
+ * leaves one cookie without an id and no row.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "http/query.h"
+#include "pages/page.h"
+#include "people/consent.h"
+#include "template/select.h"
+#include "template/write.h"
+
+#define WORD_MAX 16
+#define WRITE_MS 3000
+
+/* What the form said. */
+struct choice {
+	bool yes;
+	uint32_t purposes;
+};
+
+static bool
+choice_read(const struct context *ctx, struct choice *choice)
+{
+	struct str rest = ctx->request->body, name, value;
+	struct str word = query_get(ctx->arena, rest, STR("choice"), WORD_MAX);
+	char text[32];
+
+	memset(choice, 0, sizeof *choice);
+	if (str_eq(word, STR("all"))) {
+		choice->purposes = CONSENT_ALL;
+	} else if (str_eq(word, STR("chosen"))) {
+		while (query_next(&rest, &name, &value))
+			if (str_eq(name, STR("purpose"))) {
+				size_t n =
+				    query_decode(value, text, sizeof text);
+
+				choice->purposes |=
+				    consent_purpose((struct str){text, n});
+			}
+	} else if (!str_eq(word, STR("no"))) {
+		return false;
+	}
+	choice->yes = choice->purposes != 0;
+	return true;
+}
+
+/* A parked choice. */
+struct parked {
+	struct context *ctx;
+	struct choice choice;
+	struct str to;              /* back to where the visitor was */
+	struct store_visitor given; /* what he gives: a new row */
+	struct store_visitor row;   /* the row that think made of it */
+	struct identity identity;   /* of the row to make */
+	bool has_touch;
+	struct store_touch touch;
+};
+
+static bool
+is_own_row(const struct parked *p, const struct store_think *t)
+{
+	return t->nrows > 0 && t->rows[0].id.lo != 0 &&
+	       identity_proves(&p->ctx->visit.identity, &t->rows[0]);
+}
+
+static void
+think_no(struct parked *p, struct store_think *t)
+{
+	t->changes[t->nchanges++] = (struct change){.verb = CHANGE_ADD_CONSENT,
+	    .id = t->rows[0].id,
+	    .consent = {.at = t->now, .wording = p->given.wording}};
+	t->changes[t->nchanges++] =
+	    (struct change){.verb = CHANGE_ERASE_VISITOR, .id = t->rows[0].id};
+}
+
+static void
+think_yes(struct parked *p, struct store_think *t)
+{
+	bool again = is_own_row(p, t);
+
+	p->row = p->given;
+	if (again) {
+		p->row = t->rows[0];
+		p->row.purposes = p->given.purposes;
+		p->row.wording = p->given.wording;
+		p->row.consent_at = t->now;
+	}
+	t->changes[t->nchanges++] = (struct change){
+	    .verb = again ? CHANGE_PUT_VISITOR : CHANGE_NEW_VISITOR,
+	    .id = again ? p->row.id : (struct id){0, 0},
+	    .visitor = &p->row};
+	t->changes[t->nchanges++] = (struct change){.verb = CHANGE_ADD_CONSENT,
+	    .id = again ? p->row.id : (struct id){0, 0},
+	    .consent = {.at = t->now,
+		.purposes = p->row.purposes,
+		.wording = p->row.wording}};
+	if (!again)
+		t->changes[t->nchanges++] =
+		    (struct change){.verb = CHANGE_ADD_EVENT,
+			.event = {.at = t->now,
+			    .event = STR("consent"),
+			    .has_touch = p->has_touch,
+			    .touch = p->touch}};
+}
+
+static bool
+think(void *ctx, struct store_think *t)
+{
+	struct parked *p = ctx;
+
+	if (p->choice.yes)
+		think_yes(p, t);
+	else if (is_own_row(p, t))
+		think_no(p, t);
+	return true;
+}
+
+static void
+answer_back(struct context *ctx, struct str to)
+{
+	response_redirect(ctx->response, 303, to);
+	response_header(ctx->response, STR("Cache-Control"), STR("no-store"));
+}
+
+static void
+answer_no(struct context *ctx, struct str to)
+{
+	const struct request *request = ctx->request;
+	struct str wording = consent_wording(ctx->site, page_lang(ctx));
+	struct identity nobody = {.id = {0, 0}};
+
+	answer_back(ctx, to);
+	response_header(ctx->response, STR("Set-Cookie"),
+	    refusal_cookie(ctx->arena, wording, request->https));
+	if (ctx->visit.identity.id.lo != 0)
+		response_header(ctx->response, STR("Set-Cookie"),
+		    identity_cookie(ctx->arena, &nobody, request->https));
+}
+
+static void
+answer_yes(const struct parked *p)
+{
+	struct context *ctx = p->ctx;
+	const struct request *request = ctx->request;
+	struct identity who = p->identity;
+
+	answer_back(ctx, p->to);
+	who.id = p->row.id;
+	if (who.id.lo == ctx->visit.identity.id.lo)
+		who = ctx->visit.identity;
+	response_header(ctx->response, STR("Set-Cookie"),
+	    identity_cookie(ctx->arena, &who, request->https));
+	if (refusal_read(request->cookie, request->https).n > 0)
+		response_header(ctx->response, STR("Set-Cookie"),
+		    refusal_cookie(ctx->arena, STR(""), request->https));
+}
+
+static void
+done(void *arg, enum store_rc rc, const struct store_think *t)
+{
+	struct parked *p = arg;
+
+	(void)t;
+	if (rc != STORE_OK)
+		page_error(p->ctx, 503);
+	else if (p->choice.yes)
+		answer_yes(p);
+	else
+		answer_no(p->ctx, p->to);
+	p->ctx->finish(p->ctx);
+}
+
+/* A new row: a fresh secret, and the source its class code carried. */
+static void
+prepare_row(struct parked *p)
+{
+	struct context *ctx = p->ctx;
+
+	random_bytes(p->identity.secret, sizeof p->identity.secret);
+	identity_hash(p->identity.secret, p->given.secret_hash);
+	p->given.created_at = ctx->now;
+	p->given.seen_at = ctx->now;
+	p->given.consent_at = ctx->now;
+	p->given.purposes = p->choice.purposes;
+	if (ctx->visit.asked_no)
+		p->given.purposes |= CONSENT_UNDER_SIGNAL;
+	p->given.wording = consent_wording(ctx->site, page_lang(ctx));
+	p->has_touch =
+	    visit_first_touch(&ctx->visit, ctx->site, ctx->now, &p->touch);
+}
+
+static enum page_rc
+post(struct context *ctx)
+{
+	struct parked *p = ARENA_NEW(ctx->arena, struct parked);
+	struct store_tx *tx = &ctx->tx;
+
+	p->ctx = ctx;
+	p->to = page_came_from(ctx);
+	if (!choice_read(ctx, &p->choice)) {
+		page_error(ctx, 400);
+		return PAGE_DONE;
+	}
+	if (!p->choice.yes && ctx->visit.identity.id.lo == 0) {
+		answer_no(ctx, p->to);
+		return PAGE_DONE;
+	}
+	prepare_row(p);
+	/* Doing it twice is harmless (the row is the browser's own, a second
+	 * new one dies unused), so each attempt has a key of its own. */
+	random_bytes(tx->key, sizeof tx->key);
+	if (ctx->visit.identity.id.lo != 0)
+		tx->locks[tx->nlocks++] = ctx->visit.identity.id;
+	tx->think = think;
+	tx->done = done;
+	tx->ctx = p;
+	tx->now = ctx->now;
+	tx->deadline_ms = ctx->now_ms + WRITE_MS;
+	store_write(ctx->store, tx);
+	return PAGE_PARKED;
+}
+
+static enum page_rc
+get(struct context *ctx)
+{
+	struct visit *visit = &ctx->visit;
+	struct response *response = ctx->response;
+	int page = site_page_find(ctx->site, STR("consent"));
+	struct selection selection;
+	struct route_hit hit = {.kind = ROUTE_PAGE, .lang = page_lang(ctx)};
+
+	if (page < 0) {
+		page_error(ctx, 404);
+		return PAGE_DONE;
+	}
+	hit.page = (uint32_t)page;
+	visit_meet(visit, ctx->arena, ctx->site, ctx->request, &hit,
+	    ctx->want.found ? &ctx->want.row : NULL, ctx->store_down, ctx->now);
+	visit->situation.path = page_came_from(ctx);
+	if (!select_page(
+		ctx->site, ctx->arena, &visit->situation, &selection)) {
+		page_error(ctx, 404);
+		return PAGE_DONE;
+	}
+	write_page(ctx->site, &visit->situation, &selection, &response->body);
+	response->type = STR("text/html; charset=utf-8");
+	response_header(
+	    response, STR("Cache-Control"), STR("private, no-store"));
+	return PAGE_DONE;
+}
+
+static enum page_rc
+run(struct context *ctx)
+{
+	return ctx->request->method == METHOD_POST ? post(ctx) : get(ctx);
+}
+
+const struct page_entry page_consent = {.path = "consent",
+    .methods = PAGE_GET | PAGE_POST,
+    .needs = PAGE_NEEDS_ORIGIN | PAGE_NEEDS_STORE,
+    .body_max = 4096,
+    .run = run};

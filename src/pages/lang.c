@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Which language an address speaks, and which page of ours it came from.
+ * Accept-Language decides only where no address of the site does.
+ */
+#include "http/query.h"
+#include "pages/page.h"
+
+#define FIELD_MAX 2048
+
+/* The path of a URL: "https://host/path?query" gives "/path". */
+static struct str
+url_path(struct str url)
+{
+	size_t at = str_find(url, STR("://"));
+	struct str rest;
+
+	if (at == url.n)
+		return STR("");
+	rest = str_from(url, at + 3);
+	rest = str_from(rest, str_chr(rest, '/'));
+	return str_head(rest, str_chr(rest, '?'));
+}
+
+static struct str
+field(const struct context *ctx, struct str name)
+{
+	const struct request *request = ctx->request;
+	struct str value =
+	    query_get(ctx->arena, request->query, name, FIELD_MAX);
+
+	if (value.n == 0 && request->method == METHOD_POST)
+		value = query_get(ctx->arena, request->body, name, FIELD_MAX);
+	return value;
+}
+
+struct str
+page_came_from(const struct context *ctx)
+{
+	struct str to = field(ctx, STR("to"));
+	struct route_hit hit;
+
+	if (to.n == 0 && ctx->visit.touch.kind == TOUCH_INTERNAL)
+		to = url_path(ctx->request->referer);
+	/* A redirect or link goes nowhere but to our own table of addresses. */
+	if (to.n > 0 && to.p[0] == '/') {
+		site_route(ctx->site, ctx->arena, to, &hit);
+		if (hit.kind == ROUTE_PAGE)
+			return to;
+	}
+	return STR("/");
+}
+
+/* The language of the longest address that the path lies below: a wrong
+ * address under /da/ is answered in Danish. */
+static uint32_t
+nearest_lang(const struct site *site, struct str path)
+{
+	const struct route_row *rows =
+	    IMAGE_ROWS(&site->image, struct route_row, site->head->routes);
+	uint32_t lang = site->head->default_lang, i;
+	size_t longest = 0;
+
+	for (i = 0; i < site->head->routes.n; i++) {
+		struct str known = image_str(&site->image, rows[i].path);
+
+		known = str_head(known, rows[i].literal);
+		if (known.n > longest && str_starts(path, known)) {
+			longest = known.n;
+			lang = rows[i].lang;
+		}
+	}
+	return lang;
+}
+
+uint32_t
+page_lang(const struct context *ctx)
+{
+	const struct site *site = ctx->site;
+	struct str prefix = image_str(&site->image, site->head->prefix);
+	struct str path = ctx->request->path;
+	int lang;
+
+	if (!str_starts(path, prefix))
+		return nearest_lang(site, path);
+	lang = site_lang_find(site, field(ctx, STR("l")));
+	if (lang >= 0)
+		return (uint32_t)lang;
+	if (field(ctx, STR("to")).n > 0 ||
+	    ctx->visit.touch.kind == TOUCH_INTERNAL)
+		return nearest_lang(site, page_came_from(ctx));
+	return site_lang_accept(site, ctx->request->accept_language);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What answers an address: handlers as functions of one context, and the one
+ * table that says which handler has which address, methods and needs.  The
+ * router checks the needs, so handlers begin with valid objects.
+ *
+ * Knows nothing of sockets and processes: the worker, `render`, plain CGI and
+ * the tests all call the same two functions.
+ */
+#ifndef PAGES_PAGE_H
+#define PAGES_PAGE_H
+
+#include "base/crypto.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "people/visit.h"
+#include "store/store.h"
+#include "template/site.h"
+
+struct page_entry;
+
+/* Everything a handler may use; there is nothing else. */
+struct context {
+	/* Given by the caller. */
+	struct arena *arena; /* of the request; outlives the answer */
+	const struct site *site;
+	struct store *store; /* NULL: nothing is asked or recorded (render) */
+	const struct request *request;
+	struct response *response; /* initialised */
+	int64_t now;
+	int64_t now_ms; /* clock_ms(), for deadlines of writes */
+	/* Called once, from store_turn, when a parked answer is ready. */
+	void (*finish)(struct context *);
+	void *owner; /* the caller's */
+
+	/* Filled by page_begin. */
+	const struct page_entry *entry; /* NULL: already answered */
+	struct visit visit;
+	struct store_want want;
+	bool store_down;    /* the store could not be asked: nobody is known */
+	struct store_tx tx; /* of a parked answer */
+};
+
+enum page_rc {
+	PAGE_DONE,  /* the response is ready */
+	PAGE_PARKED /* a write is under way; finish() follows */
+};
+
+/*
+ * First half: routes, judges where the visit comes from and who may be asking.
+ * true: ctx->want names a visitor the caller has to read with store_read (of
+ * all requests of a turn together) before page_answer; what that reads must
+ * live until the answer.
+ */
+bool page_begin(struct context *);
+/*
+ * Second half: makes the answer.  `read` is what store_read returned, STORE_OK
+ * when nothing was wanted.
+ */
+enum page_rc page_answer(struct context *, enum store_rc read);
+
+/* A fresh answer with this status: the site's page of that name ("404"), or
+ * one plain line when it has none.  Never fails. */
+void page_error(struct context *, int status);
+
+/*
+ * The language to speak: that of the site's page the path names or lies below;
+ * under the prefix `l=`, else that of the page the visitor came from, else
+ * Accept-Language (SITE 1, "Languages").
+ */
+uint32_t page_lang(const struct context *);
+/* The path on our own site that a link or form of ours came from: `to` of the
+ * query or the form, else the Referer's; "/" when it names no page. */
+struct str page_came_from(const struct context *);
+
+enum { PAGE_GET = 1, PAGE_POST = 2 }; /* GET includes HEAD */
+enum {
+	PAGE_NEEDS_ORIGIN = 1, /* POST only from our own pages */
+	PAGE_NEEDS_STORE = 2,  /* 503 without a database */
+	PAGE_IS_VISIT = 4      /* a view of a page: a source, perhaps a touch */
+};
+
+struct page_entry {
+	const char *path; /* below the prefix; NULL: the site's own pages */
+	unsigned methods, needs;
+	size_t body_max;
+	enum page_rc (*run)(struct context *);
+};
+
+extern const struct page_entry page_site;    /* site.c */
+extern const struct page_entry page_consent; /* consent.c */
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The one table of addresses, and the checks every handler relies on: method,
+ * body size, origin, store.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "pages/page.h"
+
+static const struct page_entry *const entries[] = {&page_consent};
+
+static const struct page_entry *
+entry_find(const struct site *site, struct str path)
+{
+	struct str prefix = image_str(&site->image, site->head->prefix);
+	size_t i;
+
+	if (!str_starts(path, prefix))
+		return &page_site;
+	path = str_from(path, prefix.n);
+	for (i = 0; i < sizeof entries / sizeof *entries; i++)
+		if (str_eq(path, str_of(entries[i]->path)))
+			return entries[i];
+	return NULL;
+}
+
+/* The host of "https://host:port/…"; empty when there is none ("null"). */
+static struct str
+url_host(struct str url)
+{
+	size_t at = str_find(url, STR("://"));
+	struct str host, head;
+
+	if (at == url.n)
+		return STR("");
+	host = str_from(url, at + 3);
+	str_cut(&host, '/', &head);
+	return str_head(head, str_chr(head, ':'));
+}
+
+/*
+ * Whether a POST comes from our own pages: Sec-Fetch-Site where the browser
+ * says it, else Origin or Referer with our own host (SAFETY 5, CSRF).
+ */
+static bool
+is_own_origin(const struct request *request)
+{
+	struct str said = request->sec_fetch_site;
+	struct str url =
+	    request->origin.n > 0 ? request->origin : request->referer;
+
+	if (said.n > 0)
+		return str_eq(said, STR("same-origin"));
+	return url.n > 0 && request->host.n > 0 &&
+	       str_ieq(url_host(url), request->host);
+}
+
+static int
+refuse(const struct context *ctx, const struct page_entry *entry)
+{
+	const struct request *request = ctx->request;
+	unsigned method = request->method == METHOD_POST ? PAGE_POST : PAGE_GET;
+
+	if (entry == NULL)
+		return 404;
+	if (request->method == METHOD_OTHER || !(entry->methods & method))
+		return 405;
+	if (method != PAGE_POST)
+		return 0;
+	if (request->body.n > entry->body_max)
+		return 413;
+	if ((entry->needs & PAGE_NEEDS_ORIGIN) && !is_own_origin(request))
+		return 403;
+	if ((entry->needs & PAGE_NEEDS_STORE) && ctx->store == NULL)
+		return 503;
+	return 0;
+}
+
+bool
+page_begin(struct context *ctx)
+{
+	const struct page_entry *entry =
+	    entry_find(ctx->site, ctx->request->path);
+	bool wants = visit_begin(&ctx->visit, ctx->site, ctx->request);
+	int status = refuse(ctx, entry);
+
+	log_trace(LOG_ROUTE, "path=%.*s entry=%s status=%d",
+	    STR_ARG(ctx->request->path),
+	    entry == NULL         ? "none"
+	    : entry->path == NULL ? "site"
+				  : entry->path,
+	    status);
+	if (status != 0) {
+		page_error(ctx, status);
+		if (status == 405)
+			response_header(ctx->response, STR("Allow"),
+			    entry->methods & PAGE_POST ? STR("GET, HEAD, POST")
+						       : STR("GET, HEAD"));
+		return false;
+	}
+	ctx->entry = entry;
+	ctx->want.id = ctx->visit.identity.id;
+	return wants && ctx->store != NULL;
+}
+
+enum page_rc
+page_answer(struct context *ctx, enum store_rc read)
+{
+	if (ctx->entry == NULL)
+		return PAGE_DONE;
+	if (read == STORE_DOWN)
+		ctx->want.found = false;
+	ctx->store_down = read == STORE_DOWN;
+	return ctx->entry->run(ctx);
+}

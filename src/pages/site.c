@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The site's own pages: routed, selected, compared with the browser's copy,
+ * written, and the view recorded.
+ */
+#include "base/arena.h"
+#include "base/log.h"
+#include "pages/page.h"
+#include "template/select.h"
+#include "template/write.h"
+
+#define CACHE_SECONDS STR("60")
+
+/* Level 0: one more in the hour's counter of this page, class and variant. */
+static void
+count_view(const struct context *ctx, const struct selection *selection)
+{
+	const struct situation *s = &ctx->visit.situation;
+	const struct site *site = ctx->site;
+
+	store_count(ctx->store,
+	    &(struct store_counter){.hour = ctx->now - ctx->now % 3600,
+		.page = image_str(&site->image, site_page(site, s->page)->id),
+		.lang = site_lang(site, s->lang),
+		.source_class = str_of(source_class_name(s->source_class)),
+		.stage = journey_stage_key(&site->journey, s->stage),
+		.variant = select_variants(site, ctx->arena, selection)});
+}
+
+static void
+record(const struct context *ctx, const struct selection *selection)
+{
+	struct store_event event;
+
+	if (!ctx->visit.recorded || ctx->store == NULL)
+		return;
+	if (!ctx->visit.known) {
+		count_view(ctx, selection);
+		return;
+	}
+	if (!(ctx->visit.purposes & (PURPOSE_REMEMBER | PURPOSE_MEASURE)))
+		return;
+	visit_event(&ctx->visit, ctx->site, ctx->now, &event);
+	/* A dropped view is counted by the store and costs the visitor nothing.
+	 */
+	(void)store_note(ctx->store, ctx->want.id, &event);
+}
+
+/* A redirect to the same address with or without '/', its query kept: tags
+ * must not be lost on the way. */
+static enum page_rc
+answer_slash(struct context *ctx, const struct route_hit *hit)
+{
+	struct str to = hit->path;
+
+	if (ctx->request->query.n > 0)
+		to = str_format(ctx->arena, "%.*s?%.*s", STR_ARG(to),
+		    STR_ARG(ctx->request->query));
+	response_redirect(ctx->response, 301, to);
+	return PAGE_DONE;
+}
+
+static void
+cache_headers(struct response *response, bool personal)
+{
+	response_header(response, STR("X-Accel-Expires"),
+	    personal ? STR("0") : CACHE_SECONDS);
+	response_header(
+	    response, STR("Cache-Control"), STR("private, no-cache"));
+}
+
+static enum page_rc
+run(struct context *ctx)
+{
+	struct visit *visit = &ctx->visit;
+	struct response *response = ctx->response;
+	struct selection selection;
+	struct route_hit hit;
+
+	site_route(ctx->site, ctx->arena, ctx->request->path, &hit);
+	if (hit.kind == ROUTE_SLASH)
+		return answer_slash(ctx, &hit);
+	if (hit.kind == ROUTE_NONE) {
+		page_error(ctx, 404);
+		return PAGE_DONE;
+	}
+	visit_meet(visit, ctx->arena, ctx->site, ctx->request, &hit,
+	    ctx->want.found ? &ctx->want.row : NULL, ctx->store_down, ctx->now);
+	if (!select_page(
+		ctx->site, ctx->arena, &visit->situation, &selection)) {
+		page_error(ctx, 404);
+		return PAGE_DONE;
+	}
+	record(ctx, &selection);
+	response->type = STR("text/html; charset=utf-8");
+	response->etag = select_etag(ctx->site, &visit->situation, &selection);
+	cache_headers(
+	    response, visit->known || selection.program->personal != 0);
+	if (response_etag_matches(
+		ctx->request->if_none_match, response->etag)) {
+		response->status = 304;
+		return PAGE_DONE;
+	}
+	write_page(ctx->site, &visit->situation, &selection, &response->body);
+	if (response->body.bad) {
+		log_error("page: larger than %u bytes path=%.*s",
+		    RESPONSE_BODY_MAX, STR_ARG(ctx->request->path));
+		page_error(ctx, 500);
+	}
+	return PAGE_DONE;
+}
+
+const struct page_entry page_site = {
+    .methods = PAGE_GET, .needs = PAGE_IS_VISIT, .run = run};

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Events into a visitor's state: joins the store's rows to the journey's steps.
+ */
+#ifndef PEOPLE_FOLD_H
+#define PEOPLE_FOLD_H
+
+#include "store/store.h"
+#include "template/site.h"
+
+/* The context of people_fold: the site whose rules count.  The worker changes
+ * it when a new image arrives. */
+struct fold {
+	const struct site *site;
+};
+
+/* The store_fold_fn of the program; ctx is a struct fold. */
+size_t people_fold(void *ctx, struct arena *, struct str before,
+    const struct store_event *, size_t n, struct str *state, struct str *stage,
+    struct store_stage_change *, size_t max);
+
+/* A touch as the store keeps it; slices are those of `touch` and of tables. */
+void people_touch(const struct touch *, int64_t at, struct store_touch *);
+
+#endif

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * From a request and perhaps a row to the situation a page is chosen by.  The
+ * order of what counts is DESIGN 6: tags or an outside referrer of this
+ * request, then the stored touch or the class code, then nothing.
+ */
+#include "people/visit.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "http/query.h"
+#include "journey/step.h"
+#include "people/consent.h"
+#include "people/fold.h"
+
+#define LOOKBACK (30 * 86400) /* SOURCES 3, step 11 */
+
+/* The raw value of `s=`: codes need no decoding, anything longer is no code. */
+static const struct code_row *
+code_of(const struct site *site, struct str query)
+{
+	struct str name, value;
+
+	while (query_next(&query, &name, &value))
+		if (str_eq(name, STR("s")))
+			return site_code_find(site, value);
+	return NULL;
+}
+
+bool
+visit_begin(
+    struct visit *visit, const struct site *site, const struct request *request)
+{
+	struct source_input input = {.host = request->host,
+	    .query = request->query,
+	    .referer = request->referer,
+	    .agent = request->agent,
+	    .image = &site->image,
+	    .site = &site->head->sources};
+
+	visit->agent = agent_judge(
+	    request->agent, request->accept_language, request->ch_mobile, true);
+	visit->asked_no = request->gpc || request->dnt;
+	visit->recorded = !visit->agent.bot && !request_is_prefetch(request) &&
+			  (request->sec_fetch_mode.n == 0 ||
+			      str_eq(request->sec_fetch_mode, STR("navigate")));
+	source_classify(&input, &visit->touch);
+	visit->code = code_of(site, request->query);
+	/* A withdrawal counts whoever sends it; a page view of a program does
+	 * not make it known. */
+	return identity_read(
+		   request->cookie, request->https, &visit->identity) &&
+	    !visit->agent.bot;
+}
+
+/* What a class code tells of the source: the key or the class, the campaign
+ * pattern; medium and channel are those its class has by itself. */
+static void
+source_of_code(
+    struct situation *s, const struct site *site, const struct code_row *code)
+{
+	const char *medium;
+
+	s->source_class = (enum source_class)code->source_class;
+	s->channel = channel_of_class(s->source_class, &medium);
+	s->medium = str_of(medium);
+	s->source = code->source.n > 0 ? image_str(&site->image, code->source)
+				       : STR("(not set)");
+	s->campaign_pattern = code->campaign;
+}
+
+static void
+source_of_touch(struct situation *s, const struct touch *touch)
+{
+	s->channel = touch->channel;
+	s->source_class = touch->source_class;
+	s->source = touch->source;
+	s->medium = touch->medium;
+	s->campaign = touch->campaign;
+	s->term = touch->term;
+	s->content = touch->content;
+}
+
+static void
+source_of_state(struct situation *s, const struct state_touch *touch)
+{
+	s->channel = touch->channel;
+	s->source_class = touch->source_class;
+	s->source = touch->source;
+	s->medium = touch->medium;
+	s->campaign = touch->campaign;
+}
+
+static void
+choose_source(struct visit *visit, const struct site *site, int64_t now)
+{
+	struct situation *s = &visit->situation;
+	const struct state_touch *last =
+	    visit->known ? &visit->state->last : NULL;
+
+	s->campaign_pattern = -1;
+	s->channel = CHANNEL_DIRECT;
+	s->source_class = CLASS_DIRECT;
+	s->source = STR("(direct)");
+	s->medium = STR("(none)");
+	if (visit->touch.kind == TOUCH_NEW)
+		source_of_touch(s, &visit->touch);
+	else if (last != NULL && last->at != 0 && now - last->at <= LOOKBACK)
+		source_of_state(s, last);
+	else if (!visit->known && visit->code != NULL)
+		source_of_code(s, site, visit->code);
+}
+
+/*
+ * The stage, and for level 0 the class code that carries source, campaign and
+ * a stage known from a search phrase into the page's own links.
+ */
+static void
+choose_stage(struct visit *visit, const struct site *site)
+{
+	struct situation *s = &visit->situation;
+	uint32_t stored = site->journey.rules->start;
+	bool by_term = false, from_code = false;
+	int campaign;
+
+	if (s->state != NULL)
+		stored = journey_stage(&site->journey, s->state);
+	s->observed = stored != site->journey.rules->start;
+	if (s->observed) {
+		s->stage = stored;
+	} else if (visit->touch.kind != TOUCH_NEW && visit->code != NULL &&
+		   visit->code->stage >= 0 && !visit->known) {
+		s->stage = (uint32_t)visit->code->stage;
+		from_code = true;
+	} else {
+		s->stage = site_presume(site, s, &by_term);
+	}
+	if (visit->known || s->source_class == CLASS_DIRECT)
+		return;
+	campaign = s->campaign_pattern >= 0 ? s->campaign_pattern
+					    : site_campaign(site, s->campaign);
+	s->code = site_code(site, s->source, s->source_class, campaign,
+	    by_term || from_code ? (int)s->stage : -1);
+}
+
+/* The state of a row whose yes holds for this request. */
+static void
+meet_row(struct visit *visit, struct arena *arena, const struct site *site,
+    const struct store_visitor *row, int64_t now)
+{
+	struct stage_change change;
+
+	visit->known = true;
+	visit->purposes = row->purposes;
+	visit->state = ARENA_NEW(arena, struct journey_state);
+	if (!state_unpack(arena, row->state, visit->state))
+		log_error("store: a visitor state is damaged, begun anew");
+	journey_at(&site->journey, arena, visit->state, now, &change);
+	visit->new_touch = visit->recorded && journey_touch_is_new(visit->state,
+						  &visit->touch, now);
+}
+
+void
+visit_meet(struct visit *visit, struct arena *arena, const struct site *site,
+    const struct request *request, const struct route_hit *hit,
+    const struct store_visitor *row, bool down, int64_t now)
+{
+	struct situation *s = &visit->situation;
+
+	if (row != NULL && !identity_proves(&visit->identity, row))
+		row = NULL;
+	if (row != NULL && consent_holds(row->purposes, visit->asked_no))
+		meet_row(visit, arena, site, row, now);
+	memset(s, 0, sizeof *s);
+	s->now = now;
+	s->lang = hit->lang;
+	s->page = hit->page;
+	s->path = request->path;
+	memcpy(s->binds, hit->binds, sizeof s->binds);
+	s->device = visit->agent.device;
+	s->vars = request->vars;
+	s->nvars = request->nvars;
+	s->consent = visit->known;
+	if (visit->known && (visit->purposes & PURPOSE_REMEMBER) != 0)
+		s->state = visit->state;
+	s->ask_consent =
+	    !down && consent_ask(site, visit, request, hit->lang, row);
+	choose_source(visit, site, now);
+	choose_stage(visit, site);
+}
+
+void
+visit_event(const struct visit *visit, const struct site *site, int64_t now,
+    struct store_event *event)
+{
+	const struct situation *s = &visit->situation;
+	const struct page_row *page = site_page(site, s->page);
+
+	memset(event, 0, sizeof *event);
+	event->at = now;
+	event->event = STR("page_view");
+	event->page = image_str(&site->image, page->id);
+	event->page_class = image_str(&site->image, page->page_class);
+	event->item = site_page_item(site, s->page, s->binds);
+	event->has_touch = visit->new_touch;
+	if (visit->new_touch)
+		people_touch(&visit->touch, now, &event->touch);
+}
+
+bool
+visit_first_touch(const struct visit *visit, const struct site *site,
+    int64_t now, struct store_touch *touch)
+{
+	struct situation s = {.campaign_pattern = -1};
+	const struct span *patterns =
+	    IMAGE_ROWS(&site->image, struct span, site->head->campaigns);
+
+	if (visit->code == NULL)
+		return false;
+	source_of_code(&s, site, visit->code);
+	*touch = (struct store_touch){.at = now,
+	    .channel = str_of(channel_name(s.channel)),
+	    .source = s.source,
+	    .source_class = str_of(source_class_name(s.source_class)),
+	    .medium = s.medium};
+	if (s.campaign_pattern >= 0)
+		touch->campaign = image_str(
+		    &site->image, patterns[(uint32_t)s.campaign_pattern]);
+	return true;
+}

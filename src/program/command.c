@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The table of commands.
+ */
+#include "program/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+
+struct command {
+	const char *name, *summary;
+	int (*run)(int argc, char **argv);
+};
+
+static const struct command commands[] = {
+    {"serve", "answer requests of a web server", command_serve},
+    {"check", "look for faults in a site", command_check},
+    {"render", "write one page as a visitor would get it", command_render},
+    {"classify", "say where visits come from", command_classify},
+    {"init", "make a small site to begin with", command_init},
+    {"version", "say what this program is made of", command_version},
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(*commands))
+
+static void
+usage(FILE *to)
+{
+	fprintf(to, "usage: kunderejse COMMAND [OPTION...]\n\n");
+	for (size_t i = 0; i < COMMANDS; i++)
+		fprintf(
+		    to, "  %-10s %s\n", commands[i].name, commands[i].summary);
+	fprintf(to, "\nkunderejse COMMAND --help says more;"
+		    " so does the manual page kunderejse(8).\n");
+}
+
+static int
+unknown(const char *name)
+{
+	struct str names[COMMANDS], near;
+
+	for (size_t i = 0; i < COMMANDS; i++)
+		names[i] = str_of(commands[i].name);
+	near = str_nearest(str_of(name), names, COMMANDS);
+	fprintf(stderr, "kunderejse: no command is called %s", name);
+	if (near.n > 0)
+		fprintf(stderr, "; did you mean %.*s?", STR_ARG(near));
+	fprintf(stderr, "\n");
+	return COMMAND_USAGE;
+}
+
+int
+command_main(int argc, char **argv)
+{
+	if (argc < 2) {
+		usage(stderr);
+		return COMMAND_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		usage(stdout);
+		return COMMAND_GOOD;
+	}
+	if (strcmp(argv[1], "--version") == 0)
+		return command_version(argc - 1, argv + 1);
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	return unknown(argv[1]);
+}

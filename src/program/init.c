@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * kunderejse init: a small working site to change into one's own, copied from
+ * the program's data directory.
+ */
+#include "program/command.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "program/options.h"
+
+#define DEPTH_MAX 8
+
+static bool
+copy_bytes(int from, int to)
+{
+	char room[16 * 1024];
+	ssize_t n;
+
+	while ((n = read(from, room, sizeof(room))) > 0)
+		if (write(to, room, (size_t)n) != n)
+			return false;
+	return n == 0;
+}
+
+static bool
+copy_file(int from_dir, int to_dir, const char *name)
+{
+	int from = openat(from_dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	int to = openat(to_dir, name,
+	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+	bool good = from >= 0 && to >= 0 && copy_bytes(from, to);
+
+	if (!good)
+		log_errno("copying %s", name);
+	if (from >= 0)
+		close(from);
+	if (to >= 0 && close(to) != 0 && good) {
+		log_errno("copying %s", name);
+		return false;
+	}
+	return good;
+}
+
+static bool copy_tree(int from_dir, int to_dir, int depth);
+
+static bool
+copy_folder(int from_dir, int to_dir, const char *name, int depth)
+{
+	int from, to;
+
+	if (mkdirat(to_dir, name, 0755) != 0) {
+		log_errno("making %s", name);
+		return false;
+	}
+	from = openat(
+	    from_dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	to = openat(
+	    to_dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	if (from >= 0 && to >= 0)
+		return copy_tree(from, to, depth + 1);
+	log_errno("opening %s", name);
+	if (from >= 0)
+		close(from);
+	if (to >= 0)
+		close(to);
+	return false;
+}
+
+/* Copies all files; both descriptors are closed. */
+static bool
+copy_tree(int from_dir, int to_dir, int depth)
+{
+	DIR *d = fdopendir(from_dir);
+	struct dirent *entry;
+	bool good = d != NULL && depth < DEPTH_MAX;
+	struct stat st;
+
+	while (good && (entry = readdir(d)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		good = fstatat(from_dir, entry->d_name, &st,
+			   AT_SYMLINK_NOFOLLOW) == 0;
+		if (good && S_ISDIR(st.st_mode))
+			good =
+			    copy_folder(from_dir, to_dir, entry->d_name, depth);
+		else if (good && S_ISREG(st.st_mode))
+			good = copy_file(from_dir, to_dir, entry->d_name);
+	}
+	if (d != NULL)
+		closedir(d);
+	else
+		close(from_dir);
+	close(to_dir);
+	return good;
+}
+
+/* Whether nothing lies there; a directory that is not there is made. */
+static bool
+is_new(const char *path)
+{
+	struct dirent *entry;
+	bool empty = true;
+	DIR *d;
+
+	if (mkdir(path, 0755) == 0)
+		return true;
+	d = errno == EEXIST ? opendir(path) : NULL;
+	if (d == NULL) {
+		log_errno("%s", path);
+		return false;
+	}
+	while (empty && (entry = readdir(d)) != NULL)
+		empty = strcmp(entry->d_name, ".") == 0 ||
+			strcmp(entry->d_name, "..") == 0;
+	closedir(d);
+	if (!empty)
+		log_error("%s is not empty: nothing was written", path);
+	return empty;
+}
+
+static int
+make_site(const char *path)
+{
+	const char *data = getenv("KUNDEREJSE_DATADIR");
+	char starter[4096];
+	int from, to;
+
+	snprintf(starter, sizeof(starter), "%s/templates/starter",
+	    data != NULL ? data : DATADIR);
+	from = open(starter, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (from < 0) {
+		log_errno("the starter site %s", starter);
+		return COMMAND_SYSTEM;
+	}
+	if (!is_new(path)) {
+		close(from);
+		return COMMAND_FAULTS;
+	}
+	to = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (to < 0) {
+		log_errno("%s", path);
+		close(from);
+		return COMMAND_SYSTEM;
+	}
+	if (!copy_tree(from, to, 0))
+		return COMMAND_SYSTEM;
+	printf("A site is in %s.  Next:\n"
+	       "  kunderejse check --site %s\n"
+	       "  kunderejse render / --site %s --referer "
+	       "https://www.google.com/\n"
+	       "Then edit site.xml: name, base and own-hosts are yours.\n",
+	    path, path, path);
+	return COMMAND_GOOD;
+}
+
+int
+command_init(int argc, char **argv)
+{
+	const struct options o = {"init", "DIR",
+	    "Makes a small working site in DIR, which must be empty or not be "
+	    "there.",
+	    NULL, 0, 1, 1};
+
+	switch (options_parse(&o, &argc, &argv)) {
+	case OPTIONS_HELP:
+		return COMMAND_GOOD;
+	case OPTIONS_WRONG:
+		return COMMAND_USAGE;
+	case OPTIONS_GO:
+		break;
+	}
+	log_name("init");
+	return make_site(argv[0]);
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The loop of the keeper: a slice of work, then sleep; longer when nothing was
+ * left to do.
+ */
+#include "program/keeper.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "people/fold.h"
+#include "program/command.h"
+#include "program/handover.h"
+#include "program/mapping.h"
+#include "store/store.h"
+
+#define BUSY_MS 20   /* between two slices: others want the lock as well */
+#define IDLE_MS 1000 /* when the last slice found nothing */
+
+struct keeper {
+	struct arena *arena;
+	struct mapping *mapping;
+	struct fold fold;
+	struct store *store;
+	int control, signals;
+};
+
+/* The moment before which a silent visitor's row goes. */
+static int64_t
+retention(const struct site *site, int64_t now)
+{
+	const struct rule_duration *keep = &site->head->keep_visitors;
+
+	if (!keep->given)
+		return 0;
+	return duration_before(
+	    now, (struct duration){keep->seconds, keep->months});
+}
+
+/* false: the master is gone. */
+static bool
+take_site(struct keeper *k)
+{
+	enum handover_rc rc;
+	struct mapping *m;
+	uint32_t generation;
+	int fd;
+
+	while ((rc = handover_receive(k->control, &fd, &generation)) ==
+	       HANDOVER_GOT) {
+		m = mapping_open(fd, generation);
+		close(fd);
+		if (m == NULL)
+			return false;
+		mapping_drop(k->mapping);
+		k->mapping = m;
+		k->fold.site = &m->site;
+	}
+	return rc == HANDOVER_NOTHING;
+}
+
+static void
+run(struct keeper *k)
+{
+	struct pollfd p[] = {
+	    {.fd = k->signals, .events = POLLIN},
+	    {.fd = k->control, .events = POLLIN},
+	};
+	bool more;
+
+	for (;;) {
+		int64_t now = clock_now();
+
+		(void)store_turn(k->store, clock_ms());
+		more = store_keep(
+		    k->store, now, retention(&k->mapping->site, now));
+		if (poll(p, 2, more ? BUSY_MS : IDLE_MS) <= 0)
+			continue;
+		/* SIGTERM is the only signal asked for. */
+		if (p[0].revents != 0 || (p[1].revents != 0 && !take_site(k)))
+			return;
+	}
+}
+
+int
+keeper_run(const struct keeper_job *job)
+{
+	struct keeper k = {
+	    .arena = arena_new(0),
+	    .mapping = mapping_open(job->image, job->generation),
+	    .control = job->control,
+	};
+	sigset_t wanted;
+	int status = COMMAND_SYSTEM;
+
+	close(job->image);
+	sigemptyset(&wanted);
+	sigaddset(&wanted, SIGTERM);
+	k.signals = signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (k.mapping != NULL && k.signals >= 0) {
+		k.fold.site = &k.mapping->site;
+		k.store = store_open(k.arena, &(struct store_config){
+						  .path = job->database,
+						  .lock_path = job->lock,
+						  .fold = people_fold,
+						  .fold_ctx = &k.fold,
+					      });
+		run(&k);
+		store_close(k.store);
+		status = COMMAND_GOOD;
+	}
+	mapping_drop(k.mapping);
+	close(k.signals);
+	close(k.control);
+	arena_free(k.arena);
+	return status;
+}

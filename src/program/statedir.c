@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Paths, lock and files of the state directory.
+ */
+#include "program/statedir.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+
+static const char *
+join(struct arena *a, const char *dir, const char *name)
+{
+	return str_format(a, "%s/%s", dir, name).p;
+}
+
+bool
+statedir_name(
+    struct statedir *d, struct arena *a, const char *site, const char *state)
+{
+	char path[PATH_MAX];
+
+	if (state == NULL) {
+		if (realpath(site, path) == NULL) {
+			log_errno("site directory %s", site);
+			return false;
+		}
+		state = str_format(a, "%s.state", path).p;
+	}
+	d->dir = str_copy(a, str_of(state)).p;
+	d->image = join(a, state, "site.image");
+	d->reload = join(a, state, "reload");
+	d->serve = join(a, state, "serve.lock");
+	statedir_database(d, a, NULL, STR(""));
+	return true;
+}
+
+void
+statedir_database(
+    struct statedir *d, struct arena *a, const char *db, struct str of_site)
+{
+	if (db == NULL && of_site.n == 0)
+		of_site = STR("kunderejse.db");
+	d->database =
+	    db != NULL ? db
+		       : str_format(a, "%s/%.*s", d->dir, STR_ARG(of_site)).p;
+	d->lock = str_format(a, "%s.lock", d->database).p;
+}
+
+bool
+statedir_make(const struct statedir *d)
+{
+	if (mkdir(d->dir, 0770) == 0 || errno == EEXIST)
+		return true;
+	log_errno("state directory %s", d->dir);
+	return false;
+}
+
+static void
+say_held(int fd, const char *path)
+{
+	char text[32];
+	ssize_t n = pread(fd, text, sizeof(text), 0);
+	struct str pid = {text, n < 0 ? 0 : (size_t)n};
+
+	log_error("another server is running here: %s is held by pid %.*s",
+	    path, STR_ARG(str_trim(pid)));
+}
+
+int
+statedir_lock(const struct statedir *d)
+{
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	int fd;
+
+	fd = open(d->serve, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
+	if (fd < 0) {
+		log_errno("%s", d->serve);
+		return -1;
+	}
+	/* The lock belongs to the open file, not to the process: it goes when
+	 * the last copy of this descriptor is closed. */
+	if (fcntl(fd, F_OFD_SETLK, &lock) != 0) {
+		if (errno == EAGAIN || errno == EACCES)
+			say_held(fd, d->serve);
+		else
+			log_errno("lock of %s", d->serve);
+		close(fd);
+		return -1;
+	}
+	if (ftruncate(fd, 0) != 0 || dprintf(fd, "%ld\n", (long)getpid()) < 0)
+		log_errno("pid in %s", d->serve);
+	return fd;
+}
+
+static bool
+write_all(int fd, struct str bytes)
+{
+	while (bytes.n > 0) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		bytes = str_from(bytes, (size_t)n);
+	}
+	return true;
+}
+
+bool
+statedir_write(const char *path, struct str bytes, bool durable)
+{
+	char temporary[PATH_MAX];
+	bool good;
+	int fd;
+
+	if (snprintf(temporary, sizeof(temporary), "%s.new", path) >=
+	    (int)sizeof(temporary)) {
+		log_error("path too long: %s", path);
+		return false;
+	}
+	fd = open(temporary,
+	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
+	if (fd < 0) {
+		log_errno("%s", temporary);
+		return false;
+	}
+	good = write_all(fd, bytes) && (!durable || fsync(fd) == 0);
+	if (!good)
+		log_errno("%s", temporary);
+	close(fd);
+	if (good && rename(temporary, path) == 0)
+		return true;
+	if (good)
+		log_errno("%s", path);
+	unlink(temporary);
+	return false;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * kunderejse version: what the program is made of, for reports and for tests
+ * that ask before they rely on something.
+ */
+#include "program/command.h"
+
+#include <stdio.h>
+
+#include "base/library.h"
+#include "program/options.h"
+#include "store/store.h"
+#include "template/site.h"
+#include "template/xml.h"
+
+static void
+print_library(struct library l)
+{
+	printf("%-14s%s (built with %s)\n", l.name, l.runs, l.built);
+}
+
+static const char *
+sanitizers(void)
+{
+#ifdef WITH_SANITIZERS
+	return "yes";
+#else
+	return "no";
+#endif
+}
+
+int
+command_version(int argc, char **argv)
+{
+	const struct options o = {"version", "",
+	    "Says the version, the libraries and how the program was built.",
+	    NULL, 0, 0, 0};
+
+	switch (options_parse(&o, &argc, &argv)) {
+	case OPTIONS_HELP:
+		return COMMAND_GOOD;
+	case OPTIONS_WRONG:
+		return COMMAND_USAGE;
+	case OPTIONS_GO:
+		break;
+	}
+	printf("kunderejse    %s\n", PACKAGE_VERSION);
+	print_library(xml_library());
+	print_library(store_library());
+	print_library(library_sodium());
+	printf("image format  %d\n", SITE_FORMAT);
+	printf("compiler      %s\n", __VERSION__);
+	printf("sanitizers    %s\n", sanitizers());
+	printf("data          %s\n", DATADIR);
+	return COMMAND_GOOD;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The rules of step 10: from what is known of a visit to its channel.  They are
+ * GA4's, first match, with the deviations that SOURCES 3 lists.
+ */
+#ifndef SOURCE_CHANNEL_H
+#define SOURCE_CHANNEL_H
+
+#include "source/table.h"
+
+struct channel_facts {
+	struct str medium;   /* lower case; empty for none */
+	struct str source;   /* utm_source as sent, in lower case; or empty */
+	struct str campaign; /* lower case */
+	unsigned category;   /* a class, CATEGORY_… or CATEGORY_NONE */
+	bool tagged;         /* utm tags were given */
+	bool medium_given;   /* by utm_medium */
+	bool click_paid, click_mail; /* a trusted click id */
+	bool external;               /* an outside Referer */
+};
+
+enum channel channel_decide(const struct channel_facts *);
+
+/* Whether s is one of the literals that follow. */
+#define CHANNEL_IS(s, ...) \
+	channel_is((s), (const char *const[]){__VA_ARGS__, NULL})
+bool channel_is(struct str s, const char *const *words);
+
+#endif

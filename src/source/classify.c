@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The decision of SOURCES 3: joins what the query, the Referer and the
+ * User-Agent say.
+ *
+ * Where the steps leave something open:
+ * - a visit from a partner's host (class partner) is medium "affiliate":
+ *   Affiliates, not Referral;
+ * - an affiliate's click id is believed like a paid one and gives the network
+ *   as source; a mail program's is believed when the Referer is no listed
+ *   search, social or AI source, and gives way to a web mail's own name;
+ * - with tags but no medium from anywhere the medium is "(not set)";
+ * - spam stays spam when it brings tags: they are part of the forgery;
+ * - fbclid and its like say nothing beside an outside Referer: people copy
+ *   addresses with them;
+ * - gad_source=2 alone stands for a Display campaign (2.1).
+ */
+#include <string.h>
+
+#include "source/channel.h"
+#include "source/referer.h"
+#include "source/scan.h"
+#include "source/tags.h"
+
+#define TEXT_MEDIUM_DISPLAY STR("display")
+#define DEFAULT_PARAMS STR("q p query text wd word search keyword k")
+
+/* Everything the steps find, before it is put together. */
+struct findings {
+	const struct source_input *in;
+	struct touch *touch;
+	struct tags tags;
+	struct referer referer;
+	struct host_hit source;    /* of utm_source */
+	struct str source_name;    /* utm_source when it is in no table */
+	const struct click *click; /* NULL: none that is believed */
+	struct host_hit network;   /* of the click id */
+	bool tagged;
+	char lower[TOUCH_TEXT_MAX + 8]; /* campaign in lower case */
+};
+
+/* Copies a text of at most `limit` bytes into the touch's room. */
+static struct str
+keep(struct touch *t, struct str s, size_t limit)
+{
+	char *at = t->room + t->used;
+
+	if (s.n > limit) {
+		s.n = str_utf8_cut(s, limit);
+		t->flags |= TOUCH_CUT;
+	}
+	memcpy(at, s.p, s.n);
+	t->used += s.n;
+	return (struct str){at, s.n};
+}
+
+/* Step 2: "https://www.facebook.com/x" and "fb_ads" are facebook. */
+static void
+resolve_source(struct findings *f)
+{
+	struct str s = f->tags.text[TAG_SOURCE], plain = s;
+	char room[REFERER_HOST_MAX + 1];
+	bool address = false;
+
+	if (str_starts(plain, STR("https://")) ||
+	    str_starts(plain, STR("http://"))) {
+		plain = str_from(plain, str_find(plain, STR("//")) + 2);
+		address = true;
+	}
+	if (str_starts(plain, STR("www."))) {
+		plain = str_from(plain, 4);
+		address = true;
+	}
+	plain = str_trim(str_head(plain, str_chr(plain, '/')));
+	f->source = (struct host_hit){.category = CATEGORY_NONE};
+	f->source_name = address && plain.n > 0 ? plain : s;
+	if (str_chr(plain, '.') == plain.n)
+		f->source = host_name(plain);
+	else if (referer_host(plain, room).n == plain.n)
+		f->source = host_find(plain, STR(""));
+	if (f->source.category == CATEGORY_NONE && plain.n > 0)
+		f->source = host_app(plain);
+	if (f->source.category == CATEGORY_SPAM ||
+	    f->source.category == CATEGORY_EXCLUDED)
+		f->source.category = CATEGORY_NONE;
+}
+
+/* Step 8: whether the click that brought the id is this visit. */
+static bool
+believe(const struct findings *f, const struct click *c)
+{
+	const struct host_hit *hit = &f->referer.hit;
+
+	if (f->referer.kind != REFERER_EXTERNAL || click_family(c, hit->key) ||
+	    click_family(c, f->source.key))
+		return true;
+	if (c->proof == CLICK_MAIL && hit->category == CLASS_MAIL)
+		return true;
+	return hit->category != CLASS_SEARCH && hit->category != CLASS_SOCIAL &&
+	       hit->category != CLASS_AI && hit->category != CLASS_MAIL &&
+	       hit->category != CLASS_MESSENGER;
+}
+
+static void
+judge_click(struct findings *f)
+{
+	const struct click *c = f->tags.click;
+	struct touch *t = f->touch;
+
+	f->click = NULL;
+	f->network = (struct host_hit){.category = CATEGORY_NONE};
+	if (c == NULL)
+		return;
+	t->click = c->name;
+	t->click_trusted = believe(f, c);
+	if (c->proof == CLICK_WEAK && !f->tagged &&
+	    f->referer.kind == REFERER_EXTERNAL)
+		return;
+	if (!t->click_trusted) {
+		t->flags |= TOUCH_CLICK_STALE;
+		return;
+	}
+	f->click = c;
+	f->network = host_key(c->network);
+}
+
+static struct str
+click_medium(const struct findings *f)
+{
+	if (str_eq(f->click->name, STR("gad_source")) &&
+	    f->tags.gad_source == '2')
+		return TEXT_MEDIUM_DISPLAY;
+	return f->click->medium;
+}
+
+/* Step 9: the medium that an outside Referer stands for. */
+static struct str
+referer_medium(const struct referer *r)
+{
+	const char *medium;
+
+	if (r->hit.category == CATEGORY_PAID_SEARCH)
+		return STR("cpc");
+	if (r->hit.category == CATEGORY_DISPLAY)
+		return TEXT_MEDIUM_DISPLAY;
+	if (r->hit.category >= CLASS__MAX)
+		return STR("referral");
+	channel_of_class((enum source_class)r->hit.category, &medium);
+	return str_of(medium);
+}
+
+/* The key of a table's entry, or what it is called without one. */
+static struct str
+name_of(struct findings *f, const struct host_hit *hit, struct str bare)
+{
+	if (hit->key == NULL)
+		return bare;
+	f->touch->flags |= TOUCH_LISTED;
+	return hit->key->key;
+}
+
+static void
+set(struct findings *f, struct str source, struct str medium)
+{
+	struct touch *t = f->touch;
+
+	t->source = keep(t, source, TOUCH_SOURCE_MAX);
+	t->medium = keep(t, medium, TOUCH_SOURCE_MAX);
+}
+
+static void
+set_tagged(struct findings *f)
+{
+	const struct referer *r = &f->referer;
+	bool external = r->kind == REFERER_EXTERNAL;
+	struct str source = STR("(not set)"), medium = STR("(not set)");
+
+	if (f->tags.text[TAG_SOURCE].n > 0)
+		source = name_of(f, &f->source, f->source_name);
+	else if (f->click != NULL)
+		source = name_of(f, &f->network, f->click->network);
+	else if (external)
+		source = name_of(f, &r->hit, r->name);
+	if (f->tags.text[TAG_MEDIUM].n > 0)
+		medium = f->tags.text[TAG_MEDIUM];
+	else if (f->source.paid)
+		medium = STR("paid");
+	else if (f->click != NULL)
+		medium = click_medium(f);
+	else if (external)
+		medium = referer_medium(r);
+	set(f, source, medium);
+}
+
+/* A visit that only a click id tells of, or tells best. */
+static bool
+set_click(struct findings *f)
+{
+	const struct referer *r = &f->referer;
+	bool external = r->kind == REFERER_EXTERNAL, own;
+
+	if (f->click == NULL)
+		return false;
+	own = external && r->hit.key != NULL &&
+	      (f->click->proof == CLICK_MAIL
+		      ? r->hit.category == CLASS_MAIL
+		      : click_family(f->click, r->hit.key));
+	set(f, name_of(f, own ? &r->hit : &f->network, f->click->network),
+	    click_medium(f));
+	return true;
+}
+
+/* Nothing but an application's own browser: the best guess there is. */
+static bool
+set_inferred(struct findings *f)
+{
+	struct scan scan;
+	const char *medium;
+
+	if (f->referer.kind != REFERER_NONE)
+		return false;
+	scan_agent(f->in->agent, &scan);
+	if (scan.app.n == 0)
+		return false;
+	f->source = host_key(scan.app);
+	if (f->source.key == NULL)
+		return false;
+	channel_of_class(f->source.key->source_class, &medium);
+	set(f, scan.app, str_of(medium));
+	f->touch->flags |= TOUCH_INFERRED | TOUCH_LISTED;
+	return true;
+}
+
+/* Step 9; false when there is nothing to tell. */
+static bool
+decide_source(struct findings *f)
+{
+	if (f->tagged)
+		set_tagged(f);
+	else if (set_click(f))
+		;
+	else if (f->referer.kind == REFERER_EXTERNAL)
+		set(f, name_of(f, &f->referer.hit, f->referer.name),
+		    referer_medium(&f->referer));
+	else
+		return set_inferred(f);
+	return true;
+}
+
+static unsigned
+category_of(const struct findings *f)
+{
+	if (f->source.category != CATEGORY_NONE)
+		return f->source.category;
+	if (f->referer.kind == REFERER_EXTERNAL &&
+	    f->referer.hit.category != CATEGORY_NONE)
+		return f->referer.hit.category;
+	return f->network.category;
+}
+
+static void
+decide_channel(struct findings *f)
+{
+	struct touch *t = f->touch;
+	struct channel_facts facts = {
+	    .medium = t->medium,
+	    .source = f->tags.text[TAG_SOURCE],
+	    .category = category_of(f),
+	    .tagged = f->tagged,
+	    .medium_given = f->tags.text[TAG_MEDIUM].n > 0,
+	    .click_paid = f->click != NULL && f->click->proof == CLICK_PAID,
+	    .click_mail = f->click != NULL && f->click->proof == CLICK_MAIL,
+	    .external = f->referer.kind == REFERER_EXTERNAL,
+	};
+
+	if (str_eq(t->medium, STR("(not set)")))
+		facts.medium = STR("");
+	memcpy(f->lower, t->campaign.p, t->campaign.n);
+	tags_lower(f->lower, t->campaign.n);
+	facts.campaign = (struct str){f->lower, t->campaign.n};
+	t->channel = channel_decide(&facts);
+}
+
+/* The class of a table's entry; false: it has none of its own. */
+static bool
+class_of(const struct host_hit *hit, enum source_class *c)
+{
+	if (hit->category == CATEGORY_NONE)
+		return false;
+	if (hit->category < CLASS__MAX)
+		*c = (enum source_class)hit->category;
+	else
+		*c = hit->key != NULL ? hit->key->source_class : CLASS_OTHER;
+	return true;
+}
+
+/* Step 10b. */
+static void
+decide_class(struct findings *f)
+{
+	struct touch *t = f->touch;
+	struct str medium = f->tags.text[TAG_MEDIUM];
+
+	t->source_class = CLASS_OTHER;
+	if (class_of(&f->source, &t->source_class) ||
+	    (f->referer.kind == REFERER_EXTERNAL &&
+		class_of(&f->referer.hit, &t->source_class)) ||
+	    class_of(&f->network, &t->source_class))
+		return;
+	if (CHANNEL_IS(medium, "email", "newsletter"))
+		t->source_class = CLASS_MAIL;
+	else if (CHANNEL_IS(medium, "affiliate", "partner"))
+		t->source_class = CLASS_PARTNER;
+	else if (CHANNEL_IS(medium, "sms", "push"))
+		t->source_class = CLASS_MESSENGER;
+	else if (CHANNEL_IS(medium, "print", "qr"))
+		t->source_class = CLASS_OFFLINE;
+	else if (t->channel == CHANNEL_DIRECT)
+		t->source_class = CLASS_DIRECT;
+}
+
+/* Campaign, term and content; the term may come from the search engine. */
+static void
+take_texts(struct findings *f)
+{
+	struct touch *t = f->touch;
+	const struct referer *r = &f->referer;
+	struct str *text = f->tags.text, params = r->hit.params;
+	char room[TOUCH_TEXT_MAX + 8];
+	bool cut = false;
+
+	t->campaign = keep(t,
+	    text[TAG_CAMPAIGN].n > 0 ? text[TAG_CAMPAIGN] : text[TAG_ID],
+	    TOUCH_TEXT_MAX);
+	t->content = keep(t, text[TAG_CONTENT], TOUCH_TEXT_MAX);
+	if (text[TAG_TERM].n == 0 && r->kind == REFERER_EXTERNAL &&
+	    (r->hit.category == CLASS_SEARCH ||
+		r->hit.category == CATEGORY_PAID_SEARCH))
+		text[TAG_TERM] = tags_keyword(r->query,
+		    params.n > 0 ? params : DEFAULT_PARAMS, room, sizeof(room),
+		    &cut);
+	t->term = keep(t, text[TAG_TERM], TOUCH_TEXT_MAX);
+	if (cut)
+		t->flags |= TOUCH_CUT;
+}
+
+static void
+set_direct(struct touch *t, enum touch_kind kind)
+{
+	t->kind = kind;
+	t->channel = CHANNEL_DIRECT;
+	t->source_class = CLASS_DIRECT;
+	t->source = STR("(direct)");
+	t->medium = STR("(none)");
+}
+
+static void
+start(struct touch *t)
+{
+	t->flags = 0;
+	t->used = 0;
+	t->click_trusted = false;
+	t->campaign = t->term = t->content = t->click = STR("");
+}
+
+void
+source_classify(const struct source_input *in, struct touch *t)
+{
+	struct findings f; /* not cleared: most of it is room */
+
+	start(t);
+	f.in = in;
+	f.touch = t;
+	tags_read(in->query, &f.tags);
+	referer_read(in, &f.referer);
+	if (f.tags.cut || f.referer.cut)
+		t->flags |= TOUCH_CUT;
+	if (f.referer.hit.category == CATEGORY_SPAM) {
+		t->flags |= TOUCH_SPAM;
+		set_direct(t, TOUCH_NONE);
+		return;
+	}
+	f.tagged = f.tags.text[TAG_SOURCE].n > 0 ||
+		   f.tags.text[TAG_MEDIUM].n > 0 ||
+		   f.tags.text[TAG_CAMPAIGN].n > 0 || f.tags.text[TAG_ID].n > 0;
+	resolve_source(&f);
+	judge_click(&f);
+	take_texts(&f);
+	if (f.tagged)
+		t->flags |= TOUCH_TAGGED;
+	if (!decide_source(&f)) {
+		set_direct(t, f.referer.kind == REFERER_INTERNAL
+				  ? TOUCH_INTERNAL
+				  : TOUCH_DIRECT);
+		return;
+	}
+	decide_channel(&f);
+	decide_class(&f);
+	t->kind = TOUCH_NEW;
+	if (t->channel == CHANNEL_DIRECT)
+		set_direct(t, TOUCH_DIRECT);
+}

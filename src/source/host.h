@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Looks hosts, application ids and names up in the table of sources: step 6
+ * and the aliases of step 2.  Knows what an address is called and of what kind
+ * it is, nothing of visits.
+ */
+#ifndef SOURCE_HOST_H
+#define SOURCE_HOST_H
+
+#include "source/table.h"
+
+struct host_hit {
+	unsigned category;            /* a class, CATEGORY_…, or
+					 CATEGORY_NONE: not in the table */
+	const struct source_key *key; /* NULL: called by its bare host */
+	struct str params;            /* keyword parameters, blanks between */
+	bool paid;                    /* the name itself says an advert */
+};
+
+/*
+ * The most specific entry for a host (lower case, no port, no trailing dot) and
+ * the beginning of its path (as sent, from '/'; may be empty).  A host that no
+ * entry names as a whole, but whose first label says web mail, is CLASS_MAIL
+ * without a key.
+ */
+struct host_hit host_find(struct str host, struct str path);
+/* An application's id, lower case. */
+struct host_hit host_app(struct str id);
+/*
+ * What utm_source calls a source (lower case, no dot in it): "fb",
+ * "google-play"; also with ads, -ads, _ads or _ad behind it, then `paid`.
+ */
+struct host_hit host_name(struct str name);
+/* The entry of a key that is known to exist. */
+struct host_hit host_key(struct str key);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The walk over the automaton, and which bot's names are part of a person's
+ * (CUBOT is a telephone).
+ */
+#include "source/scan.h"
+
+#include <string.h>
+
+#include "source/agents_table.h"
+
+#define SCAN_MAX 1024
+#define SPANS_MAX 32
+
+struct place {
+	uint16_t from, to;
+};
+
+/* Places of bots and persons; with more than fit, a bot's name counts. */
+struct places {
+	struct place bots[SPANS_MAX], persons[SPANS_MAX];
+	size_t nbots, npersons;
+};
+
+static unsigned
+step(unsigned state, unsigned letter)
+{
+	for (;;) {
+		const struct agent_cell *cell =
+		    &agent_cells[agent_states[state].base + letter];
+
+		if (cell->owner == state + 1)
+			return cell->next;
+		if (state == 0)
+			return 0;
+		state = agent_states[state].fail;
+	}
+}
+
+static bool
+word_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9');
+}
+
+static bool
+stands(const struct agent_pattern *p, struct str s, size_t from, size_t to)
+{
+	if (p->start && from > 0)
+		return false;
+	if (p->left && from > 0 && word_byte(s.p[from - 1]))
+		return false;
+	return !p->right || to == s.n || !word_byte(s.p[to]);
+}
+
+static void
+note(const struct agent_pattern *p, size_t to, struct scan *scan,
+    struct places *places)
+{
+	struct place here = {(uint16_t)(to - p->len), (uint16_t)to};
+
+	scan->kinds |= p->kinds & ~AGENT_BIT(AGENT_BOT);
+	if ((p->kinds & AGENT_BIT(AGENT_APP)) != 0 && scan->app.n == 0)
+		scan->app = str_of(agent_text + p->key);
+	if ((p->kinds & AGENT_BIT(AGENT_PERSON)) != 0 &&
+	    places->npersons < SPANS_MAX)
+		places->persons[places->npersons++] = here;
+	if ((p->kinds & AGENT_BIT(AGENT_BOT)) == 0)
+		return;
+	if (places->nbots < SPANS_MAX)
+		places->bots[places->nbots++] = here;
+	else
+		scan->kinds |= AGENT_BIT(AGENT_BOT);
+}
+
+static bool
+covered(const struct places *places, struct place bot)
+{
+	for (size_t i = 0; i < places->npersons; i++)
+		if (places->persons[i].from <= bot.from &&
+		    places->persons[i].to >= bot.to)
+			return true;
+	return false;
+}
+
+void
+scan_agent(struct str s, struct scan *scan)
+{
+	struct places places;
+	unsigned state = 0, out;
+
+	places.nbots = places.npersons = 0;
+	scan->kinds = 0;
+	scan->app = STR("");
+	s = str_head(s, SCAN_MAX);
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned letter = agent_letters[(unsigned char)s.p[i]];
+
+		state = letter == 0 ? 0 : step(state, letter);
+		out = agent_states[state].output != 0
+			  ? state
+			  : agent_states[state].more;
+		for (; out != 0; out = agent_states[out].more) {
+			const struct agent_pattern *p =
+			    &agent_patterns[agent_states[out].output - 1];
+
+			do
+				if (stands(p, s, i + 1 - p->len, i + 1))
+					note(p, i + 1, scan, &places);
+			while (!p++->last);
+		}
+	}
+	for (size_t i = 0; i < places.nbots; i++)
+		if (!covered(&places, places.bots[i]))
+			scan->kinds |= AGENT_BIT(AGENT_BOT);
+}

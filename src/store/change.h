@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a think said, done: each struct change becomes its statements, inside
+ * the savepoint of its write.
+ */
+#ifndef STORE_CHANGE_H
+#define STORE_CHANGE_H
+
+#include <stdbool.h>
+
+#include "store/store.h"
+
+struct connection;
+struct folder;
+
+/*
+ * Applies the changes in order; t->made becomes the visitor that they make.
+ * *gone: one names a visitor that is not there, the rest was left.  false: the
+ * connection has an error.
+ */
+bool change_apply(struct connection *, const struct folder *,
+    struct store_think *t, bool *gone) __attribute__((warn_unused_result));
+
+#endif

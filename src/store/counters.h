@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Level 0: views added up in memory, by hour, page, language, source class,
+ * stage and variant; nothing that names a person.
+ */
+#ifndef STORE_COUNTERS_H
+#define STORE_COUNTERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/store.h"
+
+struct arena;
+struct connection;
+
+#define COUNTERS_MAX 4096
+#define COUNTERS_BUCKETS 1024
+
+struct counter {
+	struct store_counter is;
+	int64_t n;
+	struct counter *next; /* in order of first use */
+	struct counter *same_hash;
+};
+
+struct counters {
+	struct arena *arena;
+	struct counter *first, **end;
+	struct counter *buckets[COUNTERS_BUCKETS];
+	size_t n; /* different counters */
+};
+
+void counters_init(struct counters *);
+void counters_free(struct counters *);
+
+/* Adds one; false: COUNTERS_MAX different ones are waiting. */
+bool counters_add(struct counters *, const struct store_counter *);
+
+/* Writes the first 1,024 in the transaction that is open; they stay until
+ * counters_drop says that they are kept. */
+bool counters_flush(const struct counters *, struct connection *,
+    size_t *flushed) __attribute__((warn_unused_result));
+void counters_drop(struct counters *, size_t n);
+
+#endif

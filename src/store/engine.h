@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The inside of the SQLite engine: what the files of this room share about one
+ * store.  Nothing outside src/store/ includes it.
+ *
+ * Level 2 is a connection that reads and writes; 1 reads only (file or disk
+ * takes no writes); 0 is no connection.  Any failure that is not somebody
+ * else's lock goes through store_fault, which logs it once, sets the level and
+ * says when to try again.  Nothing is ever deleted or replaced: what looks
+ * damaged may be whole (SAFETY 1), so a person decides.
+ */
+#ifndef STORE_ENGINE_H
+#define STORE_ENGINE_H
+
+#include "store/counters.h"
+#include "store/fold.h"
+#include "store/lock.h"
+#include "store/notes.h"
+#include "store/sqlite.h"
+#include "store/store.h"
+
+/* A worker answers with the standard page rather than wait longer. */
+#define STATEMENT_MS 200
+#define LOCK_WAIT_MS 3000
+
+/* A queue of writes that are parked. */
+struct tx_queue {
+	struct store_tx *first, **end;
+};
+
+struct store_kept {
+	int64_t after;   /* retention has passed this visitor */
+	int64_t pass_at; /* when the present pass began; 0: none yet */
+	bool passing;
+};
+
+struct store {
+	const char *path, *lock_path;
+	bool worker;
+	struct folder folder;
+	struct connection connection;
+	struct lock lock;
+	struct notes notes;
+	struct counters counters;
+	struct tx_queue parked;
+	struct arena *batch; /* memory of one write transaction */
+	struct store_kept kept;
+	int level;
+	int64_t now_ms;        /* the caller's clock at the last turn */
+	int64_t flush_at_ms;   /* class B is due; -1: nothing waits */
+	int64_t retry_at_ms;   /* after a fault */
+	int64_t checked_at_ms; /* the file was looked at */
+	uint64_t dropped, busy;
+	int logged; /* error said last; 0: all was well since */
+	int64_t logged_at_ms;
+};
+
+/* Opens what is closed.  true: level is above 0. */
+bool store_revive(struct store *);
+/* A failure that is nobody's lock: the connection's error becomes a level. */
+void store_fault(struct store *, const char *doing);
+/* A write was kept: whatever was wrong is over. */
+void store_well(struct store *);
+/* The error is somebody else's lock: try again, nothing is wrong. */
+bool store_is_busy(int error);
+/* The file under the name is another one or gone: a fault.  true: it is. */
+bool store_moved(struct store *);
+
+/* One write transaction of what waits, if the lock is free or, outside workers,
+ * comes free within `wait_ms`.  true: it was had and nothing failed. */
+bool store_flush(struct store *, int64_t wait_ms);
+/* Answers parked writes with rc: all, or those past their deadline. */
+void store_answer(struct store *, enum store_rc, bool all);
+
+#endif

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The keeper's housekeeping in slices: checkpoint, then answers past their day,
+ * then visitors nobody saw for long.  All of it under the write lock.
+ */
+#include "store/engine.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "store/visitor.h"
+
+#define WAL_LIMIT (4 * 1024 * 1024)
+#define WAL_HEADER 32
+#define FRAME_HEADER 24
+#define ANSWER_KEPT 86400
+#define ROWS_A_SLICE 500
+#define VISITORS_A_LOOK 2000
+#define SLICE_MS 10
+/* Retention is a matter of days: one pass an hour is plenty. */
+#define PASS_SECONDS 3600
+
+static uint32_t
+big_endian(const unsigned char *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+	       (uint32_t)p[2] << 8 | p[3];
+}
+
+static bool
+read_at(int fd, unsigned char *out, size_t n, off_t at)
+{
+	return pread(fd, out, n, at) == (ssize_t)n;
+}
+
+/*
+ * Whether the log in use is longer than WAL_LIMIT.  The file's size does not
+ * say, it never shrinks; but a frame of the present round has the salts of the
+ * header (SQLite file format 4.1).  Reading is safe: locks lie on other files.
+ */
+static bool
+wal_is_long(int fd)
+{
+	unsigned char header[WAL_HEADER], frame[FRAME_HEADER];
+	off_t size, at;
+
+	if (!read_at(fd, header, sizeof(header), 0))
+		return false;
+	size = (off_t)big_endian(header + 8) + FRAME_HEADER;
+	at = WAL_HEADER + WAL_LIMIT / size * size;
+	return read_at(fd, frame, sizeof(frame), at) &&
+	       memcmp(frame + 8, header + 16, 8) == 0;
+}
+
+static bool
+wal_is_due(struct store *s)
+{
+	struct str path = str_format(s->batch, "%s-wal", s->path);
+	int fd = open(path.p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool due = fd >= 0 && wal_is_long(fd);
+
+	if (fd >= 0)
+		close(fd);
+	return due;
+}
+
+/* The next writer begins the log anew when no reader needs it any more. */
+static void
+checkpoint(struct store *s)
+{
+	struct connection *c = &s->connection;
+
+	connection_start(c, LOCK_WAIT_MS);
+	if (sqlite3_wal_checkpoint_v2(c->db, NULL, SQLITE_CHECKPOINT_PASSIVE,
+		NULL, NULL) != SQLITE_OK) {
+		c->error = sqlite3_extended_errcode(c->db);
+		store_fault(s, "checkpoint");
+	}
+}
+
+static bool
+begin(struct store *s)
+{
+	struct connection *c = &s->connection;
+
+	connection_start(c, LOCK_WAIT_MS);
+	return connection_durable(c, false) &&
+	       statement_run(c, statement_use(c, STATEMENT_BEGIN_WRITE));
+}
+
+static bool
+end(struct store *s)
+{
+	struct connection *c = &s->connection;
+
+	return statement_run(c, statement_use(c, STATEMENT_COMMIT));
+}
+
+/* *more: a whole slice of them was there. */
+static bool
+expire_answers(struct store *s, int64_t now, bool *more)
+{
+	struct connection *c = &s->connection;
+	sqlite3_stmt *st = statement_use(c, STATEMENT_ANSWER_EXPIRE);
+
+	statement_i64(st, ":before", now - ANSWER_KEPT);
+	statement_i64(st, ":max", ROWS_A_SLICE);
+	*more = statement_run(c, st) && sqlite3_changes(c->db) == ROWS_A_SLICE;
+	return c->error == SQLITE_OK;
+}
+
+/* The next visitor last seen before the time; *id 0: none in this look, and
+ * then *last is how far it went, *more whether there is anyone behind. */
+static bool
+next_old(
+    struct store *s, int64_t before, int64_t *id, int64_t *last, bool *more)
+{
+	struct connection *c = &s->connection;
+	sqlite3_stmt *st = statement_use(c, STATEMENT_VISITOR_AFTER);
+	int rows = 0;
+
+	*id = 0;
+	statement_i64(st, ":id", s->kept.after);
+	statement_i64(st, ":max", VISITORS_A_LOOK);
+	while (*id == 0 && statement_row(c, st)) {
+		rows++;
+		*last = sqlite3_column_int64(st, 0);
+		if (sqlite3_column_int64(st, 1) < before)
+			*id = *last;
+	}
+	statement_end(st);
+	*more = *id != 0 || rows == VISITORS_A_LOOK;
+	return c->error == SQLITE_OK;
+}
+
+static bool
+erase(struct store *s, int64_t number, bool *gone)
+{
+	struct connection *c = &s->connection;
+	struct id id = {.lo = (uint64_t)number};
+	struct visitor_row row;
+	bool found;
+
+	*gone = true;
+	if (!visitor_read(c, s->batch, id, &row, &found))
+		return false;
+	return !found ||
+	       visitor_erase(c, id, row.last_event, ROWS_A_SLICE, gone);
+}
+
+static bool
+expire_visitors(struct store *s, int64_t before, bool *more)
+{
+	int64_t until = clock_ms() + SLICE_MS;
+
+	do {
+		int64_t id, last = s->kept.after;
+		bool gone = true;
+
+		if (!next_old(s, before, &id, &last, more))
+			return false;
+		if (id != 0 && !erase(s, id, &gone))
+			return false;
+		if (gone)
+			s->kept.after = last;
+	} while (*more && clock_ms() < until);
+	return true;
+}
+
+static void
+begin_pass(struct store *s, int64_t now)
+{
+	if (s->kept.passing ||
+	    (s->kept.pass_at != 0 && now >= s->kept.pass_at &&
+		now - s->kept.pass_at < PASS_SECONDS))
+		return;
+	s->kept = (struct store_kept){.pass_at = now, .passing = true};
+}
+
+/* One transaction; true: there is more. */
+static bool
+retain(struct store *s, int64_t now, int64_t before)
+{
+	int64_t after = s->kept.after;
+	bool more = false;
+
+	if (begin(s) && expire_answers(s, now, &more) &&
+	    (more || expire_visitors(s, before, &more)) && end(s)) {
+		s->kept.passing = more;
+		store_well(s);
+		return more;
+	}
+	/* Undone: the next call looks at the same ones again. */
+	s->kept.after = after;
+	store_fault(s, "retention");
+	return false;
+}
+
+bool
+store_keep(struct store *s, int64_t now, int64_t visitors_before)
+{
+	bool more = false;
+
+	(void)store_turn(s, clock_ms());
+	begin_pass(s, now);
+	if (s->level > 0 && wal_is_due(s) &&
+	    lock_wait(&s->lock, LOCK_WAIT_MS)) {
+		checkpoint(s);
+		lock_free(&s->lock);
+	}
+	/* Between the two others had their turn. */
+	if (s->level > 0 && s->kept.passing &&
+	    lock_wait(&s->lock, LOCK_WAIT_MS)) {
+		more = retain(s, now, visitors_before);
+		lock_free(&s->lock);
+	}
+	arena_reset(s->batch);
+	return more;
+}

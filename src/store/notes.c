@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: ISC */
+/* A queue of visitors, found by number through a table of buckets. */
+#include "store/notes.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "store/visitor.h"
+
+/* So many rows are written well within the 20 ms a lock may be held. */
+#define NOTES_A_FLUSH 1024
+#define TEXT_MAX 1024
+#define NOTES_BLOCK (64 * 1024)
+
+void
+notes_init(struct notes *q)
+{
+	memset(q, 0, sizeof(*q));
+	q->arena = arena_new(NOTES_BLOCK);
+	q->end = &q->first;
+}
+
+void
+notes_free(struct notes *q)
+{
+	arena_free(q->arena);
+}
+
+static bool
+same(struct id a, struct id b)
+{
+	return a.lo == b.lo && a.hi == b.hi;
+}
+
+static size_t
+bucket(struct id id)
+{
+	/* Fibonacci hashing: neighbours, the usual case, are spread. */
+	return (size_t)((id.lo ^ id.hi) * 0x9e3779b97f4a7c15u >> 54) %
+	       NOTES_BUCKETS;
+}
+
+static struct pending *
+find(const struct notes *q, struct id id)
+{
+	struct pending *p = q->buckets[bucket(id)];
+
+	while (p != NULL && !same(p->id, id))
+		p = p->same_hash;
+	return p;
+}
+
+static struct pending *
+enqueue(struct notes *q, struct id id)
+{
+	struct pending *p = ARENA_NEW(q->arena, struct pending);
+	struct pending **b = &q->buckets[bucket(id)];
+
+	p->id = id;
+	p->end = &p->first;
+	p->same_hash = *b;
+	*b = p;
+	*q->end = p;
+	q->end = &p->next;
+	return p;
+}
+
+/* One place for all texts of an event. */
+static void
+copy(char **to, struct str *s)
+{
+	char *p = *to;
+
+	if (s->n > 0)
+		memcpy(p, s->p, s->n);
+	s->p = p;
+	*to += s->n;
+}
+
+static struct note *
+note_of(struct arena *a, const struct store_event *e)
+{
+	struct note *note = arena_raw(a, sizeof(*note));
+	struct store_event *to = &note->event;
+	struct str *texts[] = {&to->event, &to->page, &to->page_class,
+	    &to->item, &to->form, &to->touch.channel, &to->touch.source,
+	    &to->touch.source_class, &to->touch.medium, &to->touch.campaign,
+	    &to->touch.term, &to->touch.content};
+	size_t used, bytes = 0;
+	char *p;
+
+	*note = (struct note){.event = *e};
+	if (!e->has_touch)
+		to->touch = (struct store_touch){.at = 0};
+	used = e->has_touch ? sizeof(texts) / sizeof(texts[0]) : 5;
+	for (size_t i = 0; i < used; i++) {
+		texts[i]->n = str_utf8_cut(*texts[i], TEXT_MAX);
+		bytes += texts[i]->n;
+	}
+	p = arena_raw(a, bytes);
+	for (size_t i = 0; i < used; i++)
+		copy(&p, texts[i]);
+	return note;
+}
+
+bool
+notes_add(struct notes *q, struct id id, const struct store_event *e)
+{
+	struct pending *p;
+	struct note *note;
+
+	if (q->n == NOTES_MAX)
+		return false;
+	p = find(q, id);
+	if (p == NULL)
+		p = enqueue(q, id);
+	note = note_of(q->arena, e);
+	*p->end = note;
+	p->end = &note->next;
+	p->n++;
+	q->n++;
+	return true;
+}
+
+static struct store_event *
+events_of(struct arena *a, const struct pending *p)
+{
+	struct store_event *events = arena_raw(a, p->n * sizeof(*events));
+	size_t n = 0;
+
+	for (const struct note *note = p->first; note != NULL;
+	     note = note->next)
+		events[n++] = note->event;
+	return events;
+}
+
+struct store_event *
+notes_of(const struct notes *q, struct arena *a, struct id id, size_t *n)
+{
+	const struct pending *p = q->n == 0 ? NULL : find(q, id);
+
+	*n = p == NULL ? 0 : p->n;
+	return p == NULL ? NULL : events_of(a, p);
+}
+
+static bool
+flush_one(const struct pending *p, struct connection *c,
+    const struct folder *folder, struct arena *a)
+{
+	struct visitor_row row;
+	bool found;
+
+	if (!visitor_read(c, a, p->id, &row, &found))
+		return false;
+	/* Erased since: what he did goes with him. */
+	return !found ||
+	       visitor_take(c, folder, a, &row, events_of(a, p), p->n);
+}
+
+bool
+notes_flush(const struct notes *q, struct connection *c,
+    const struct folder *folder, struct arena *a, size_t *flushed)
+{
+	size_t events = 0;
+
+	*flushed = 0;
+	for (const struct pending *p = q->first;
+	     p != NULL && events < NOTES_A_FLUSH; p = p->next) {
+		if (!flush_one(p, c, folder, a))
+			return false;
+		events += p->n;
+		++*flushed;
+	}
+	return true;
+}
+
+static void
+unlink_first(struct notes *q)
+{
+	struct pending *p = q->first;
+	struct pending **b = &q->buckets[bucket(p->id)];
+
+	while (*b != p)
+		b = &(*b)->same_hash;
+	*b = p->same_hash;
+	q->first = p->next;
+	q->n -= p->n;
+	if (q->first == NULL)
+		q->end = &q->first;
+}
+
+size_t
+notes_drop(struct notes *q, size_t n)
+{
+	size_t before = q->n;
+
+	while (n-- > 0 && q->first != NULL)
+		unlink_first(q);
+	if (q->n == 0)
+		arena_reset(q->arena);
+	return before - q->n;
+}

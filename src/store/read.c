@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: ISC */
+/* All that the requests of one loop turn want to know, in one trip. */
+#include "store/engine.h"
+
+#include "base/arena.h"
+#include "store/visitor.h"
+
+/* What this process noted and has not written yet counts already. */
+static bool
+fold_pending(struct store *s, struct arena *a, struct visitor_row *row)
+{
+	struct store_event *events;
+	struct folded f;
+	size_t n;
+
+	events = notes_of(&s->notes, a, row->v.id, &n);
+	if (n == 0)
+		return true;
+	if (!fold_events(&s->connection, &s->folder, a, row, events, n, &f))
+		return false;
+	row->v.state = f.state;
+	row->v.stage = f.stage;
+	if (row->v.seen_at < f.last_at)
+		row->v.seen_at = f.last_at;
+	return true;
+}
+
+static bool
+read_one(struct store *s, struct arena *a, struct store_want *w)
+{
+	struct visitor_row row;
+
+	if (!visitor_read(&s->connection, a, w->id, &row, &w->found))
+		return false;
+	if (!w->found)
+		return true;
+	if (!fold_pending(s, a, &row))
+		return false;
+	w->row = row.v;
+	return true;
+}
+
+static bool
+run(struct connection *c, enum statement which)
+{
+	return statement_run(c, statement_use(c, which));
+}
+
+enum store_rc
+store_read(struct store *s, struct arena *a, struct store_want *wants, size_t n)
+{
+	struct connection *c = &s->connection;
+	bool ok = s->level > 0;
+
+	if (ok) {
+		connection_start(c, STATEMENT_MS);
+		/* One snapshot, and its locks once, for all of them. */
+		ok = n < 2 || run(c, STATEMENT_BEGIN_READ);
+		for (size_t i = 0; ok && i < n; i++)
+			ok = read_one(s, a, &wants[i]);
+		ok = ok && (n < 2 || run(c, STATEMENT_COMMIT));
+		if (!ok)
+			store_fault(s, "reading");
+	}
+	for (size_t i = 0; !ok && i < n; i++)
+		wants[i].found = false;
+	return ok ? STORE_OK : STORE_DOWN;
+}

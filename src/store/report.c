@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: ISC */
+/* Reports by name: the files of sql/reports/, with named arguments. */
+#include "store/engine.h"
+
+#include "base/arena.h"
+#include "base/log.h"
+
+#define REPORT_MS 60000
+
+#define REPORT_ENTRY(name, key, text) {key, text},
+static const struct sql_text reports[] = {SQL_REPORTS(REPORT_ENTRY)};
+#define REPORTS (sizeof(reports) / sizeof(reports[0]))
+
+static const struct sql_text *
+find(struct str name)
+{
+	for (size_t i = 0; i < REPORTS; i++)
+		if (str_eq(str_of(reports[i].name), name))
+			return &reports[i];
+	log_error("no report of this name: %.*s", STR_ARG(name));
+	return NULL;
+}
+
+/* "from=1700000000" to ":from"; numbers as numbers. */
+static bool
+bind(sqlite3_stmt *st, struct arena *a, struct str arg)
+{
+	struct str name, value = arg;
+	const char *colon;
+	int64_t number;
+
+	(void)str_cut(&value, '=', &name);
+	colon = str_format(a, ":%.*s", STR_ARG(name)).p;
+	if (value.p == NULL || sqlite3_bind_parameter_index(st, colon) == 0) {
+		log_error("not an argument of this report: %.*s", STR_ARG(arg));
+		return false;
+	}
+	if (str_i64(value, &number))
+		statement_i64(st, colon, number);
+	else
+		statement_text(st, colon, value);
+	return true;
+}
+
+/* A comparison with NULL would make an empty report of a missing one. */
+static bool
+complete(sqlite3_stmt *st, const struct str *args, size_t nargs)
+{
+	for (int i = 1; i <= sqlite3_bind_parameter_count(st); i++) {
+		struct str name = str_of(sqlite3_bind_parameter_name(st, i));
+		bool given = false;
+
+		name = str_from(name, 1);
+		for (size_t k = 0; k < nargs; k++)
+			given |=
+			    str_starts(args[k], name) &&
+			    str_starts(str_from(args[k], name.n), STR("="));
+		if (!given) {
+			log_error("the report wants %.*s=", STR_ARG(name));
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+rows(struct connection *c, struct arena *a, sqlite3_stmt *st, store_row_fn *row,
+    void *ctx)
+{
+	size_t n = (size_t)sqlite3_column_count(st);
+	struct str *names = arena_array(a, n, sizeof(*names));
+	struct str *values = arena_array(a, n, sizeof(*values));
+
+	for (size_t i = 0; i < n; i++)
+		names[i] = str_of(sqlite3_column_name(st, (int)i));
+	while (statement_row(c, st)) {
+		for (size_t i = 0; i < n; i++) {
+			/* As text, whatever it is: blob first would not. */
+			(void)sqlite3_column_text(st, (int)i);
+			values[i] = statement_column(a, st, (int)i);
+		}
+		row(ctx, n, names, values);
+	}
+	return c->error == SQLITE_OK;
+}
+
+static bool
+run(struct connection *c, struct arena *a, const struct sql_text *report,
+    const struct str *args, size_t nargs, store_row_fn *row, void *ctx)
+{
+	sqlite3_stmt *st = NULL;
+	bool ok = true;
+
+	if (sqlite3_prepare_v2(c->db, report->text, -1, &st, NULL) !=
+	    SQLITE_OK) {
+		c->error = sqlite3_extended_errcode(c->db);
+		return false;
+	}
+	for (size_t i = 0; ok && i < nargs; i++)
+		ok = bind(st, a, args[i]);
+	ok = ok && complete(st, args, nargs) && rows(c, a, st, row, ctx);
+	sqlite3_finalize(st);
+	return ok;
+}
+
+bool
+store_report(struct store *s, struct arena *a, struct str name,
+    const struct str *args, size_t nargs, store_row_fn *row, void *ctx)
+{
+	const struct sql_text *report = find(name);
+	struct connection *c = &s->connection;
+
+	if (report == NULL || s->level == 0)
+		return false;
+	connection_start(c, REPORT_MS);
+	if (run(c, a, report, args, nargs, row, ctx))
+		return true;
+	if (c->error != SQLITE_OK)
+		store_fault(s, "report");
+	return false;
+}

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: ISC
+# Turns the files of sql/ into the generated header store/statements.h: lists of
+# X(NAME, "name", "text"), so that enums and tables are made from one place and
+# no SQL stands in C.  Call:
+#
+#   awk -f src/store/statements.awk sql/prologue.sql sql/once.sql \
+#       sql/queries/*.sql sql/reports/*.sql sql/migrations/*.sql \
+#       >store/statements.h.tmp && mv store/statements.h.tmp store/statements.h
+#
+# prologue.sql, once.sql and queries/ hold named statements ("-- name: x" before
+# each); a file of reports/ or migrations/ is one entry, named as the file.
+# Comment lines are left out; every other line keeps its place.
+
+function fail(text) {
+	print FILENAME ":" FNR ": " text | "cat 1>&2"
+	failed = 1
+	exit 1
+}
+
+function finish() {
+	if (name == "")
+		return
+	if (text == "")
+		fail(name ": no statement")
+	if ((list, name) in seen)
+		fail(name ": named twice")
+	seen[list, name] = 1
+	body[list] = body[list] " \\\n\tX(" toupper(name) ", \"" name "\"," text ")"
+	name = text = ""
+}
+
+function stem(path) {
+	sub(/.*\//, "", path)
+	sub(/\.sql$/, "", path)
+	return path
+}
+
+FNR == 1 {
+	finish()
+	list = ""
+	if (FILENAME ~ /(^|\/)prologue\.sql$/)
+		list = "PROLOGUE"
+	else if (FILENAME ~ /(^|\/)once\.sql$/)
+		list = "ONCE"
+	else if (FILENAME ~ /(^|\/)queries\/[^\/]*$/)
+		list = "STATEMENTS"
+	else if (FILENAME ~ /(^|\/)reports\/[^\/]*$/)
+		list = "REPORTS"
+	else if (FILENAME ~ /(^|\/)migrations\/[^\/]*$/)
+		list = "MIGRATIONS"
+	else
+		fail("not a place for SQL")
+	if (list == "REPORTS" || list == "MIGRATIONS")
+		name = stem(FILENAME)
+}
+
+/^-- name: [a-z][a-z0-9_]*$/ {
+	finish()
+	name = $3
+	next
+}
+
+/^[ \t]*--/ || /^[ \t]*$/ {
+	next
+}
+
+{
+	if (name == "")
+		fail("a statement without a name")
+	gsub(/\\/, "\\\\")
+	gsub(/"/, "\\\"")
+	gsub(/\t/, "\\t")
+	text = text " \\\n\t    \"" $0 "\\n\""
+}
+
+END {
+	if (failed)
+		exit 1
+	finish()
+	print "/* Made by src/store/statements.awk from sql/; do not edit. */"
+	print "#ifndef STORE_STATEMENTS_H"
+	print "#define STORE_STATEMENTS_H"
+	n = split("PROLOGUE ONCE STATEMENTS REPORTS MIGRATIONS", lists, " ")
+	for (i = 1; i <= n; i++) {
+		if (body[lists[i]] == "") {
+			print "no " lists[i] | "cat 1>&2"
+			exit 1
+		}
+		print "\n#define SQL_" lists[i] "(X)" body[lists[i]]
+	}
+	print "\n#endif"
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The one door to the database (STORE.md).  Verbs of the domain, never SQL and
+ * never a row layout: reads gathered per loop turn, writes as lock – think –
+ * write with a pure think, an asynchronous done and five outcomes, so that a
+ * networked engine fits behind this header.
+ *
+ * Nothing here blocks in a worker: the write lock is only tried (DESIGN 3,
+ * "Writes").  Open it after fork; a store never crosses one.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/library.h"
+#include "base/str.h"
+
+struct arena;
+struct store;
+
+/* The database library: version at build and run time. */
+struct library store_library(void);
+
+enum store_rc {
+	STORE_OK,      /* kept */
+	STORE_AGAIN,   /* done before under this key: nothing doubled */
+	STORE_UNSURE,  /* may or may not be kept: ask again with the same key */
+	STORE_REFUSED, /* think said no, or a locked row is gone */
+	STORE_DOWN     /* nothing was kept */
+};
+const char *store_rc_name(enum store_rc);
+
+/* A visitor's number: a row number here, 16 random bytes elsewhere. */
+struct id {
+	uint64_t hi, lo;
+};
+
+/* Purposes a visitor can agree to (DESIGN 6); bits of store_visitor.purposes.
+ */
+enum {
+	PURPOSE_REMEMBER = 1,
+	PURPOSE_MEASURE = 2,
+	PURPOSE_EXPERIMENTS = 4,
+	PURPOSE_LETTERS = 8,
+	PURPOSE_SELLER = 16
+};
+
+/* A visitor as a value. */
+struct store_visitor {
+	struct id id;
+	unsigned char secret_hash[32];
+	int64_t created_at, seen_at, consent_at;
+	uint32_t purposes;
+	struct str wording; /* version of the words he agreed to */
+	struct str stage;   /* key, for reports; the truth is in state */
+	struct str state;   /* packed journey_state */
+};
+
+/* A touch as a row. */
+struct store_touch {
+	int64_t at;
+	struct str channel, source, source_class, medium, campaign, term,
+	    content;
+};
+
+/* Something a visitor did, as a row. */
+struct store_event {
+	int64_t at;
+	struct str event, page, page_class, item, form;
+	bool has_touch;
+	struct store_touch touch;
+};
+
+/* A change of stage, as a row. */
+struct store_stage_change {
+	int64_t at;
+	struct str from, to, rule, evidence;
+};
+
+/*
+ * Folds n events, in order of (time, id), into a visitor's state.  `before` is
+ * the packed state, empty when the whole history is folded again.  Pure; memory
+ * from the arena; at most `max` changes are put into changes[], the number is
+ * returned. *stage is the key of the stage afterwards.
+ */
+typedef size_t store_fold_fn(void *ctx, struct arena *, struct str before,
+    const struct store_event *events, size_t n, struct str *state,
+    struct str *stage, struct store_stage_change *changes, size_t max);
+
+struct store_config {
+	const char *path;      /* the database file */
+	const char *lock_path; /* the write lock's file, beside it */
+	bool worker;           /* try locks and never wait; else wait ≤ 3 s */
+	store_fold_fn *fold;
+	void *fold_ctx;
+};
+
+/*
+ * Makes the database or brings it to this program's schema (user_version), with
+ * the lock held.  false (logged): no permission, newer than the program,
+ * damaged. The master's child and `init` call it, never a worker.
+ */
+bool store_prepare(const char *path, const char *lock_path)
+    __attribute__((warn_unused_result));
+/* Opens; a store that could not be opened is still usable: its level is 0 and
+ * store_turn tries again from time to time. */
+struct store *store_open(struct arena *, const struct store_config *);
+/* Flushes what can be flushed and closes. */
+void store_close(struct store *);
+
+/* 2 well, 1 reads only, 0 down. */
+int store_level(const struct store *);
+
+/* One visitor wanted; filled by store_read. */
+struct store_want {
+	struct id id;
+	bool found;
+	struct store_visitor row; /* slices in the arena; pending events of this
+				     worker are already folded in */
+};
+/* Reads all of them in one trip. STORE_DOWN: render without. */
+enum store_rc store_read(
+    struct store *, struct arena *, struct store_want *, size_t n);
+
+enum change_verb {
+	CHANGE_NEW_VISITOR,  /* visitor (its id is set by the store) */
+	CHANGE_PUT_VISITOR,  /* visitor: purposes, wording, consent_at, state */
+	CHANGE_ADD_EVENT,    /* id, event: also folded into the state */
+	CHANGE_ADD_CONSENT,  /* id (0 for a refusal), consent */
+	CHANGE_ERASE_VISITOR /* id: row, events, touches, changes; the proofs
+				of consent stay without the id */
+};
+
+/* A proof of a choice: never with an address or an agent. */
+struct store_consent {
+	int64_t at;
+	uint32_t purposes;  /* 0: no */
+	struct str wording; /* version shown */
+};
+
+struct change {
+	enum change_verb verb;
+	struct id id; /* {0,0}: the visitor made by this transaction */
+	struct store_visitor *visitor;
+	struct store_event event;
+	struct store_consent consent;
+};
+
+#define STORE_CHANGES_MAX 16
+#define STORE_LOCKS_MAX 4
+#define STORE_KEY_BYTES 16
+
+/* What think() sees and says. */
+struct store_think {
+	struct arena *arena;
+	int64_t now;
+	const struct store_visitor
+	    *rows; /* the locked rows, in the order asked;
+		      a missing one has id {0,0} */
+	size_t nrows;
+	struct change changes[STORE_CHANGES_MAX];
+	size_t nchanges;
+	struct str answer; /* kept 24 h with the key, given back with AGAIN */
+	struct id made;    /* the store's, for done(): the visitor made by this
+			      write, also with AGAIN; {0,0}: none */
+};
+
+/*
+ * A class A write: durable before done(STORE_OK).  think() is pure and may run
+ * more than once; false refuses.  done() is called exactly once, from
+ * store_turn.  The struct belongs to the caller and must live until done().
+ */
+struct store_tx {
+	unsigned char key[STORE_KEY_BYTES];
+	struct id locks[STORE_LOCKS_MAX];
+	size_t nlocks;
+	bool (*think)(void *ctx, struct store_think *);
+	void (*done)(void *ctx, enum store_rc, const struct store_think *);
+	void *ctx;
+	int64_t now;
+	int64_t deadline_ms;       /* on clock_ms(); past it: STORE_DOWN */
+	struct store_tx *next;     /* the store's */
+	struct store_think result; /* the store's */
+	enum store_rc rc;          /* the store's */
+};
+/* Parks the write; done() follows in a later store_turn. */
+void store_write(struct store *, struct store_tx *);
+
+/* Class B: an event of a visitor, copied into memory (texts are cut at 1,024
+ * bytes), on disk within 100 ms or 64 events.  false: dropped (4,096 are
+ * waiting) and counted. */
+bool store_note(struct store *, struct id, const struct store_event *);
+
+/* Level 0: adds one to the counter of an hour. Copied; flushed like a note.
+ * Past 4,096 different counters waiting: dropped and counted. */
+struct store_counter {
+	int64_t hour; /* seconds, start of the hour */
+	struct str page, lang, source_class, stage, variant;
+};
+void store_count(struct store *, const struct store_counter *);
+
+/* One step of whatever is under way; never blocks in a worker.  Call at the end
+ * of each loop turn.  Returns in how many ms to come back at the latest, -1:
+ * nothing waits. */
+int store_turn(struct store *, int64_t now_ms);
+
+/* Keeper: one slice (≤ 20 ms) of checkpoint (PASSIVE, past 4 MiB of WAL), then
+ * of retention for rows older than `visitors_before`; false when nothing was
+ * left to do. */
+bool store_keep(struct store *, int64_t now, int64_t visitors_before);
+
+/* Numbers for status: dropped notes, waiting notes, WAL bytes, busy tries. */
+struct store_numbers {
+	uint64_t dropped, waiting, wal_bytes, busy;
+};
+void store_numbers(const struct store *, struct store_numbers *);
+
+/* Reports by name (files of sql/reports/): row(ctx, n, names, values); false
+ * when the name is unknown or the read failed. args are "name=value". */
+typedef void store_row_fn(
+    void *ctx, size_t n, const struct str *names, const struct str *values);
+bool store_report(struct store *, struct arena *, struct str name,
+    const struct str *args, size_t nargs, store_row_fn *, void *ctx)
+    __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One transaction of everything that waits (DESIGN 3, "Writes"): class B first,
+ * then each class A write in a savepoint of its own, one COMMIT, and only after
+ * the lock is free the answers.
+ */
+#include "store/engine.h"
+
+#include <assert.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "store/change.h"
+#include "store/visitor.h"
+
+/* So many rows of visitors are written within the 20 ms of the lock. */
+#define TX_A_BATCH 64
+#define ANSWER_KEPT 86400 /* seconds */
+
+void
+store_write(struct store *s, struct store_tx *tx)
+{
+	assert(tx->nlocks <= STORE_LOCKS_MAX);
+	tx->next = NULL;
+	*s->parked.end = tx;
+	s->parked.end = &tx->next;
+}
+
+/* Moves up to n writes from one queue to the end of another. */
+static void
+move(struct tx_queue *from, struct tx_queue *to, size_t n)
+{
+	while (n-- > 0 && from->first != NULL) {
+		struct store_tx *tx = from->first;
+
+		from->first = tx->next;
+		tx->next = NULL;
+		*to->end = tx;
+		to->end = &tx->next;
+	}
+	if (from->first == NULL)
+		from->end = &from->first;
+}
+
+/* The caller may give the struct back, or park it again, inside done(). */
+static void
+say_done(struct tx_queue *q)
+{
+	while (q->first != NULL) {
+		struct store_tx *tx = q->first;
+
+		q->first = tx->next;
+		tx->next = NULL;
+		tx->done(tx->ctx, tx->rc, &tx->result);
+	}
+	q->end = &q->first;
+}
+
+void
+store_answer(struct store *s, enum store_rc rc, bool all)
+{
+	struct tx_queue done = {.end = &done.first};
+	struct store_tx **at = &s->parked.first;
+
+	while (*at != NULL) {
+		struct store_tx *tx = *at;
+
+		if (!all && tx->deadline_ms > s->now_ms) {
+			at = &tx->next;
+			continue;
+		}
+		*at = tx->next;
+		tx->next = NULL;
+		tx->rc = rc;
+		tx->result = (struct store_think){.now = tx->now};
+		*done.end = tx;
+		done.end = &tx->next;
+	}
+	s->parked.end = at;
+	say_done(&done);
+}
+
+/* The answer given before under this key. */
+static bool
+find_answer(struct connection *c, struct arena *a, struct store_tx *tx)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_ANSWER_READ);
+	struct store_think *t = &tx->result;
+
+	statement_blob(
+	    st, ":key", (struct str){(const char *)tx->key, STORE_KEY_BYTES});
+	statement_i64(st, ":after", tx->now - ANSWER_KEPT);
+	if (statement_row(c, st)) {
+		t->made.lo = (uint64_t)sqlite3_column_int64(st, 0);
+		t->answer = statement_column(a, st, 1);
+		tx->rc = STORE_AGAIN;
+	}
+	statement_end(st);
+	return c->error == SQLITE_OK;
+}
+
+static bool
+keep_answer(struct connection *c, const struct store_tx *tx)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_ANSWER_PUT);
+
+	statement_blob(
+	    st, ":key", (struct str){(const char *)tx->key, STORE_KEY_BYTES});
+	statement_i64(st, ":at", tx->now);
+	if (tx->result.made.lo == 0)
+		statement_null(st, ":visitor");
+	else
+		statement_i64(st, ":visitor", (int64_t)tx->result.made.lo);
+	statement_text(st, ":answer", tx->result.answer);
+	return statement_run(c, st);
+}
+
+/* SQLite has one writer: inside its transaction every row is locked. */
+static bool
+lock_rows(struct connection *c, struct arena *a, struct store_tx *tx)
+{
+	struct store_visitor *rows = arena_array(a, tx->nlocks, sizeof(*rows));
+
+	for (size_t i = 0; i < tx->nlocks; i++) {
+		struct visitor_row row;
+		bool found;
+
+		if (!visitor_read(c, a, tx->locks[i], &row, &found))
+			return false;
+		if (found)
+			rows[i] = row.v;
+	}
+	tx->result.rows = rows;
+	tx->result.nrows = tx->nlocks;
+	return true;
+}
+
+static bool
+run(struct connection *c, enum statement which)
+{
+	return statement_run(c, statement_use(c, which));
+}
+
+/* What think said, or nothing at all. */
+static bool
+apply(struct store *s, struct store_tx *tx)
+{
+	struct connection *c = &s->connection;
+	bool gone;
+
+	if (!run(c, STATEMENT_STEP_BEGIN) ||
+	    !change_apply(c, &s->folder, &tx->result, &gone))
+		return false;
+	if (gone) {
+		tx->rc = STORE_REFUSED;
+		return run(c, STATEMENT_STEP_UNDO) &&
+		       run(c, STATEMENT_STEP_KEEP);
+	}
+	return keep_answer(c, tx) && run(c, STATEMENT_STEP_KEEP);
+}
+
+/* A value that SQLite will never take: this write fails, not its neighbours. */
+static bool
+is_poison(int error)
+{
+	return (error & 0xff) == SQLITE_TOOBIG ||
+	       (error & 0xff) == SQLITE_CONSTRAINT;
+}
+
+static bool
+undo_poison(struct store *s, struct store_tx *tx)
+{
+	struct connection *c = &s->connection;
+
+	if (!is_poison(c->error))
+		return false;
+	log_error("database %s: a write is impossible: %s", s->path,
+	    sqlite3_errmsg(c->db));
+	c->error = SQLITE_OK;
+	tx->rc = STORE_DOWN;
+	return run(c, STATEMENT_STEP_UNDO) && run(c, STATEMENT_STEP_KEEP);
+}
+
+static bool
+write_tx(struct store *s, struct store_tx *tx)
+{
+	tx->rc = STORE_OK;
+	tx->result = (struct store_think){.arena = s->batch, .now = tx->now};
+	if (!find_answer(&s->connection, s->batch, tx))
+		return false;
+	if (tx->rc == STORE_AGAIN)
+		return true;
+	if (!lock_rows(&s->connection, s->batch, tx))
+		return false;
+	if (!tx->think(tx->ctx, &tx->result)) {
+		tx->rc = STORE_REFUSED;
+		return true;
+	}
+	return apply(s, tx) || undo_poison(s, tx);
+}
+
+/* What one transaction did. */
+struct batch {
+	struct tx_queue txs;
+	size_t visitors, counters; /* class B written */
+	enum { BATCH_KEPT, BATCH_BUSY, BATCH_LOST, BATCH_UNSURE } end;
+	bool poisoned; /* class B itself can not be written */
+	const char *doing;
+};
+
+static bool
+write_batch(struct store *s, struct batch *b)
+{
+	struct connection *c = &s->connection;
+
+	b->doing = "writing what was noted";
+	if (!notes_flush(&s->notes, c, &s->folder, s->batch, &b->visitors) ||
+	    !counters_flush(&s->counters, c, &b->counters)) {
+		b->poisoned = is_poison(c->error);
+		return false;
+	}
+	b->doing = "writing";
+	for (struct store_tx *tx = b->txs.first; tx != NULL; tx = tx->next)
+		if (!write_tx(s, tx))
+			return false;
+	return true;
+}
+
+/*
+ * The frames of a commit that failed may be in the WAL all the same, and a
+ * repair after a crash would bring them back (an fsync that failed: 3 of 3
+ * tries).  Only what is known to stop before the last frame is a clear no.
+ */
+static bool
+surely_lost(int error)
+{
+	return store_is_busy(error) || (error & 0xff) == SQLITE_FULL ||
+	       (error & 0xff) == SQLITE_READONLY ||
+	       (error & 0xff) == SQLITE_CONSTRAINT;
+}
+
+static void
+transact(struct store *s, struct batch *b)
+{
+	struct connection *c = &s->connection;
+
+	connection_start(c, STATEMENT_MS);
+	b->end = BATCH_LOST;
+	b->doing = "beginning to write";
+	if (!connection_durable(c, b->txs.first != NULL) ||
+	    !run(c, STATEMENT_BEGIN_WRITE)) {
+		if (store_is_busy(c->error))
+			b->end = BATCH_BUSY;
+		return;
+	}
+	if (!write_batch(s, b))
+		return;
+	b->doing = "committing";
+	if (run(c, STATEMENT_COMMIT))
+		b->end = BATCH_KEPT;
+	else if (!surely_lost(c->error))
+		b->end = BATCH_UNSURE;
+}
+
+static void
+settle(struct store *s, struct batch *b)
+{
+	if (b->end == BATCH_KEPT) {
+		(void)notes_drop(&s->notes, b->visitors);
+		counters_drop(&s->counters, b->counters);
+		store_well(s);
+		return;
+	}
+	if (b->end == BATCH_BUSY) {
+		s->busy++;
+		return;
+	}
+	/* It must not stop for ever all that comes behind it. */
+	if (b->poisoned) {
+		s->dropped += notes_drop(&s->notes, b->visitors + 1);
+		counters_drop(&s->counters, b->counters + 1);
+	}
+	store_fault(s, b->doing);
+	for (struct store_tx *tx = b->txs.first; tx != NULL; tx = tx->next)
+		tx->rc = b->end == BATCH_UNSURE ? STORE_UNSURE : STORE_DOWN;
+}
+
+/* Back to the front: they were the oldest. */
+static void
+park_again(struct store *s, struct tx_queue *q)
+{
+	move(&s->parked, q, SIZE_MAX);
+	move(q, &s->parked, SIZE_MAX);
+}
+
+bool
+store_flush(struct store *s, int64_t wait_ms)
+{
+	struct batch b = {.txs.end = &b.txs.first};
+
+	if (wait_ms > 0 ? !lock_wait(&s->lock, wait_ms) : !lock_try(&s->lock)) {
+		s->busy++;
+		return false;
+	}
+	if (store_moved(s) && !store_revive(s)) {
+		lock_free(&s->lock);
+		return false;
+	}
+	move(&s->parked, &b.txs, TX_A_BATCH);
+	transact(s, &b);
+	settle(s, &b);
+	lock_free(&s->lock);
+	if (b.end == BATCH_BUSY)
+		park_again(s, &b.txs);
+	say_done(&b.txs);
+	arena_reset(s->batch);
+	return b.end == BATCH_KEPT;
+}

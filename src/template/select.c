@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Evaluating a page: every condition in order, then every value.
+ */
+#include "template/select.h"
+
+#include <string.h>
+
+#include "template/machine.h"
+
+#define LIST_MAX (64u << 10) /* bytes of select_variants() */
+
+static const struct program_row *
+program_of(const struct site *site, const struct situation *at)
+{
+	const struct image *im = &site->image;
+	struct span programs = site_page(site, at->page)->programs;
+	uint32_t i;
+
+	if (at->lang >= programs.n)
+		return NULL;
+	i = IMAGE_ROWS(im, uint32_t, programs)[at->lang];
+	if (i == SITE_NO_PROGRAM)
+		return NULL;
+	return IMAGE_ROWS(im, struct program_row, site->head->programs) + i;
+}
+
+bool
+select_page(const struct site *site, struct arena *a,
+    const struct situation *at, struct selection *s)
+{
+	unsigned char truths[SELECT_CONDS_MAX];
+	struct machine m;
+
+	*s = (struct selection){.program = program_of(site, at)};
+	if (s->program == NULL)
+		return false;
+	s->nconds = s->program->conds.n;
+	s->nvalues = s->program->values.n;
+	assert(s->nconds <= SELECT_CONDS_MAX);
+	s->bits = arena_array(a, (s->nconds + 63) / 64, sizeof(*s->bits));
+	s->values = arena_raw(a, s->nvalues * sizeof(*s->values));
+	machine_start(&m, site, at, s->program, truths, a);
+	for (uint32_t i = 0; i < s->nconds; i++) {
+		truths[i] = (unsigned char)machine_cond(&m, i);
+		if (truths[i] == TRUTH_YES)
+			s->bits[i / 64] |= (uint64_t)1 << (i % 64);
+	}
+	for (uint32_t i = 0; i < s->nvalues; i++)
+		s->values[i] = machine_value(&m, i);
+	machine_end(&m);
+	return true;
+}
+
+/* A hash of pieces that come one after the other. */
+struct mixer {
+	uint64_t sum;
+	size_t n;
+	unsigned char room[1024];
+};
+
+static void
+mix_out(struct mixer *mixer)
+{
+	uint64_t pair[2] = {mixer->sum, hash_mix(mixer->room, mixer->n)};
+
+	mixer->sum = hash_mix(pair, sizeof(pair));
+	mixer->n = 0;
+}
+
+static void
+mix(struct mixer *mixer, const void *bytes, size_t n)
+{
+	const unsigned char *p = bytes;
+
+	while (n > 0) {
+		size_t part = sizeof(mixer->room) - mixer->n;
+
+		if (part > n)
+			part = n;
+		memcpy(mixer->room + mixer->n, p, part);
+		mixer->n += part;
+		p += part;
+		n -= part;
+		if (mixer->n == sizeof(mixer->room))
+			mix_out(mixer);
+	}
+}
+
+/* With its length, so that "a" "bc" is not "ab" "c". */
+static void
+mix_text(struct mixer *mixer, struct str s)
+{
+	uint64_t n = s.n;
+
+	mix(mixer, &n, sizeof(n));
+	mix(mixer, s.p, s.n);
+}
+
+uint64_t
+select_etag(const struct site *site, const struct situation *at,
+    const struct selection *s)
+{
+	struct mixer mixer;
+
+	mixer.sum = mixer.n = 0;
+	mix(&mixer, site->head->hash, sizeof(site->head->hash));
+	mix(&mixer, &at->page, sizeof(at->page));
+	mix(&mixer, &at->lang, sizeof(at->lang));
+	mix(&mixer, s->bits, (s->nconds + 63) / 64 * sizeof(*s->bits));
+	for (uint32_t i = 0; i < s->nvalues; i++)
+		mix_text(&mixer, s->values[i]);
+	mix_text(&mixer, at->code);
+	mix_text(&mixer, at->path);
+	mix_out(&mixer);
+	return mixer.sum == 0 ? 1 : mixer.sum;
+}
+
+/* "hero" of "pages/front.xml:hero". */
+static struct str
+short_name(struct str name)
+{
+	size_t at = name.n;
+
+	while (at > 0 && name.p[at - 1] != ':')
+		at--;
+	return str_from(name, at);
+}
+
+/* Which `when` won, from 1; 0: none. */
+static uint32_t
+winner(const struct image *im, const struct slot_row *slot,
+    const struct selection *s)
+{
+	const uint32_t *whens = IMAGE_ROWS(im, uint32_t, slot->whens);
+
+	for (uint32_t i = 0; i < slot->whens.n; i++)
+		if (whens[i] >= s->nconds || select_bit(s, whens[i]))
+			return i + 1;
+	return 0;
+}
+
+struct str
+select_variants(
+    const struct site *site, struct arena *a, const struct selection *s)
+{
+	const struct image *im = &site->image;
+	const struct slot_row *slots =
+	    IMAGE_ROWS(im, struct slot_row, s->program->slots);
+	struct buf b;
+
+	buf_init(&b, a, LIST_MAX);
+	for (uint32_t i = 0; i < s->program->slots.n; i++) {
+		if (i > 0)
+			buf_char(&b, ' ');
+		buf_str(&b, short_name(image_str(im, slots[i].name)));
+		buf_char(&b, '=');
+		buf_i64(&b, winner(im, &slots[i], s));
+	}
+	return buf_view(&b);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * First half of an answer: every condition of a page once, into a bit set, and
+ * every value once.  The bit set is the receipt: with the image and the values
+ * it names the answer's bytes, so the ETag needs no rendering.
+ */
+#ifndef TEMPLATE_SELECT_H
+#define TEMPLATE_SELECT_H
+
+#include "template/site.h"
+
+#define SELECT_CONDS_MAX 1024
+
+struct selection {
+	const struct program_row *program;
+	uint32_t nconds, nvalues;
+	uint64_t *bits;     /* nconds bits */
+	struct str *values; /* nvalues texts, in the arena; empty: nothing */
+};
+
+/* Evaluates the program of situation->page in situation->lang; false when the
+ * page has none in it. */
+bool select_page(const struct site *, struct arena *, const struct situation *,
+    struct selection *);
+static inline bool
+select_bit(const struct selection *s, uint32_t cond)
+{
+	return s->bits[cond / 64] >> (cond % 64) & 1;
+}
+/* The tag of the bytes that write_page() would make; never 0. */
+uint64_t select_etag(
+    const struct site *, const struct situation *, const struct selection *);
+/* "hero=2 proof=0": the winning `when` of each slot, from 1; 0: otherwise. */
+struct str select_variants(
+    const struct site *, struct arena *, const struct selection *);
+
+#endif

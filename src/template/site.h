@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The compiled site: one image, mapped read-only by every worker.  This file
+ * says what lies in it and how a request finds its page; template/select.h and
+ * template/write.h run its programs.
+ */
+#ifndef TEMPLATE_SITE_H
+#define TEMPLATE_SITE_H
+
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "journey/rules.h"
+#include "source/source.h"
+#include "template/situation.h"
+
+#define SITE_MAGIC "kunderej"
+#define SITE_FORMAT 1 /* raise it when a record changes */
+#define SITE_NO_PROGRAM UINT32_MAX
+
+struct lang_row {
+	struct span key;
+	int32_t falls_to; /* index, or -1 */
+	uint32_t unused;
+};
+
+/*
+ * One page in one language, flat.  `words` are the conditions' and values'
+ * instructions, `code` the writing instructions; what they mean is known to
+ * program.c, select.c and write.c only.
+ */
+struct program_row {
+	struct span words;   /* of uint32_t */
+	struct span numbers; /* of double */
+	struct span
+	    conds; /* of uint32_t: where in words each condition begins */
+	struct span values; /* of uint32_t: where in words each value begins */
+	struct span code;   /* of uint32_t */
+	struct span slots;  /* of slot_row */
+	uint32_t personal;  /* 1: reads what belongs to one visitor */
+	uint32_t unused;
+};
+
+/* A choose: its name and which condition each `when` asks, in order. */
+struct slot_row {
+	struct span name;  /* "pages/front.xml:hero" */
+	struct span whens; /* of uint32_t: condition numbers */
+};
+
+struct page_row {
+	struct span id;
+	struct span page_class; /* key; n == 0: none */
+	struct span item;       /* key, or "{n}" for binding n; n == 0: none */
+	struct span programs;   /* of uint32_t per language: index into programs
+				   or SITE_NO_PROGRAM */
+	struct span binds;      /* of bind_row */
+	struct span paths;      /* of span per language; n == 0: not in it */
+};
+
+struct bind_row {
+	struct span name;
+	struct span values; /* of span, sorted by str_cmp */
+	struct span labels; /* of span: value × language */
+};
+
+/* An address: literal, or with {x}; sorted for site_route. */
+struct route_row {
+	struct span path; /* as written, "/kurs/{course}" */
+	uint32_t page, lang;
+	uint32_t literal; /* bytes before the first '{' */
+	uint32_t pattern; /* 1: holds a {x} */
+};
+
+struct presume_row {
+	uint32_t cond; /* condition of program 0, the site's own */
+	uint32_t stage;
+	uint32_t by_term; /* 1: rests on a search phrase */
+	uint32_t line;
+};
+
+/* A class code (DESIGN 6), sorted by code. */
+struct code_row {
+	char code[8];
+	struct span source; /* key; n == 0: only the class is named */
+	uint32_t source_class;
+	int32_t campaign; /* index into campaigns, or -1 */
+	int32_t stage;    /* presumed by a search phrase, or -1 */
+	uint32_t unused;
+};
+
+struct site_head {
+	char magic[8];
+	uint32_t format, size;
+	unsigned char hash[HASH_BYTES]; /* of all bytes behind it */
+	struct span name, base, prefix;
+	struct span zone;     /* of zone_row */
+	struct span langs;    /* of lang_row */
+	struct span pages;    /* of page_row */
+	struct span routes;   /* of route_row */
+	struct span programs; /* of program_row; [0] holds presume conditions */
+	struct span presumes; /* of presume_row */
+	struct span codes;    /* of code_row */
+	struct span campaigns; /* of span: globs, in the order of the site */
+	struct span privacy;   /* path of the privacy page, may be empty */
+	struct span
+	    wordings; /* of span per language: version of the consent words */
+	struct span consent_cookie, consent_given;
+	struct span database; /* path of the database, relative to the state */
+	struct rule_duration keep_visitors;
+	struct source_site sources;
+	struct journey_rules journey;
+	uint32_t default_lang;
+	uint32_t unused;
+};
+
+/* A mapped image with its parts at hand. Small; may be copied. */
+struct site {
+	struct image image;
+	const struct site_head *head;
+	struct journey
+	    journey; /* its image points to a place of its own: see site_open */
+};
+
+/*
+ * Checks magic, format, size and hash and fills *site; the bytes must stay.
+ * site->journey.image points into *site, so *site must not move afterwards.
+ * false (logged): not an image of this program.
+ */
+bool site_open(struct site *, const void *bytes, size_t size)
+    __attribute__((warn_unused_result));
+/* 13 base32 characters naming the image. */
+#define SITE_NAME_LEN 13
+void site_name(const struct site *, char out[SITE_NAME_LEN + 1]);
+
+enum route_kind {
+	ROUTE_PAGE,
+	ROUTE_SLASH, /* 301 to `path`: the same address with or without '/' */
+	ROUTE_NONE
+};
+
+struct route_hit {
+	enum route_kind kind;
+	uint32_t page, lang;
+	struct str binds[SITUATION_BINDS_MAX];
+	struct str path; /* ROUTE_SLASH: where to; in the arena */
+};
+/* Which page answers a path (SITE 3, "page precedence"). */
+void site_route(
+    const struct site *, struct arena *, struct str path, struct route_hit *);
+
+const struct page_row *site_page(const struct site *, uint32_t page);
+/* The index of a page by id, or -1. */
+int site_page_find(const struct site *, struct str id);
+struct str site_lang(const struct site *, uint32_t lang);
+/* The index of a language, or -1. */
+int site_lang_find(const struct site *, struct str key);
+/* The language for addresses under the prefix: the best of Accept-Language
+ * (RFC 9110 12.5.4) that the site has, else the default. */
+uint32_t site_lang_accept(const struct site *, struct str accept_language);
+/* The page's item key in a situation; empty: none. */
+struct str site_page_item(
+    const struct site *, uint32_t page, const struct str *binds);
+
+/* The class code of a situation's source, campaign and (when `by_term`) stage.
+ */
+struct str site_code(const struct site *, struct str source, enum source_class,
+    int campaign, int stage_by_term);
+/* The row of a code, or NULL. */
+const struct code_row *site_code_find(const struct site *, struct str code);
+/* The first campaign pattern that matches, or -1. */
+int site_campaign(const struct site *, struct str campaign);
+
+/*
+ * The stage this request is presumed to be in: the first presume rule that
+ * holds, else the start stage.  *by_term tells whether a search phrase decided.
+ */
+uint32_t site_presume(
+    const struct site *, const struct situation *, bool *by_term);
+
+#endif

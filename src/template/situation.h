@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Everything a page may depend on, as one value: filled from a request, from
+ * `render`'s options, or by a tool that walks all cells.  Selection and
+ * rendering are functions of (site, situation) and nothing else: no clock, no
+ * random number, no I/O.
+ *
+ * "Unknown" is a third value: what a visitor did not allow us to know is
+ * unknown to every condition, not "no" (SITE 3).
+ */
+#ifndef TEMPLATE_SITUATION_H
+#define TEMPLATE_SITUATION_H
+
+#include "http/request.h"
+#include "journey/state.h"
+#include "source/source.h"
+
+#define SITUATION_BINDS_MAX 4
+
+struct situation {
+	int64_t now;
+	uint32_t lang;   /* index into the site's languages */
+	struct str path; /* the page's own address, as routed */
+
+	/* How this visit began; CHANNEL_DIRECT and "(direct)" when unknown. */
+	enum channel channel;
+	enum source_class source_class;
+	struct str source, medium, campaign, term, content;
+	int campaign_pattern; /* of a class code: index into the site's
+				 patterns; -1: match `campaign` itself */
+
+	uint32_t stage;
+	bool observed; /* the stage is stored or from a code, not presumed */
+
+	enum device device;
+	const struct request_var *vars; /* KUNDEREJSE_VAR_…, declared or not */
+	size_t nvars;
+
+	/* The visitor's journey; NULL: unknown (no consent, or no database). */
+	const struct journey_state *state;
+	bool consent;     /* he said yes */
+	bool ask_consent; /* show the dialogue */
+
+	uint32_t page;                         /* index into the site's pages */
+	struct str binds[SITUATION_BINDS_MAX]; /* values of {x} in its path */
+
+	/* Class code for internal links; empty: none is written. */
+	struct str code;
+};
+
+#endif

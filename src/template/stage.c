@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Guessing the stage from one request (SITE 2, "presume"): program 0 of the
+ * image holds the rules' conditions.
+ */
+#include "template/machine.h"
+#include "template/select.h"
+
+uint32_t
+site_presume(const struct site *site, const struct situation *at, bool *by_term)
+{
+	const struct site_head *head = site->head;
+	const struct image *im = &site->image;
+	const struct presume_row *rules =
+	    IMAGE_ROWS(im, struct presume_row, head->presumes);
+	const struct program_row *program =
+	    IMAGE_ROWS(im, struct program_row, head->programs);
+	unsigned char truths[SELECT_CONDS_MAX];
+	uint32_t ran = 0, stage = head->journey.start;
+	struct machine m;
+
+	*by_term = false;
+	if (head->presumes.n == 0)
+		return stage;
+	machine_start(&m, site, at, program, truths, NULL);
+	for (uint32_t i = 0; i < head->presumes.n; i++) {
+		uint32_t cond = rules[i].cond;
+
+		/* Only as far as needed: most requests meet an early rule. */
+		for (; ran <= cond && ran < program->conds.n; ran++)
+			truths[ran] = (unsigned char)machine_cond(&m, ran);
+		/* A rule without selectors holds always. */
+		if (cond >= program->conds.n || truths[cond] == TRUTH_YES) {
+			stage = rules[i].stage;
+			*by_term = rules[i].by_term != 0;
+			break;
+		}
+	}
+	machine_end(&m);
+	return stage;
+}

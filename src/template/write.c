@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Writing a page: literal bytes are copied, values are escaped, branches follow
+ * the selection's bits.
+ */
+#include "template/write.h"
+
+#include <assert.h>
+
+#include "template/code.h"
+#include "template/escape.h"
+
+struct writer {
+	const struct image *image;
+	const struct situation *at;
+	const struct selection *selection;
+	struct buf *out;
+	const uint32_t *code, *ip;
+};
+
+static uint32_t
+word(struct writer *w)
+{
+	return *w->ip++;
+}
+
+static struct str
+text(struct writer *w)
+{
+	struct span s = {w->ip[0], w->ip[1]};
+
+	w->ip += 2;
+	return image_str(w->image, s);
+}
+
+static void
+value(struct writer *w)
+{
+	struct str s = w->selection->values[word(w)];
+
+	escape(w->out, (enum escape_context)word(w), s);
+}
+
+static void
+framed(struct writer *w)
+{
+	struct str s = w->selection->values[word(w)];
+	enum escape_context context = (enum escape_context)word(w);
+	struct str before = text(w), after = text(w), otherwise = text(w);
+
+	if (s.n == 0) {
+		buf_str(w->out, otherwise);
+		return;
+	}
+	buf_str(w->out, before);
+	escape(w->out, context, s);
+	buf_str(w->out, after);
+}
+
+static void
+attribute(struct writer *w)
+{
+	struct str s = w->selection->values[word(w)];
+	enum escape_context context = (enum escape_context)word(w);
+	struct str start = text(w);
+
+	if (s.n == 0)
+		return;
+	buf_str(w->out, start);
+	escape(w->out, context, s);
+	buf_char(w->out, '"');
+}
+
+static void
+class_code(struct writer *w)
+{
+	bool more = word(w) != 0;
+
+	if (w->at->code.n == 0)
+		return;
+	buf_str(w->out, more ? STR("&amp;s=") : STR("?s="));
+	escape(w->out, ESCAPE_URL_QUERY, w->at->code);
+}
+
+static void
+class_code_field(struct writer *w)
+{
+	if (w->at->code.n == 0)
+		return;
+	buf_lit(w->out, "<input type=\"hidden\" name=\"s\" value=\"");
+	escape(w->out, ESCAPE_ATTR, w->at->code);
+	buf_lit(w->out, "\">");
+}
+
+static void
+jump_unless(struct writer *w)
+{
+	uint32_t cond = word(w), to = word(w);
+
+	if (!select_bit(w->selection, cond))
+		w->ip = w->code + to;
+}
+
+/* One instruction; false at the end. */
+static bool
+step(struct writer *w)
+{
+	enum write_code code = (enum write_code)word(w);
+
+	switch (code) {
+	case WRITE_LITERAL:
+		buf_str(w->out, text(w));
+		return true;
+	case WRITE_JUMP:
+		w->ip = w->code + *w->ip;
+		return true;
+	case WRITE_UNLESS:
+		jump_unless(w);
+		return true;
+	case WRITE_VALUE:
+		value(w);
+		return true;
+	case WRITE_FRAMED:
+		framed(w);
+		return true;
+	case WRITE_ATTR:
+		attribute(w);
+		return true;
+	case WRITE_CODE:
+		class_code(w);
+		return true;
+	case WRITE_CODE_FIELD:
+		class_code_field(w);
+		return true;
+	case WRITE_PATH:
+		escape(w->out, ESCAPE_ATTR, w->at->path);
+		return true;
+	case WRITE_END:
+		break;
+	}
+	assert(code == WRITE_END);
+	return false;
+}
+
+void
+write_page(const struct site *site, const struct situation *at,
+    const struct selection *selection, struct buf *out)
+{
+	const uint32_t *code =
+	    IMAGE_ROWS(&site->image, uint32_t, selection->program->code);
+	struct writer w = {&site->image, at, selection, out, code, code};
+
+	while (step(&w))
+		;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Second half of an answer: runs a page's writing program over a selection.
+ */
+#ifndef TEMPLATE_WRITE_H
+#define TEMPLATE_WRITE_H
+
+#include "template/select.h"
+
+/* Appends the page; the buffer's sticky error tells when it grew too large. */
+void write_page(const struct site *, const struct situation *,
+    const struct selection *, struct buf *);
+
+#endif

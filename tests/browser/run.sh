@@ -1,0 +1,17 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# The demo site in a real Chromium: page variants, the consent dialogue, phones.
+# PLAYWRIGHT is the directory that holds node_modules/playwright-core;
+# SHOTS, when set, is where screenshots are left.
+. "${srcdir:-.}/tests/e2e/lib.sh"
+CHROMIUM=${CHROMIUM:-$(command -v chromium || :)}
+[ -n "$CHROMIUM" ] || { echo "skipped: chromium is missing"; exit 77; }
+command -v node >/dev/null || { echo "skipped: node is missing"; exit 77; }
+[ -d "${PLAYWRIGHT:-}/node_modules/playwright-core" ] || { echo "skipped: playwright-core is missing (contrib/test installs it)"; exit 77; }
+start
+SHOTS=${SHOTS:-$t/shots}
+mkdir -p "$SHOTS"
+export CHROMIUM PLAYWRIGHT SHOTS
+node "$srcdir/tests/browser/site.mjs" "$web"
+stop_all || fail 'stop'
+expect 'two visitors agreed' "$(sql 'SELECT count(*) FROM consent WHERE purposes > 0')" 2

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=sh
+# For end-to-end tests: the real program behind a real nginx, both on Unix
+# sockets in a directory of their own, so tests run side by side without ports.
+# The logs are assertions too: a sanitizer's line or an nginx alert fails the
+# test, and so does a process that ends with an error.
+#
+#   . "$srcdir/tests/e2e/lib.sh"
+#   start [SITE] [OPTION...]     program and nginx with a copy of the site
+#   get PATH [CURL OPTION...]    body on stdout; headers in $t/headers
+#
+# KUNDEREJSE is the binary (default: of the build directory), WRAP goes before it.
+set -eu
+
+srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+builddir=${builddir:-$srcdir}
+KUNDEREJSE=${KUNDEREJSE:-$builddir/kunderejse}
+NGINX_BIN=${NGINX_BIN:-$(command -v nginx || echo /usr/sbin/nginx)}
+[ -x "$KUNDEREJSE" ] || { echo "no program at $KUNDEREJSE"; exit 99; }
+for tool in "$NGINX_BIN" curl sqlite3 python3; do
+	command -v "$tool" >/dev/null || { echo "skipped: $tool is missing"; exit 77; }
+done
+unset NGINX
+
+t=$(mktemp -d "${TMPDIR:-/tmp}/kunderejse-test.XXXXXX")
+site=$t/site state=$t/state socket=$t/kunderejse.sock web=$t/web.sock
+serve_pid='' nginx_pid='' kill_expected=''
+mkdir -p "$state" "$t/tmp"
+
+fail() {
+	echo "FAIL: $*"
+	exit 1
+}
+
+# Waits until a command succeeds; bounded by tries, each a short wait.
+await() {
+	tries=0
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries + 1))
+		[ $tries -lt 1200 ] || fail "waited in vain for: $*"
+		sleep 0.05
+	done
+}
+
+nginx_conf() {
+	user=
+	[ "$(id -u)" = 0 ] && user='user root;'
+	sed -e "s|unix:/run/kunderejse/kunderejse.sock|unix:$socket|g" \
+	    -e "s|listen 80;|listen unix:$web;|" \
+	    -e "s|server_name www.example.com;|server_name www.nordkurs.no;|" \
+	    -e "s|root /srv/site;|root $site;|" \
+	    "$srcdir/contrib/nginx.conf" >"$t/site.conf"
+	cat >"$t/nginx.conf" <<-EOF
+	$user
+	worker_processes 1;
+	daemon off;
+	pid $t/nginx.pid;
+	error_log $t/nginx.log info;
+	events { worker_connections 1024; }
+	http {
+		include /etc/nginx/mime.types;
+		access_log $t/access.log;
+		client_body_temp_path $t/tmp/body;
+		fastcgi_temp_path $t/tmp/fastcgi;
+		proxy_temp_path $t/tmp/proxy;
+		uwsgi_temp_path $t/tmp/uwsgi;
+		scgi_temp_path $t/tmp/scgi;
+		include $t/site.conf;
+	}
+	EOF
+}
+
+start_program() {
+	# shellcheck disable=SC2086
+	${WRAP:-} "$KUNDEREJSE" serve --site "$site" --state "$state" \
+	    --socket "$socket" "$@" >>"$t/serve.out" 2>>"$t/serve.log" &
+	serve_pid=$!
+}
+
+start_nginx() {
+	nginx_conf
+	"$NGINX_BIN" -p "$t" -e "$t/nginx.log" -c "$t/nginx.conf" &
+	nginx_pid=$!
+}
+
+is_up() {
+	[ "$(curl -s -o /dev/null -w '%{http_code}' --unix-socket "$web" http://www.nordkurs.no/)" != 000 ] &&
+	    [ "$(curl -s -o /dev/null -w '%{http_code}' --unix-socket "$web" http://www.nordkurs.no/)" != 503 ]
+}
+
+# start [SITE [OPTION...]]
+start() {
+	from=${1:-$srcdir/templates/nordkurs}
+	[ $# -eq 0 ] || shift
+	[ -d "$site" ] || cp -R "$from" "$site"
+	chmod -R u+w "$site"
+	start_program "$@"
+	await test -S "$socket"
+	start_nginx
+	await is_up
+}
+
+# A browser of a person in Norway; options come after the path.
+get() {
+	path=$1
+	shift
+	curl -sS --path-as-is --unix-socket "$web" -D "$t/headers" -A "$agent" \
+	    -H 'Accept-Language: nb' "$@" "http://www.nordkurs.no$path"
+}
+agent='Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0'
+
+status() {
+	get "$@" -o /dev/null -w '%{http_code}'
+}
+
+header() {
+	sed -n "s/^$1: *//Ip" "$t/headers" | tr -d '\r'
+}
+
+sql() {
+	sqlite3 -readonly "$state/kunderejse.db" "$1"
+}
+
+# expect NAME ACTUAL WANTED
+expect() {
+	[ "$2" = "$3" ] || fail "$1: got '$2', wanted '$3'"
+}
+
+# contains NAME TEXT NEEDLE
+contains() {
+	case $2 in *"$3"*) ;; *) fail "$1: no '$3' in: $(printf %s "$2" | head -c 400)" ;; esac
+}
+
+lacks() {
+	case $2 in *"$3"*) fail "$1: there is '$3'" ;; esac
+}
+
+workers() {
+	pgrep -P "$serve_pid" -f . || :
+}
+
+stop_all() {
+	rc=0
+	if [ -n "$nginx_pid" ]; then
+		kill -QUIT "$nginx_pid" 2>/dev/null || :
+		wait "$nginx_pid" || { echo "nginx ended with $?"; rc=1; }
+	fi
+	if [ -n "$serve_pid" ]; then
+		kill -TERM "$serve_pid" 2>/dev/null || :
+		wait "$serve_pid" || { echo "kunderejse ended with $?"; rc=1; }
+	fi
+	nginx_pid='' serve_pid=''
+	return $rc
+}
+
+bad_lines() {
+	grep -hE '\[(alert|emerg|crit)\]|Sanitizer|runtime error:|Assertion' \
+	    "$t"/*.log 2>/dev/null | grep -vE "${logs_allow:-^$}"
+}
+
+finish() {
+	code=$?
+	trap - EXIT INT TERM
+	stop_all || code=1
+	if bad_lines >"$t/bad"; then
+		echo "the logs hold:"
+		head -20 "$t/bad"
+		code=1
+	fi
+	if [ $code -ne 0 ] && [ $code -ne 77 ]; then
+		echo "--- kept: $t"
+		for log in serve.log nginx.log; do
+			echo "--- $log"
+			tail -40 "$t/$log" 2>/dev/null || :
+		done
+	else
+		rm -rf "$t"
+	fi
+	exit $code
+}
+trap finish EXIT
+trap 'exit 130' INT TERM

@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
+"""Hostile peers on the program's own FastCGI socket.
+
+usage: peers.py SOCKET
+
+Opens silent peers, peers with half a record, peers that send one byte at a
+time, peers with broken framing, and 500 idle ones; beside them asks whole
+requests and prints "good N slow N", slow meaning more than one second.
+"""
+import socket
+import struct
+import sys
+import threading
+import time
+
+PARAMS = {
+    "REQUEST_METHOD": "GET", "DOCUMENT_URI": "/", "QUERY_STRING": "",
+    "SERVER_NAME": "www.nordkurs.no", "HTTP_ACCEPT_LANGUAGE": "nb",
+    "HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+}
+
+
+def record(kind, body, request=1, version=1):
+    return struct.pack("!BBHHBB", version, kind, request, len(body), 0, 0) + body
+
+
+def pairs(params):
+    out = b""
+    for name, value in params.items():
+        n, v = name.encode(), value.encode()
+        for length in (len(n), len(v)):
+            out += bytes([length]) if length < 128 else struct.pack("!I", length | 1 << 31)
+        out += n + v
+    return out
+
+
+def whole(keep=0):
+    return (record(1, struct.pack("!HB5x", 1, keep)) + record(4, pairs(PARAMS))
+            + record(4, b"") + record(5, b""))
+
+
+def connect(path):
+    peer = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    peer.settimeout(10)
+    peer.connect(path)
+    return peer
+
+
+def ask(path):
+    begin = time.monotonic()
+    with connect(path) as peer:
+        peer.sendall(whole())
+        answer = b""
+        while chunk := peer.recv(65536):
+            answer += chunk
+    if b"<!DOCTYPE html>" not in answer:
+        raise SystemExit(f"no page: {answer[:200]!r}")
+    return time.monotonic() - begin
+
+
+def drip(path, stop):
+    peer = connect(path)
+    try:
+        for byte in whole():
+            if stop.is_set():
+                return
+            peer.send(bytes([byte]))
+            stop.wait(0.2)
+    except OSError:
+        pass  # the gate closed it, as it should
+
+
+HOSTILE = [
+    record(1, struct.pack("!HB5x", 1, 0), version=7),
+    record(9, b"\x0e\x00FCGI_MAX_CONNS", request=0),
+    record(9, bytes([255, 255, 255, 255]) * 200, request=0),
+    record(4, pairs(PARAMS)),
+    record(1, struct.pack("!HB5x", 1, 0)) * 2,
+    record(1, struct.pack("!HB5x", 9, 0)),
+    record(1, struct.pack("!HB5x", 1, 0)) + record(4, b"\x7f\xff\xff\xff\x7f\xff\xff\xfe"),
+    record(1, struct.pack("!HB5x", 1, 0)) + record(4, b"\xff\xff\xff\xff\xff\xff\xff\xff" + b"a" * 60) + record(4, b"") + record(5, b""),
+    record(1, struct.pack("!HB5x", 1, 0)) + record(2, b"") + record(5, b""),
+    whole()[:-8] + record(5, b"x" * 60000) * 4,
+    b"GET / HTTP/1.0\r\n\r\n",
+]
+
+
+def main():
+    path = sys.argv[1]
+    stop = threading.Event()
+    held = [connect(path) for _ in range(500)]
+    for cut in (1, 7, 8, 9, 20, 100, len(whole()) - 1):
+        peer = connect(path)
+        peer.sendall(whole()[:cut])
+        held.append(peer)
+    drips = [threading.Thread(target=drip, args=(path, stop)) for _ in range(8)]
+    for thread in drips:
+        thread.start()
+    for bytes_ in HOSTILE:
+        peer = connect(path)
+        try:
+            peer.sendall(bytes_)
+        except OSError:
+            pass
+        held.append(peer)
+    times = [ask(path) for _ in range(200)]
+    # A part older than five seconds is closed without our doing anything.
+    try:
+        ended = held[501].recv(1) == b""
+    except ConnectionResetError:  # what it sent was never read
+        ended = True
+    stop.set()
+    for thread in drips:
+        thread.join()
+    times += [ask(path) for _ in range(20)]
+    print(f"good {len(times)} slow {sum(1 for t in times if t > 1)} worst_ms {max(times) * 1000:.0f} part_closed {ended}")
+
+
+main()

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Requests to answers without a server: routes, preconditions, error pages,
+ * headers.  The store is a real one in a directory of its own where a case
+ * needs it.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "fixture.h"
+#include "pages/page.h"
+#include "people/consent.h"
+#include "people/fold.h"
+
+struct world {
+	struct arena *arena;
+	struct site *site;
+	struct store *store;
+	struct fold fold;
+	struct str dir;
+	bool finished;
+};
+
+static int
+setup(void **state)
+{
+	struct arena *arena = arena_new(0);
+	struct world *w = ARENA_NEW(arena, struct world);
+	char dir[] = "/tmp/kunderejse-unit.XXXXXX";
+	struct store_config config = {.fold = people_fold};
+
+	if (mkdtemp(dir) == NULL)
+		return -1;
+	w->arena = arena;
+	w->dir = str_copy(arena, str_of(dir));
+	w->site = fixture_site(arena, NULL);
+	w->fold.site = w->site;
+	config.path = str_format(arena, "%s/db", dir).p;
+	config.lock_path = str_format(arena, "%s/lock", dir).p;
+	config.fold_ctx = &w->fold;
+	if (!store_prepare(config.path, config.lock_path))
+		return -1;
+	w->store = store_open(arena, &config);
+	*state = w;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct world *w = *state;
+
+	static const char *const files[] = {"db", "db-wal", "db-shm", "lock"};
+	size_t i;
+
+	store_close(w->store);
+	for (i = 0; i < sizeof files / sizeof *files; i++)
+		unlink(str_format(w->arena, "%s/%s", w->dir.p, files[i]).p);
+	rmdir(w->dir.p);
+	arena_free(w->arena);
+	return 0;
+}
+
+static void
+finish(struct context *ctx)
+{
+	((struct world *)ctx->owner)->finished = true;
+}
+
+/* The whole way of a request, as the worker goes it. */
+static struct response *
+ask(struct world *w, const struct request *request, bool with_store)
+{
+	struct context *ctx = ARENA_NEW(w->arena, struct context);
+	enum store_rc rc = STORE_OK;
+
+	*ctx = (struct context){.arena = w->arena,
+	    .site = w->site,
+	    .store = with_store ? w->store : NULL,
+	    .request = request,
+	    .response = ARENA_NEW(w->arena, struct response),
+	    .now = FIXTURE_NOW,
+	    .now_ms = clock_ms(),
+	    .finish = finish,
+	    .owner = w};
+	response_init(ctx->response, w->arena);
+	w->finished = false;
+	if (page_begin(ctx))
+		rc = store_read(ctx->store, w->arena, &ctx->want, 1);
+	if (page_answer(ctx, rc) == PAGE_PARKED)
+		while (!w->finished)
+			store_turn(w->store, clock_ms());
+	assert_false(ctx->response->bad);
+	return ctx->response;
+}
+
+static struct str
+header_of(const struct response *r, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < r->nheaders; i++)
+		if (str_ieq(r->headers[i].name, str_of(name)))
+			return r->headers[i].value;
+	return STR("");
+}
+
+static struct request
+post(const char *path, const char *body)
+{
+	struct request r = fixture_get(path, "");
+
+	r.method = METHOD_POST;
+	r.body = str_of(body);
+	r.content_type = STR("application/x-www-form-urlencoded");
+	r.sec_fetch_site = STR("same-origin");
+	return r;
+}
+
+static void
+test_status(void **state)
+{
+	static const struct {
+		enum method method;
+		const char *path;
+		int status;
+		const char *holds;
+	} cases[] = {
+	    {METHOD_GET, "/", 200, "Lær det på kvelden"},
+	    {METHOD_GET, "/en/", 200, "Learn it tonight"},
+	    {METHOD_GET, "/kurs/ki", 200, "KI i arbeidshverdagen"},
+	    {METHOD_GET, "/kurs/golf", 404, "Den siden finnes ikke"},
+	    {METHOD_GET, "/en/nothing", 404, "There is no such page"},
+	    {METHOD_GET, "/k/", 404, "Den siden finnes ikke"},
+	    {METHOD_GET, "/k/consent/more", 404, "Den siden finnes ikke"},
+	    {METHOD_GET, "/k/consent", 200, "value=\"all\""},
+	    {METHOD_POST, "/", 405, ""},
+	    {METHOD_OTHER, "/", 405, ""},
+	    {METHOD_OTHER, "/k/consent", 405, ""},
+	};
+	struct world *w = *state;
+	size_t i;
+
+	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct request r = fixture_get(cases[i].path, "");
+		struct response *answer;
+		struct str body;
+
+		r.method = cases[i].method;
+		answer = ask(w, &r, true);
+		body = buf_view(&answer->body);
+		print_message("%s %d\n", cases[i].path, answer->status);
+		assert_int_equal(answer->status, cases[i].status);
+		assert_true(cases[i].holds[0] == '\0' ||
+			    str_find(body, str_of(cases[i].holds)) < body.n);
+		assert_int_equal(header_of(answer, "Set-Cookie").n, 0);
+	}
+}
+
+static void
+test_slash(void **state)
+{
+	struct world *w = *state;
+	struct request r = fixture_get("/priser/?utm_source=a", "");
+	struct response *answer = ask(w, &r, true);
+
+	assert_int_equal(answer->status, 301);
+	assert_true(
+	    str_eq(header_of(answer, "Location"), STR("/priser?utm_source=a")));
+}
+
+static void
+test_not_modified(void **state)
+{
+	struct world *w = *state;
+	struct request r = fixture_get("/om", "");
+	struct response *first = ask(w, &r, true), *second;
+
+	assert_true(first->etag != 0);
+	r.if_none_match = str_format(w->arena, "*");
+	second = ask(w, &r, true);
+	assert_int_equal(second->status, 304);
+	assert_true(second->etag == first->etag);
+	assert_int_equal(buf_view(&second->body).n, 0);
+}
+
+static void
+test_origin(void **state)
+{
+	static const struct {
+		const char *site, *origin, *referer;
+		int status;
+	} cases[] = {
+	    {"same-origin", "", "", 303},
+	    {"same-origin", "https://evil.example", "", 303},
+	    {"same-site", "", "", 403},
+	    {"cross-site", "https://www.nordkurs.no", "", 403},
+	    {"none", "", "", 403},
+	    {"", "https://www.nordkurs.no", "", 303},
+	    {"", "https://www.nordkurs.no:8443", "", 303},
+	    {"", "https://evil.example", "https://www.nordkurs.no/", 403},
+	    {"", "null", "https://www.nordkurs.no/", 403},
+	    {"", "", "https://www.nordkurs.no/priser", 303},
+	    {"", "", "https://www.nordkurs.no.evil.example/", 403},
+	    {"", "", "", 403},
+	};
+	struct world *w = *state;
+	size_t i;
+
+	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct request r = post("/k/consent", "choice=no");
+
+		r.sec_fetch_site = str_of(cases[i].site);
+		r.origin = str_of(cases[i].origin);
+		r.referer = str_of(cases[i].referer);
+		assert_int_equal(ask(w, &r, true)->status, cases[i].status);
+	}
+}
+
+static void
+test_choice(void **state)
+{
+	struct world *w = *state;
+	struct request r = post("/k/consent", "choice=all&to=%2Fpriser");
+	struct response *answer = ask(w, &r, true);
+	struct str cookie = header_of(answer, "Set-Cookie");
+	struct identity who;
+
+	assert_int_equal(answer->status, 303);
+	assert_true(str_eq(header_of(answer, "Location"), STR("/priser")));
+	assert_true(
+	    identity_read(str_head(cookie, str_chr(cookie, ';')), false, &who));
+
+	/* The same browser again changes its row and keeps its cookie. */
+	r = post("/k/consent", "choice=chosen&purpose=remember");
+	r.cookie = str_head(cookie, str_chr(cookie, ';'));
+	answer = ask(w, &r, true);
+	assert_int_equal(answer->status, 303);
+	assert_true(str_eq(header_of(answer, "Set-Cookie"), cookie));
+
+	r = post("/k/consent", "choice=all");
+	r.body = STR("choice=nonsense");
+	assert_int_equal(ask(w, &r, true)->status, 400);
+	r.body = (struct str){arena_alloc(w->arena, 5000), 5000};
+	assert_int_equal(ask(w, &r, true)->status, 413);
+	r.body = STR("choice=all");
+	answer = ask(w, &r, false);
+	assert_int_equal(answer->status, 503);
+	assert_int_equal(header_of(answer, "Set-Cookie").n, 0);
+	assert_true(str_eq(header_of(answer, "Retry-After"), STR("3")));
+}
+
+/* Nothing but our own addresses becomes a redirect. */
+static void
+test_to(void **state)
+{
+	static const char *const bad[] = {"//evil.example", "https://evil/",
+	    "/\\evil.example", "/%2F/evil.example", "/nothing", "javascript:x",
+	    "/priser%0d%0aX:y", "", "/k/consent", "/assets/site.css"};
+	struct world *w = *state;
+	size_t i;
+
+	for (i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct str body =
+		    str_format(w->arena, "choice=no&to=%s", bad[i]);
+		struct request r = post("/k/consent", body.p);
+
+		assert_true(
+		    str_eq(header_of(ask(w, &r, true), "Location"), STR("/")));
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_status),
+	    cmocka_unit_test(test_slash),
+	    cmocka_unit_test(test_not_modified),
+	    cmocka_unit_test(test_origin),
+	    cmocka_unit_test(test_choice),
+	    cmocka_unit_test(test_to),
+	};
+
+	if (!crypto_start())
+		return 99;
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

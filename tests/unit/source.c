@@ -1,0 +1,677 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Where a visit comes from: the rules of SOURCES 3 as cases, its traps, its
+ * limits.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/image.h"
+#include "source/host.h"
+#include "source/source.h"
+
+#define OWN "www.nordkurs.no"
+
+struct visit {
+	const char *query, *referer;
+	const char *want; /* "channel|source|class|medium" */
+};
+
+static void
+classify(const char *query, const char *referer, struct touch *t)
+{
+	struct source_input in = {.host = STR(OWN),
+	    .query = str_of(query),
+	    .referer = str_of(referer)};
+
+	source_classify(&in, t);
+}
+
+static void
+check(const struct visit *v, size_t i)
+{
+	struct touch t;
+	char got[512];
+
+	classify(v->query, v->referer, &t);
+	snprintf(got, sizeof(got), "%s|%.*s|%s|%.*s", channel_name(t.channel),
+	    STR_ARG(t.source), source_class_name(t.source_class),
+	    STR_ARG(t.medium));
+	if (strcmp(got, v->want) != 0)
+		fail_msg("case %zu, query \"%s\" referer \"%s\": %s, not %s", i,
+		    v->query, v->referer, got, v->want);
+}
+
+#define CHECK_ALL(cases)                                            \
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) \
+	check(&(cases)[i], i)
+
+#define DIRECT "Direct|(direct)|direct|(none)"
+
+static void
+test_channels(void **state)
+{
+	static const struct visit cases[] = {
+	    {"", "", DIRECT},
+	    {"utm_source=(direct)", "", DIRECT},
+	    {"utm_source=Direct", "", DIRECT},
+	    {"utm_source=google&utm_campaign=x%20Cross-network&utm_medium=cpc",
+		"", "Cross-network|google|search|cpc"},
+	    {"utm_source=amazon&utm_medium=ppc", "",
+		"Paid Shopping|amazon|shopping|ppc"},
+	    {"utm_source=x.example&utm_medium=cpc&utm_campaign=eshop", "",
+		"Paid Shopping|x.example|other|cpc"},
+	    {"utm_source=x.example&utm_medium=cpc&utm_campaign=workshop", "",
+		"Paid Other|x.example|other|cpc"},
+	    {"utm_source=prisjakt&utm_medium=cpc", "",
+		"Paid Shopping|prisjakt|price_comparison|cpc"},
+	    {"utm_source=google&utm_medium=cpc", "",
+		"Paid Search|google|search|cpc"},
+	    {"utm_source=facebook&utm_medium=paid_social", "",
+		"Paid Social|facebook|social|paid_social"},
+	    {"utm_source=youtube&utm_medium=paid", "",
+		"Paid Video|youtube|video|paid"},
+	    {"utm_source=dn&utm_medium=banner", "", "Display|dn|news|banner"},
+	    {"utm_source=dn&utm_medium=cpm", "", "Display|dn|news|cpm"},
+	    {"utm_source=dn&utm_medium=sponsored", "",
+		"Paid Other|dn|news|sponsored"},
+	    {"utm_source=chatgpt.com", "", "AI Assistant|chatgpt|ai|(not set)"},
+	    {"utm_source=kurs&utm_medium=ai-assistant", "",
+		"AI Assistant|kurs|other|ai-assistant"},
+	    {"utm_source=april&utm_medium=E-Mail", "",
+		"Email|april|other|e-mail"},
+	    {"utm_source=newsletter&utm_campaign=a", "",
+		"Email|newsletter|other|(not set)"},
+	    {"utm_source=nordkurs&utm_medium=nyhetsbrev", "",
+		"Email|nordkurs|other|nyhetsbrev"},
+	    {"utm_source=nordkurs&utm_medium=newsletter", "",
+		"Email|nordkurs|mail|newsletter"},
+	    {"utm_source=bni&utm_medium=partner", "",
+		"Affiliates|bni|partner|partner"},
+	    {"utm_source=ebay", "", "Organic Shopping|ebay|shopping|(not set)"},
+	    {"utm_source=bni&utm_medium=social-media", "",
+		"Organic Social|bni|other|social-media"},
+	    {"utm_source=bni&utm_medium=webvideo", "",
+		"Organic Video|bni|other|webvideo"},
+	    {"utm_source=bni&utm_medium=organic", "",
+		"Organic Search|bni|other|organic"},
+	    {"utm_source=gmail", "", "Email|gmail|mail|(not set)"},
+	    {"utm_source=p3&utm_medium=audio", "", "Audio|p3|other|audio"},
+	    {"utm_source=p3&utm_medium=sms", "", "SMS|p3|messenger|sms"},
+	    {"utm_source=mms", "", "SMS|mms|other|(not set)"},
+	    {"utm_source=app&utm_medium=webpush", "",
+		"Mobile Push Notifications|app|other|webpush"},
+	    {"utm_source=firebase", "",
+		"Mobile Push Notifications|firebase|other|(not set)"},
+	    {"utm_source=avisen&utm_medium=link", "",
+		"Referral|avisen|other|link"},
+	    {"utm_source=messe&utm_medium=qr", "",
+		"Unassigned|messe|offline|qr"},
+	    {"", "https://blog.example.com/x",
+		"Referral|blog.example.com|other|referral"},
+	    {"", "https://www.prisjakt.no/",
+		"Organic Shopping|prisjakt|price_comparison|referral"},
+	    {"", "https://no.trustpilot.com/",
+		"Organic Social|trustpilot|review|referral"},
+	    {"", "https://www.nrk.no/", "Referral|nrk|news|referral"},
+	    {"", "https://www.awin1.com/", "Affiliates|awin|partner|affiliate"},
+	    {"", "https://chatgpt.com/",
+		"AI Assistant|chatgpt|ai|ai-assistant"},
+	    {"", "https://vimeo.com/", "Organic Video|vimeo|video|referral"},
+	};
+
+	(void)state;
+	CHECK_ALL(cases);
+}
+
+/* SOURCES 4. */
+static void
+test_traps(void **state)
+{
+	static const struct visit cases[] = {
+	    {"", "https://www.facebook.com/",
+		"Organic Social|facebook|social|social"},
+	    {"", "https://www.perplexity.ai/",
+		"AI Assistant|perplexity|ai|ai-assistant"},
+	    {"", "https://you.com/", "AI Assistant|you|ai|ai-assistant"},
+	    {"", "https://digg.com/", "Organic Social|digg|social|social"},
+	    {"", "https://chat.openai.com/",
+		"AI Assistant|chatgpt|ai|ai-assistant"},
+	    {"", "https://www.cnn.com/", "Referral|cnn|news|referral"},
+	    {"", "https://xxt.co/", "Referral|xxt.co|other|referral"},
+	    {"", "https://notfacebook.com/",
+		"Referral|notfacebook.com|other|referral"},
+	    {"", "https://not-twitter.com/",
+		"Referral|not-twitter.com|other|referral"},
+	    {"", "https://notwikipedia.org/",
+		"Referral|notwikipedia.org|other|referral"},
+	    {"", "https://notofficeapps.live.com/",
+		"Referral|notofficeapps.live.com|other|referral"},
+	    {"", "https://googleme.co.uk/",
+		"Referral|googleme.co.uk|other|referral"},
+	    {"", "https://chatgpt.com.custom.org/",
+		"Referral|chatgpt.com.custom.org|other|referral"},
+	    {"", "https://example.chatopenai.com/",
+		"Referral|example.chatopenai.com|other|referral"},
+	    {"", "https://translate.googleusercontent.com/",
+		"Referral|translate.googleusercontent.com|other|referral"},
+	    {"", "https://agoogle.de/", "Referral|agoogle.de|other|referral"},
+	    {"", "https://dadcash.com/", "Referral|dadcash.com|other|referral"},
+	    {"", "https://google.evil.com/",
+		"Referral|google.evil.com|other|referral"},
+	    {"", "https://google.com.evil/",
+		"Referral|google.com.evil|other|referral"},
+	    {"", "https://www.google.bf/",
+		"Organic Search|google|search|organic"},
+	    {"", "https://google.com.ar/",
+		"Organic Search|google|search|organic"},
+	    {"", "https://images.google.co.in/",
+		"Organic Search|google_images|search|organic"},
+	    {"", "https://mail.google.com/", "Email|gmail|mail|email"},
+	    {"", "https://plus.google.com/",
+		"Organic Social|google_plus|social|social"},
+	    {"", "https://gemini.google.com/",
+		"AI Assistant|gemini|ai|ai-assistant"},
+	    {"", "https://news.google.com/",
+		"Referral|google_news|news|referral"},
+	    {"", "https://accounts.google.com/", DIRECT},
+	    {"", "https://mail.yahoo.co.jp/", "Email|yahoo_mail|mail|email"},
+	    {"", "https://mail.naver.com/", "Email|naver_mail|mail|email"},
+	    {"", "https://mail2.daum.net/", "Email|daum_mail|mail|email"},
+	    {"", "https://finance.yahoo.com/",
+		"Referral|finance.yahoo.com|other|referral"},
+	    {"", "https://docs.google.com/",
+		"Referral|docs.google.com|other|referral"},
+	    {"utm_medium=foo%20ppc", "", "Unassigned|(not set)|other|foo ppc"},
+	    {"utm_medium=tcp", "", "Paid Other|(not set)|other|tcp"},
+	    {"utm_medium=mcp", "", "Paid Other|(not set)|other|mcp"},
+	    {"utm_source=bing&utm_medium=cpc&utm_campaign=8+-+Shopping+-+"
+	     "Clothing",
+		"", "Paid Shopping|bing|search|cpc"},
+	    {"msclkid=1", "https://duckduckgo.com/",
+		"Paid Search|duckduckgo|search|cpc"},
+	    {"msclkid=1", "https://r.search.yahoo.com/",
+		"Paid Search|yahoo|search|cpc"},
+	    {"msclkid=1", "https://www.ecosia.org/",
+		"Paid Search|ecosia|search|cpc"},
+	    {"utm_medium=email", "https://www.google.com/",
+		"Email|google|search|email"},
+	    {"utm_medium=email", "https://googleads.g.doubleclick.net/",
+		"Email|google|search|email"},
+	};
+
+	(void)state;
+	CHECK_ALL(cases);
+}
+
+static void
+test_referer(void **state)
+{
+	static const struct visit cases[] = {
+	    {"", "  HTTPS://user:pw@WWW.Google.NO.:443/x?q=a\r\nX: y ",
+		"Organic Search|google|search|organic"},
+	    {"", "android-app://com.google.android.gm/",
+		"Email|gmail|mail|email"},
+	    {"",
+		"android-app://com.google.android.googlequicksearchbox/https/"
+		"www.google.com",
+		"Organic Search|google|search|organic"},
+	    {"", "ios-app://com.Slack/",
+		"Organic Social|slack|messenger|social"},
+	    {"", "android-app://org.example.Reader/",
+		"Referral|org.example.reader|other|referral"},
+	    {"", "www.google.com", DIRECT},
+	    {"", "ftp://www.google.com/", DIRECT},
+	    {"", "about:blank", DIRECT},
+	    {"", "data:text/html,x", DIRECT},
+	    {"", "null", DIRECT},
+	    {"", "https://127.0.0.1/", DIRECT},
+	    {"", "https://[::1]/", DIRECT},
+	    {"", "https://intranet/", DIRECT},
+	    {"", "https://localhost:8080/", DIRECT},
+	    {"", "https://shop.localhost/", DIRECT},
+	    {"", "https://nas.local/", DIRECT},
+	    {"", "https://a..b.com/", DIRECT},
+	    {"", "https://-/", DIRECT},
+	    {"", "https://caf\xc3\xa9.fr/", DIRECT},
+	    {"", "https://", DIRECT},
+	    {"", "https://www.google.no/aclk?x=1",
+		"Paid Search|google|search|cpc"},
+	    {"", "https://www.google.no/aclkx",
+		"Organic Search|google|search|organic"},
+	    {"", "https://x.com/i/grok", "AI Assistant|grok|ai|ai-assistant"},
+	    {"", "https://x.com/i/grokking", "Organic Social|x|social|social"},
+	    {"", "https://googleads.g.doubleclick.net/",
+		"Display|google|search|display"},
+	    {"", "https://ib.adnxs.com/", "Display|appnexus|other|display"},
+	    {"", "https://webmail.firma.no/",
+		"Email|webmail.firma.no|mail|email"},
+	    {"", "https://deref-ukjent.de/mail/",
+		"Email|deref-ukjent.de|mail|email"},
+	    {"", "https://mail.rakuten.co.jp/",
+		"Email|mail.rakuten.co.jp|mail|email"},
+	    {"", "https://ricerca.virgilio.it/",
+		"Organic Search|virgilio|search|organic"},
+	};
+
+	(void)state;
+	CHECK_ALL(cases);
+}
+
+static void
+test_clicks(void **state)
+{
+	static const struct visit cases[] = {
+	    {"gclid=a", "", "Paid Search|google|search|cpc"},
+	    {"GCLID=a", "", "Paid Search|google|search|cpc"},
+	    {"gclid=", "", DIRECT},
+	    {"wbraid=a", "https://www.youtube.com/",
+		"Paid Video|youtube|video|cpc"},
+	    {"gclid=a", "https://googleads.g.doubleclick.net/",
+		"Display|google|search|cpc"},
+	    {"gclid=a", "https://syndicatedsearch.goog/",
+		"Paid Search|google|search|cpc"},
+	    {"gclid=a", "https://avis.example/",
+		"Paid Search|google|search|cpc"},
+	    {"gclid=a", "https://x.com/", "Organic Social|x|social|social"},
+	    {"gclid=a", "https://web.whatsapp.com/",
+		"Organic Social|whatsapp|messenger|social"},
+	    {"gclid=a", "https://www.bing.com/",
+		"Organic Search|bing|search|organic"},
+	    {"gclid=a&utm_source=google", "https://x.com/",
+		"Paid Search|google|search|cpc"},
+	    {"gad_source=1", "", "Paid Search|google|search|cpc"},
+	    {"gad_source=2", "", "Display|google|search|display"},
+	    {"dclid=a", "", "Display|google|search|display"},
+	    {"gclid=a&utm_medium=display", "", "Display|google|search|display"},
+	    {"fbclid=a", "", "Organic Social|facebook|social|social"},
+	    {"fbclid=a&gclid=b", "", "Paid Search|google|search|cpc"},
+	    {"fbclid=a", "https://forum.example/",
+		"Referral|forum.example|other|referral"},
+	    {"fbclid=a&utm_source=fb&utm_medium=cpc", "https://l.facebook.com/",
+		"Paid Social|facebook|social|cpc"},
+	    {"igsh=a", "", "Organic Social|instagram|social|social"},
+	    {"ttclid=a", "", "Paid Social|tiktok|social|paid_social"},
+	    {"ScCid=a", "", "Paid Social|snapchat|social|paid_social"},
+	    {"epik=a", "", "Organic Social|pinterest|social|social"},
+	    {"yclid=a", "https://yandex.ru/", "Paid Search|yandex|search|cpc"},
+	    {"tblci=a", "", "Paid Other|taboola|other|native"},
+	    {"irclickid=a", "https://blogg.example/",
+		"Affiliates|impact|partner|affiliate"},
+	    {"ranSiteID=a", "",
+		"Affiliates|rakuten_advertising|partner|affiliate"},
+	    {"mc_cid=a", "", "Email|mailchimp|mail|email"},
+	    {"mc_cid=a", "https://mail.google.com/", "Email|gmail|mail|email"},
+	    {"mc_cid=a", "https://www.google.com/",
+		"Organic Search|google|search|organic"},
+	    {"srsltid=a", "", "Organic Search|google|search|organic"},
+	    {"aid=1&ad_id=2&pc_id=3", "", DIRECT},
+	};
+	struct touch t;
+
+	(void)state;
+	CHECK_ALL(cases);
+	classify("gclid=a", "https://x.com/", &t);
+	assert_true((t.flags & TOUCH_CLICK_STALE) != 0 && !t.click_trusted);
+	assert_true(str_eq(t.click, STR("gclid")));
+	classify("gclid=a", "", &t);
+	assert_true((t.flags & TOUCH_CLICK_STALE) == 0 && t.click_trusted);
+}
+
+static void
+test_names(void **state)
+{
+	static const struct visit cases[] = {
+	    {"utm_source=fb", "", "Organic Social|facebook|social|(not set)"},
+	    {"utm_source=FB", "", "Organic Social|facebook|social|(not set)"},
+	    {"utm_source=fb_ads", "", "Paid Social|facebook|social|paid"},
+	    {"utm_source=Facebook-Ads", "", "Paid Social|facebook|social|paid"},
+	    {"utm_source=linkedin_ad", "", "Paid Social|linkedin|social|paid"},
+	    {"utm_source=adwords", "", "Paid Search|google|search|paid"},
+	    {"utm_source=googleads&utm_medium=referral", "",
+		"Organic Search|google|search|referral"},
+	    {"utm_source=ads", "", "Unassigned|ads|other|(not set)"},
+	    {"utm_source=https%3A%2F%2Fwww.facebook.com%2Fx", "",
+		"Organic Social|facebook|social|(not set)"},
+	    {"utm_source=https://www.firma.no/x", "",
+		"Unassigned|firma.no|other|(not set)"},
+	    {"utm_source=l.instagram.com", "",
+		"Organic Social|instagram|social|(not set)"},
+	    {"utm_source=google+shopping", "",
+		"Organic Shopping|google_shopping|shopping|(not set)"},
+	    {"utm_source=google-play", "",
+		"Organic Search|google_play|search|(not set)"},
+	    {"utm_source=paypal.com", "",
+		"Unassigned|paypal.com|other|(not set)"},
+	    {"utm_source=Bl%C3%A5b%C3%86r", "",
+		"Unassigned|bl\xc3\xa5"
+		"b\xc3\xa6r|other|(not set)"},
+	    {"utm_campaign=x", "https://www.linkedin.com/",
+		"Organic Social|linkedin|social|social"},
+	    {"utm_campaign=x", "", "Unassigned|(not set)|other|(not set)"},
+	    {"utm_term=x", "", DIRECT},
+	};
+
+	(void)state;
+	CHECK_ALL(cases);
+}
+
+static void
+test_decoding(void **state)
+{
+	static const struct {
+		const char *query, *campaign;
+	} cases[] = {
+	    {"utm_campaign=V%C3%A5r+2027", "V\xc3\xa5r 2027"},
+	    {"utm%5Fcampaign=a", "a"},
+	    {"UTM_CAMPAIGN=Aa", "Aa"},
+	    {"utm_campaign=a=b", "a=b"},
+	    {"utm_campaign=&utm_campaign=b&utm_campaign=c", "b"},
+	    {"utm_campaign=%zz", "%zz"},
+	    {"utm_campaign=a%00b%0d%0ac", "a b c"},
+	    {"utm_campaign=%ff", "\xef\xbf\xbd"},
+	    {"utm_campaign=%2525", "%25"},
+	    {"utm_campaign[]=a&utm_id=7", "7"},
+	    {"utm_campaign=a;utm_id=7", "a;utm_id=7"},
+	    {"utm_campaign=null&utm_id=7", "7"},
+	    {"utm_campaign=UNDEFINED", ""},
+	    {"utm_campaign=(not%20set)", ""},
+	    {"utm_campaign=-", ""},
+	    {"utm_campaign={campaignid}", ""},
+	    {"utm_campaign={{campaign.name}}", ""},
+	    {"utm_campaign=%25%25campaign%25%25", ""},
+	    {"utm_campaign=[campaign]", ""},
+	    {"utm_campaign=__CAMPAIGN_NAME__", ""},
+	    {"utm_campaign=%7B", "{"},
+	    {"utm_campaign=___", "___"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct touch t;
+
+		classify(cases[i].query, "", &t);
+		if (!str_eq(t.campaign, str_of(cases[i].campaign)))
+			fail_msg("case %zu: \"%.*s\"", i, STR_ARG(t.campaign));
+	}
+}
+
+static void
+test_keywords(void **state)
+{
+	static const struct {
+		const char *query, *referer, *term;
+	} cases[] = {
+	    {"", "https://www.google.no/search?q=excel+kurs&x=1", "excel kurs"},
+	    {"", "https://www.google.no/#q=excel", "excel"},
+	    {"utm_term=a", "https://www.google.no/?q=b", "a"},
+	    {"", "https://search.yahoo.com/?p=a&q=b", "a"},
+	    {"", "https://www.yandex.ru/?text=%D1%8F", "\xd1\x8f"},
+	    {"", "https://www.google.ru/?q=%ff", ""},
+	    {"", "https://www.facebook.com/?q=a", ""},
+	    {"", "https://blog.example/?q=a", ""},
+	    {"", "https://www.google.no/", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct touch t;
+
+		classify(cases[i].query, cases[i].referer, &t);
+		if (!str_eq(t.term, str_of(cases[i].term)))
+			fail_msg("case %zu: \"%.*s\"", i, STR_ARG(t.term));
+	}
+}
+
+static void
+test_limits(void **state)
+{
+	char text[12000];
+	struct touch t;
+	int n;
+
+	(void)state;
+	/* A value ends between two characters: 3 bytes do not divide 100. */
+	n = snprintf(text, sizeof(text), "utm_source=");
+	for (int i = 0; i < 60; i++)
+		n += snprintf(
+		    text + n, sizeof(text) - (size_t)n, "%%E2%%82%%AC");
+	classify(text, "", &t);
+	assert_int_equal(t.source.n, 99);
+	assert_true(str_utf8_ok(t.source));
+	assert_true((t.flags & TOUCH_CUT) != 0);
+
+	n = snprintf(text, sizeof(text), "utm_content=%0300d&utm_medium=a", 7);
+	classify(text, "", &t);
+	assert_int_equal(t.content.n, TOUCH_TEXT_MAX);
+	assert_true((t.flags & TOUCH_CUT) != 0);
+
+	/* 64 pairs are read, the 65th is not. */
+	for (n = 0; n < 63 * 4;)
+		n += snprintf(text + n, sizeof(text) - (size_t)n, "a=b&");
+	snprintf(text + n, sizeof(text) - (size_t)n, "utm_source=x1");
+	classify(text, "", &t);
+	assert_true(str_eq(t.source, STR("x1")));
+	assert_true((t.flags & TOUCH_CUT) == 0);
+	snprintf(text + n, sizeof(text) - (size_t)n, "a=b&utm_source=x1");
+	classify(text, "", &t);
+	assert_true(str_eq(t.source, STR("(direct)")));
+	assert_true((t.flags & TOUCH_CUT) != 0);
+
+	/* What lies behind 8 KiB of query or 2 KiB of Referer is not read. */
+	memset(text, 'a', sizeof(text));
+	snprintf(text + 8192, 20, "&utm_source=x1");
+	classify(text, "", &t);
+	assert_int_equal(t.kind, TOUCH_DIRECT);
+	assert_true((t.flags & TOUCH_CUT) != 0);
+	memset(text, 'a', sizeof(text));
+	memcpy(text, "https://www.google.no/", 22);
+	snprintf(text + 2048, 20, "?q=excel");
+	classify("", text, &t);
+	assert_true(str_eq(t.source, STR("google")));
+	assert_int_equal(t.term.n, 0);
+	assert_true((t.flags & TOUCH_CUT) != 0);
+
+	/* A host longer than DNS allows is none; a long one is cut. */
+	memset(text, 'a', sizeof(text));
+	memcpy(text, "https://", 8);
+	memcpy(text + 8 + 250, ".com/", 6);
+	classify("", text, &t);
+	assert_int_equal(t.kind, TOUCH_DIRECT);
+	memcpy(text + 8 + 200, ".com/", 6);
+	classify("", text, &t);
+	assert_int_equal(t.source.n, TOUCH_SOURCE_MAX);
+	assert_true((t.flags & TOUCH_CUT) != 0);
+}
+
+/* Own and excluded hosts; "site": of the image built below. */
+static void
+test_internal(void **state)
+{
+	static const struct {
+		const char *query, *referer;
+		bool site;
+		enum touch_kind kind;
+		const char *source;
+	} cases[] = {
+	    {"", "https://nordkurs.no/kurs", false, TOUCH_INTERNAL, "(direct)"},
+	    {"", "https://WWW.nordkurs.no/", false, TOUCH_INTERNAL, "(direct)"},
+	    {"", "https://shop.nordkurs.no/", false, TOUCH_NEW,
+		"shop.nordkurs.no"},
+	    {"", "https://shop.nordkurs.no/", true, TOUCH_INTERNAL, "(direct)"},
+	    {"", "https://notnordkurs.no/", true, TOUCH_NEW, "notnordkurs.no"},
+	    {"", "https://www.kurs.dk/", true, TOUCH_INTERNAL, "(direct)"},
+	    {"", "https://a.kurs.dk/", true, TOUCH_NEW, "a.kurs.dk"},
+	    {"", "https://bank.example/pay/1", true, TOUCH_INTERNAL,
+		"(direct)"},
+	    {"", "https://bank.example/payments", true, TOUCH_NEW,
+		"bank.example"},
+	    {"", "https://www.paypal.com/x", false, TOUCH_INTERNAL, "(direct)"},
+	    {"", "https://checkout.stripe.com/", false, TOUCH_INTERNAL,
+		"(direct)"},
+	    {"", "https://www.facebook.com/login/x", false, TOUCH_INTERNAL,
+		"(direct)"},
+	    {"utm_source=fb", "https://nordkurs.no/", false, TOUCH_NEW,
+		"facebook"},
+	    {"gclid=1", "https://www.paypal.com/", false, TOUCH_NEW, "google"},
+	    {"utm_source=x1", "https://semalt.com/", false, TOUCH_NONE,
+		"(direct)"},
+	};
+	static const struct str own[] = {{".nordkurs.no", 12}, {"kurs.dk", 7}},
+				excluded[] = {{"bank.example/pay", 16}};
+	struct arena *a = arena_new(0);
+	struct image_maker *m = image_maker_new(a);
+	struct span spans[2];
+	struct source_site site;
+	struct image im;
+	struct str bytes;
+
+	(void)state;
+	image_put(m, "image at 0", 10, 1);
+	spans[0] = image_text(m, own[0]);
+	spans[1] = image_text(m, own[1]);
+	site.own_hosts = image_put(m, spans, 2, sizeof(*spans));
+	spans[0] = image_text(m, excluded[0]);
+	site.excluded_hosts = image_put(m, spans, 1, sizeof(*spans));
+	bytes = image_bytes(m);
+	im = (struct image){(const unsigned char *)bytes.p, bytes.n};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct source_input in = {.host = STR(OWN),
+		    .query = str_of(cases[i].query),
+		    .referer = str_of(cases[i].referer),
+		    .image = cases[i].site ? &im : NULL,
+		    .site = cases[i].site ? &site : NULL};
+		struct touch t;
+
+		source_classify(&in, &t);
+		if (t.kind != cases[i].kind ||
+		    !str_eq(t.source, str_of(cases[i].source)))
+			fail_msg("case %zu: kind %d, %.*s", i, (int)t.kind,
+			    STR_ARG(t.source));
+		assert_int_equal(
+		    (t.flags & TOUCH_SPAM) != 0, t.kind == TOUCH_NONE);
+	}
+	arena_free(a);
+}
+
+static void
+test_inferred(void **state)
+{
+	struct source_input in = {
+	    .agent = STR(
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) "
+		"AppleWebKit/605.1.15 Mobile/15E148 [FBAN/FBIOS;FBAV/430.0]")};
+	struct touch t;
+
+	(void)state;
+	source_classify(&in, &t);
+	assert_int_equal(t.kind, TOUCH_NEW);
+	assert_int_equal(t.channel, CHANNEL_ORGANIC_SOCIAL);
+	assert_true(str_eq(t.source, STR("facebook")));
+	assert_int_equal(t.flags, TOUCH_INFERRED | TOUCH_LISTED);
+	in.referer = STR("https://www.bing.com/");
+	source_classify(&in, &t);
+	assert_true(str_eq(t.source, STR("bing")));
+	assert_int_equal(t.flags, TOUCH_LISTED);
+}
+
+static void
+test_flags(void **state)
+{
+	struct touch t;
+
+	(void)state;
+	classify("utm_source=bni", "", &t);
+	assert_int_equal(t.flags, TOUCH_TAGGED);
+	classify("utm_source=fb", "", &t);
+	assert_int_equal(t.flags, TOUCH_TAGGED | TOUCH_LISTED);
+	classify("", "https://blog.example/", &t);
+	assert_int_equal(t.flags, 0);
+	classify("", "https://docs.google.com/", &t);
+	assert_int_equal(t.flags, 0);
+}
+
+static void
+test_lists(void **state)
+{
+	size_t n;
+	const struct source_key *keys = source_keys(&n), *found;
+
+	(void)state;
+	assert_true(n > 300);
+	for (size_t i = 0; i < n; i++) {
+		struct host_hit hit = host_key(keys[i].key);
+
+		assert_true(str_is_key(keys[i].key) && keys[i].label.n > 0);
+		assert_true(
+		    i == 0 || str_cmp(keys[i - 1].key, keys[i].key) < 0);
+		assert_ptr_equal(source_key_find(keys[i].key), &keys[i]);
+		assert_ptr_equal(hit.key, &keys[i]);
+	}
+	assert_null(source_key_find(STR("nobody")));
+	found = source_key_find(STR("google"));
+	assert_true(str_eq(found->label, STR("Google")));
+	assert_int_equal(found->source_class, CLASS_SEARCH);
+	for (int i = 0; i < CHANNEL__MAX; i++) {
+		enum channel c;
+
+		assert_true(
+		    channel_of(str_of(channel_name((enum channel)i)), &c));
+		assert_int_equal(c, i);
+	}
+	for (int i = 0; i < CLASS__MAX; i++) {
+		enum source_class c;
+		const char *medium;
+
+		assert_true(source_class_of(
+		    str_of(source_class_name((enum source_class)i)), &c));
+		assert_int_equal(c, i);
+		assert_true(channel_of_class(c, &medium) < CHANNEL__MAX);
+		assert_true(*medium != '\0');
+	}
+}
+
+static void
+test_unknown_names(void **state)
+{
+	enum channel c;
+	enum source_class k;
+
+	(void)state;
+	assert_false(channel_of(STR("organic search"), &c));
+	assert_false(channel_of(STR(""), &c));
+	assert_false(source_class_of(STR("Search"), &k));
+	assert_int_equal(
+	    host_name(STR("nobody_knows_it")).category, CATEGORY_NONE);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_channels),
+	    cmocka_unit_test(test_traps),
+	    cmocka_unit_test(test_referer),
+	    cmocka_unit_test(test_clicks),
+	    cmocka_unit_test(test_names),
+	    cmocka_unit_test(test_decoding),
+	    cmocka_unit_test(test_keywords),
+	    cmocka_unit_test(test_limits),
+	    cmocka_unit_test(test_internal),
+	    cmocka_unit_test(test_inferred),
+	    cmocka_unit_test(test_flags),
+	    cmocka_unit_test(test_lists),
+	    cmocka_unit_test(test_unknown_names),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
