@@ -12,7 +12,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "program/options.h"
-#include "template/compile.h"
+#include "weave/compile.h"
 
 #define TEXT_MAX (4u * 1024 * 1024)
 

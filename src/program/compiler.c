@@ -18,7 +18,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "template/compile.h"
+#include "weave/compile.h"
 
 #define TEXT_MAX (1024u * 1024)
 #define SEALS (F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
@@ -92,12 +92,16 @@ compiler_start(struct compiler *c, int64_t now_ms)
 }
 
 static void
-limit(int resource, rlim_t soft, rlim_t hard)
+limit(void)
 {
-	struct rlimit r = {soft, hard};
+	const struct rlimit core = {0, 0};
+	const struct rlimit cpu = {CPU_SECONDS, CPU_SECONDS + 1};
+	const struct rlimit memory = {MEMORY, MEMORY};
 
-	if (setrlimit(resource, &r) != 0)
-		log_errno("limit %d of the compiler", resource);
+	if (setrlimit(RLIMIT_CORE, &core) != 0 ||
+	    setrlimit(RLIMIT_CPU, &cpu) != 0 ||
+	    setrlimit(RLIMIT_AS, &memory) != 0)
+		log_errno("limits of the compiler");
 }
 
 static bool
@@ -126,9 +130,7 @@ compiler_child(struct compiler *c, const char *site)
 	bool good;
 
 	log_name("compiler");
-	limit(RLIMIT_CORE, 0, 0);
-	limit(RLIMIT_CPU, CPU_SECONDS, CPU_SECONDS + 1);
-	limit(RLIMIT_AS, MEMORY, MEMORY);
+	limit();
 	good = compile_site(c->arena, complaints, site, &image);
 	complaints_print(complaints, &c->text);
 	if (!good)

@@ -217,7 +217,7 @@ count(const struct fleet *f)
 		const struct child *c = &f->workers[i];
 
 		if (c->pid == 0) {
-			n.free = (int)i;
+			n.free = n.free < 0 ? (int)i : n.free;
 			continue;
 		}
 		if (c->leaving) {

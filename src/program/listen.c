@@ -155,6 +155,21 @@ systemd_gave(void)
 	return given;
 }
 
+/* Moves the socket away from descriptor 0: a file opened after it was closed
+ * would get that number. */
+static int
+take_stdin(void)
+{
+	int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0 && null >= 0 && dup2(null, STDIN_FILENO) < 0)
+		log_errno("descriptor 0");
+	if (null >= 0)
+		close(null);
+	return fd;
+}
+
 bool
 listen_inherited(struct listener *l)
 {
@@ -164,7 +179,7 @@ listen_inherited(struct listener *l)
 	if (systemd_gave())
 		l->fd = SYSTEMD_FIRST_FD;
 	else if (listen_is_given())
-		l->fd = STDIN_FILENO;
+		l->fd = take_stdin();
 	else
 		return false;
 	flags = fcntl(l->fd, F_GETFL);

@@ -16,7 +16,7 @@
 #include "pages/page.h"
 #include "people/consent.h"
 #include "program/options.h"
-#include "template/compile.h"
+#include "weave/compile.h"
 
 #define BROWSER                                                     \
 	"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 " \

@@ -6,6 +6,7 @@
 #include "program/command.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -92,6 +93,19 @@ read_options(struct serve *s, int argc, char **argv)
 		return options_wrong(
 		    &o, "--trace knows: all %s", log_subjects());
 	return GO_ON;
+}
+
+/* A database must never be opened as descriptor 2, where the log goes. */
+static void
+keep_standard_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
 }
 
 /* Idle connections cost a descriptor each. */
@@ -254,6 +268,7 @@ command_serve(int argc, char **argv)
 	if (status != GO_ON)
 		return status;
 	log_name("master");
+	keep_standard_descriptors();
 	notify_open(&m.notify);
 	master_signals();
 	raise_descriptors();

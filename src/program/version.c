@@ -11,7 +11,7 @@
 #include "program/options.h"
 #include "store/store.h"
 #include "template/site.h"
-#include "template/xml.h"
+#include "model/xml.h"
 
 static void
 print_library(struct library l)

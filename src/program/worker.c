@@ -33,6 +33,7 @@ struct worker {
 	int epoll, signals, control, listener; /* -1: closed */
 	bool listening;    /* the listening socket is in the set */
 	int64_t listen_ms; /* when to put it back; 0: at the next chance */
+	int64_t paused_ms; /* when descriptors were wanting last; or 0 */
 	int64_t leave_ms;  /* since SIGTERM: when to close what is idle; or 0 */
 };
 
@@ -68,6 +69,16 @@ go_on_listening(struct worker *w, int64_t now_ms)
 		w->listening = watch(w, w->listener, &w->listener);
 }
 
+/* Once for a whole time of want, not at each pause. */
+static void
+say_pause(struct worker *w, int64_t now_ms)
+{
+	if (w->paused_ms == 0 || now_ms > w->paused_ms + 4 * PAUSE_MS)
+		log_warn("no descriptors or memory are left: new connections "
+			 "wait");
+	w->paused_ms = now_ms;
+}
+
 /* Takes new connections, but never many more than the others hold: kept-open
  * ones would else pile up here (DESIGN 3). */
 static void
@@ -85,9 +96,7 @@ take_connections(struct worker *w, int64_t now_ms)
 		case ACCEPT_NONE:
 			return;
 		case ACCEPT_PAUSE:
-			log_warn("no descriptors are left: new connections "
-				 "wait for %d ms",
-			    PAUSE_MS);
+			say_pause(w, now_ms);
 			stop_listening(w, now_ms + PAUSE_MS);
 			return;
 		}

@@ -77,9 +77,11 @@ struct presume_row {
 	uint32_t line;
 };
 
+#define SITE_CODE_LEN 8
+
 /* A class code (DESIGN 6), sorted by code. */
 struct code_row {
-	char code[8];
+	char code[SITE_CODE_LEN];
 	struct span source; /* key; n == 0: only the class is named */
 	uint32_t source_class;
 	int32_t campaign; /* index into campaigns, or -1 */
@@ -160,6 +162,10 @@ uint32_t site_lang_accept(const struct site *, struct str accept_language);
 struct str site_page_item(
     const struct site *, uint32_t page, const struct str *binds);
 
+/* The name of a combination; `source` empty: the class is named instead;
+ * `campaign` and `stage` empty: none. */
+void site_code_name(char out[SITE_CODE_LEN], struct str source,
+    enum source_class, struct str campaign, struct str stage);
 /* The class code of a situation's source, campaign and (when `by_term`) stage.
  */
 struct str site_code(const struct site *, struct str source, enum source_class,

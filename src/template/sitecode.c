@@ -4,8 +4,10 @@
  */
 #include <string.h>
 
-#include "template/codes.h"
 #include "template/site.h"
+
+#define HASHED 5 /* bytes in 8 letters of base32 */
+#define NAME_TEXT_MAX 1024
 
 static struct str
 campaign_of(const struct site *site, int campaign)
@@ -18,6 +20,33 @@ campaign_of(const struct site *site, int campaign)
 	return image_str(&site->image, rows[campaign]);
 }
 
+void
+site_code_name(char out[SITE_CODE_LEN], struct str source, enum source_class class,
+    struct str campaign, struct str stage)
+{
+	struct str kind = source.n > 0 ? STR("source") : STR("class");
+	struct str who =
+	    source.n > 0 ? source : str_of(source_class_name(class));
+	const struct str parts[] = {kind, who, campaign, stage};
+	unsigned char hash[HASH_BYTES];
+	char text[NAME_TEXT_MAX];
+	size_t n = 0;
+
+	/* No part holds a NUL, so no two combinations give one text. */
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		size_t room = sizeof(text) - n - 1;
+		size_t take = parts[i].n < room ? parts[i].n : room;
+
+		if (take > 0)
+			memcpy(text + n, parts[i].p, take);
+		n += take;
+		if (n < sizeof(text))
+			text[n++] = '\0';
+	}
+	hash_bytes(hash, text, n);
+	base32_encode(out, hash, HASHED);
+}
+
 const struct code_row *
 site_code_find(const struct site *site, struct str code)
 {
@@ -25,11 +54,11 @@ site_code_find(const struct site *site, struct str code)
 	    IMAGE_ROWS(&site->image, struct code_row, site->head->codes);
 	uint32_t low = 0, high = site->head->codes.n;
 
-	if (code.n != CODE_LEN)
+	if (code.n != SITE_CODE_LEN)
 		return NULL;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		int d = memcmp(code.p, rows[middle].code, CODE_LEN);
+		int d = memcmp(code.p, rows[middle].code, SITE_CODE_LEN);
 
 		if (d == 0)
 			return &rows[middle];
@@ -45,12 +74,12 @@ static const struct code_row *
 find(const struct site *site, struct str source, enum source_class class,
     int campaign, int stage)
 {
-	char code[CODE_LEN];
+	char code[SITE_CODE_LEN];
 
-	codes_name(code, source, class, campaign_of(site, campaign),
+	site_code_name(code, source, class, campaign_of(site, campaign),
 	    stage < 0 ? STR("")
 		      : journey_stage_key(&site->journey, (uint32_t)stage));
-	return site_code_find(site, (struct str){code, CODE_LEN});
+	return site_code_find(site, (struct str){code, SITE_CODE_LEN});
 }
 
 struct str
@@ -66,7 +95,7 @@ site_code(const struct site *site, struct str source, enum source_class class,
 		row = find(site, STR(""), class, campaign, stage_by_term);
 	if (row == NULL)
 		return (struct str){NULL, 0};
-	return (struct str){row->code, CODE_LEN};
+	return (struct str){row->code, SITE_CODE_LEN};
 }
 
 int

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Which page answers a path: literal addresses by binary search, then those
- * with {x} in their order (template/routes.h).
+ * with {x} in their order (weave/routes.h).
  */
 #include "base/arena.h"
 #include "template/site.h"

@@ -116,7 +116,7 @@ work(struct worker *w)
 {
 	struct epoll_event events[64];
 
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* libfcgi catches SIGTERM */
 	FCGX_Init();
 	w->epoll = epoll_create1(EPOLL_CLOEXEC);
 	for (;;) {

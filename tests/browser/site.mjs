@@ -24,9 +24,12 @@ const browser = await chromium.launch({
     '--disable-component-update', '--disable-sync'],
 });
 
+// A person's name for the browser: the headless one is taken for a program.
+const userAgent = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${browser.version().split('.')[0]}.0.0.0 Safari/537.36`;
+
 async function visitor(width, options = {}) {
   const context = await browser.newContext({
-    viewport: { width, height: 800 }, locale: 'nb-NO', ...options,
+    viewport: { width, height: 800 }, locale: 'nb-NO', userAgent, ...options,
   });
   const page = await context.newPage();
   const foreign = [];

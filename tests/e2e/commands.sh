@@ -53,6 +53,18 @@ says 'a misspelt option' err 'did you mean --site?'
 ends 'version' 0 "$KUNDEREJSE" --version
 says 'version' out 'sqlite3'
 
+# The manual names every option, and every FastCGI parameter that is read.
+manual=$srcdir/src/program/kunderejse.8
+for command in serve check render classify; do
+	"$KUNDEREJSE" "$command" --help >"$t/out"
+	for option in $(grep -oE -e '--[a-z]+' "$t/out" | sed 's/^--//' | sort -u); do
+		grep -qF "Fl \\-$option" "$manual" || fail "$command --$option is not in the manual"
+	done
+done
+for name in $(sed -nE 's/.*(RAW|KEPT)\("([A-Z_]+)".*/\2/p' "$srcdir/src/http/request.c"); do
+	grep -q "^\.Ev $name\b" "$manual" || fail "$name is not in the manual"
+done
+
 # The starter site.
 ends 'init' 0 "$KUNDEREJSE" init "$t/site"
 ends 'init twice' 1 "$KUNDEREJSE" init "$t/site"

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "template/xml.h"
+#include "model/xml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 

@@ -56,7 +56,7 @@ try() {
 }
 
 self_test() {
-	page=$top/src/template/kunderejse-site.5
+	page=$top/src/model/kunderejse-site.5
 	sed 's/<k:text ref="front.title"/<k:text ref="front.tilte"/' "$page" \
 	    >"$scratch/planted"
 	try "$scratch/planted" | grep -q 'front.tilte' || return 1

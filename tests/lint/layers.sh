@@ -13,7 +13,7 @@ complaints() {
 	xargs awk '
 	BEGIN {
 		n = split("base http source journey template store people " \
-		    "pages insight program", names, " ")
+		    "pages model logic weave insight program", names, " ")
 		for (i = 1; i <= n; i++)
 			place[names[i]] = i
 		library["<fcgiapp.h>"] = "^src/http/fcgi\\.c$"
@@ -50,7 +50,7 @@ complaints() {
 	}
 	/^#include </ {
 		rule = ($2 in library) ? library[$2] : \
-		    $2 ~ /^<libxml\// ? "^src/template/xml\\.c$" : \
+		    $2 ~ /^<libxml\// ? "^src/model/xml\\.c$" : \
 		    $2 ~ /^<(curl|sodium|libidn2|idn2)/ ? "^$" : ""
 		if (rule != "" && FILENAME !~ rule)
 			bad(FNR, $2 " does not belong here")
@@ -107,7 +107,7 @@ self_test() {
 	plant src/mail/a.c '\n' 'no room of this name'
 	plant src/pages/a.c '#include <sqlite3.h>\n' 'does not belong'
 	plant src/http/gate.c '#include <fcgiapp.h>\n' 'does not belong'
-	plant src/template/read.c '#include <libxml/SAX2.h>\n' 'not belong'
+	plant src/model/read.c '#include <libxml/SAX2.h>\n' 'not belong'
 	plant src/store/a.c '#include <sodium.h>\n' 'does not belong'
 	plant src/http/a.c '\tp = malloc(1);\n' 'allocates'
 	plant src/http/a.c '\tfree(p);\n' 'allocates'

@@ -17,9 +17,10 @@
 
 #include "base/arena.h"
 #include "source/source.h"
-#include "template/model.h"
-#include "template/vocab.h"
-#include "template/weaver.h"
+#include "model/model.h"
+#include "model/vocab.h"
+#include "weave/weaver.h"
+#include "model/selector.h"
 
 /* As the schemas name the kinds (value.KIND of common.rng). */
 static const char *const kinds[] = {

@@ -51,19 +51,20 @@ named() {
 # Everything that is wrong with the pages below $1.
 complaints() {
 	same event events "$1/src/journey/kunderejse-journey.7"
-	same selector selectors "$1/src/template/kunderejse-template.7"
-	named site '' "$1/src/template/kunderejse-site.5"
-	named items '' "$1/src/template/kunderejse-site.5"
+	same selector selectors "$1/src/weave/kunderejse-template.7"
+	named site '' "$1/src/model/kunderejse-site.5"
+	named items '' "$1/src/model/kunderejse-site.5"
 	named journey '' "$1/src/journey/kunderejse-journey.7"
-	named template k: "$1/src/template/kunderejse-template.7"
+	named template k: "$1/src/weave/kunderejse-template.7"
 }
 
 # plant PAGE FROM TO WHAT
 plant() {
 	rm -rf "$scratch/tree"
-	mkdir -p "$scratch/tree/src/journey" "$scratch/tree/src/template"
-	cp "$top"/src/journey/*.7 "$scratch/tree/src/journey"
-	cp "$top"/src/template/*.[57] "$scratch/tree/src/template"
+	for room in journey model weave; do
+		mkdir -p "$scratch/tree/src/$room"
+		cp "$top/src/$room"/*.[57] "$scratch/tree/src/$room"
+	done
 	sed "s/$2/$3/g" "$top/src/$1" >"$scratch/tree/src/$1"
 	complaints "$scratch/tree" | grep -qF -e "$4" && return
 	echo "words.sh does not find what was planted: $4"
@@ -76,11 +77,11 @@ plant() {
 	    'event -refund'
 	plant journey/kunderejse-journey.7 'Li refund$' 'Li refound' \
 	    'event +refound'
-	plant template/kunderejse-template.7 'It Cm quiet' 'It Cm quite' \
+	plant weave/kunderejse-template.7 'It Cm quiet' 'It Cm quite' \
 	    'selector -quiet'
-	plant template/kunderejse-template.7 '<k:param' '<k:parm' \
+	plant weave/kunderejse-template.7 '<k:param' '<k:parm' \
 	    'element param'
-	plant template/kunderejse-site.5 'falls-to' 'fallsto' \
+	plant model/kunderejse-site.5 'falls-to' 'fallsto' \
 	    'attribute falls-to'
 ) || exit 99
 found=$(complaints "$top")

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "compiled.h"
-#include "template/codes.h"
+#include "weave/codes.h"
 
 static struct compiled c;
 
@@ -64,7 +64,7 @@ there_and_back(void **state)
 
 	(void)state;
 	code = site_code(&c.site, STR("google"), CLASS_SEARCH, 1, decision);
-	assert_int_equal(code.n, CODE_LEN);
+	assert_int_equal(code.n, SITE_CODE_LEN);
 	row = site_code_find(&c.site, code);
 	assert_non_null(row);
 	assert_true(str_eq(image_str(&c.site.image, row->source),
@@ -131,14 +131,14 @@ unknown_codes(void **state)
 static void
 the_same_everywhere(void **state)
 {
-	char code[CODE_LEN];
+	char code[SITE_CODE_LEN];
 
 	(void)state;
-	codes_name(code, STR("google"), CLASS_SEARCH, STR(""), STR(""));
-	assert_memory_equal(code, "2himwtml", CODE_LEN);
-	codes_name(code, STR(""), CLASS_SOCIAL, STR("spring27-*"),
+	site_code_name(code, STR("google"), CLASS_SEARCH, STR(""), STR(""));
+	assert_memory_equal(code, "2himwtml", SITE_CODE_LEN);
+	site_code_name(code, STR(""), CLASS_SOCIAL, STR("spring27-*"),
 	    STR("decision"));
-	assert_memory_equal(code, "4vupd6no", CODE_LEN);
+	assert_memory_equal(code, "4vupd6no", SITE_CODE_LEN);
 }
 
 static void
@@ -154,7 +154,7 @@ sorted_and_distinct(void **state)
 	assert_int_equal(n, (nkeys + CLASS__MAX) * 4 * 4);
 	for (uint32_t i = 1; i < n; i++)
 		assert_true(
-		    memcmp(rows[i - 1].code, rows[i].code, CODE_LEN) < 0);
+		    memcmp(rows[i - 1].code, rows[i].code, SITE_CODE_LEN) < 0);
 }
 
 static void

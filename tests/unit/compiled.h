@@ -6,7 +6,7 @@
 #define TESTS_COMPILED_H
 
 #include "sitedir.h"
-#include "template/compile.h"
+#include "weave/compile.h"
 #include "template/site.h"
 
 #define K "xmlns:k='urn:kunderejse:1'"

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "template/complain.h"
+#include "model/complain.h"
 
 struct room {
 	struct arena *arena;

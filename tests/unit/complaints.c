@@ -22,7 +22,7 @@
 
 #include "base/arena.h"
 #include "sitedir.h"
-#include "template/compile.h"
+#include "weave/compile.h"
 
 static const char *
 cases_dir(void)

@@ -12,6 +12,7 @@
 #include "onepage.h"
 
 #include "base/crypto.h"
+#include "model/selector.h"
 
 #define COND_CASES 80
 

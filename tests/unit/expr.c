@@ -11,7 +11,7 @@
 #include "onepage.h"
 
 #include "base/crypto.h"
-#include "template/avt.h"
+#include "logic/avt.h"
 
 #define NOTHING "" /* unknown, or the empty text */
 

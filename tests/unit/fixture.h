@@ -11,7 +11,7 @@
 
 #include "base/arena.h"
 #include "http/request.h"
-#include "template/compile.h"
+#include "weave/compile.h"
 #include "template/site.h"
 
 #define FIXTURE_NOW 1800000000 /* 2027-01-15T08:00:00Z */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "template/html.h"
+#include "weave/html.h"
 
 static struct arena *arena;
 

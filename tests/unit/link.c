@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
-#include "template/link.h"
+#include "weave/link.h"
 
 static struct model_page pages[] = {
 	{.paths = {{"/", 1}, {"/da/", 4}}},

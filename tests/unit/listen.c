@@ -162,11 +162,14 @@ inherits(int fd, int place, bool listening, const char *fds, bool own_pid)
 		}
 		if (!listen_inherited(&l))
 			_exit(100);
+		/* Not on a number that the next opened file may get. */
+		if (l.fd < 3 || listen_is_given())
+			_exit(102);
 		/* Not our file, and the next program must not take it. */
 		if (l.path != NULL || getenv("LISTEN_FDS") != NULL ||
 		    !(fcntl(l.fd, F_GETFL) & O_NONBLOCK))
 			_exit(101);
-		_exit(l.fd);
+		_exit(place == 3 ? l.fd : 50);
 	}
 	waitpid(pid, &status, 0);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -183,7 +186,7 @@ takes_what_is_given(void **state)
 	assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
 	assert_int_equal(inherits(fd, 0, false, NULL, true), 100);
 	assert_int_equal(inherits(fd, 3, false, "1", true), 100);
-	assert_int_equal(inherits(fd, 0, true, NULL, true), 0);
+	assert_int_equal(inherits(fd, 0, true, NULL, true), 50);
 	assert_int_equal(inherits(fd, 3, true, "1", true), 3);
 	assert_int_equal(inherits(fd, 3, true, "2", true), 3);
 	assert_int_equal(inherits(fd, 3, true, "0", true), 100);

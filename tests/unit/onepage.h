@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "template/program.h"
+#include "logic/program.h"
 #include "template/write.h"
 
 #define ONEPAGE_NOW 1803895200 /* 2027-03-01T10:00:00Z */

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "sitedir.h"
-#include "template/model.h"
+#include "model/model.h"
 
 static struct arena *arena;
 static struct complaints *complaints;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A small site built by hand and, in the place of template/program.c, a program
+ * A small site built by hand and, in the place of logic/program.c, a program
  * that writes down what it is told, so that the weaver is tested alone:
  *
  *	[$x|text]           a value in a context; |before|after|else when given
@@ -21,7 +21,8 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "template/weave.h"
+#include "weave/weave.h"
+#include "model/selector.h"
 
 #define K "xmlns:k=\"urn:kunderejse:1\""
 #define SVG "xmlns=\"http://www.w3.org/2000/svg\""
@@ -121,22 +122,6 @@ bool
 program_is_number(const struct program *p, uint32_t value)
 {
 	return in_list(p->values[value], "$visits 1 2");
-}
-
-bool
-selector_known(struct str name)
-{
-	return in_list(name, "stage source-class case test lang campaign fact");
-}
-
-struct str
-selector_name(size_t i)
-{
-	static const char *const names[] = {
-	    "stage", "source-class", "case", "test", "lang", "campaign"};
-
-	return i < sizeof(names) / sizeof(names[0]) ? str_of(names[i])
-						    : STR("");
 }
 
 uint32_t

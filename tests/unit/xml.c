@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "template/xml.h"
+#include "model/xml.h"
 
 static struct arena *arena;
 static struct complaints *complaints;

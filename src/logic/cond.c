@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The table of selectors, and how those of an element become one condition.
+ */
+#include "logic/cond.h"
+
+#include <stdarg.h>
+
+#include "model/selector.h"
+
+#define SELECTORS_MAX 32 /* more than there are */
+#define LISTED_MAX 16    /* names that a complaint lists */
+
+static void
+yes_no(struct cond *c, enum code code)
+{
+	bool yes = str_eq(c->value, STR("yes"));
+
+	if (!yes && !str_eq(c->value, STR("no"))) {
+		cond_fault(c, "unknown literal", "write yes or no");
+		return;
+	}
+	/* Nobody is known before contacts exist. */
+	if (code == CODE_BOOL) {
+		words_op1(c->words, code, !yes);
+		return;
+	}
+	words_op(c->words, code);
+	if (!yes)
+		words_op(c->words, CODE_NOT);
+}
+
+static void
+returning(struct cond *c)
+{
+	yes_no(c, CODE_RETURNING);
+}
+
+static void
+known(struct cond *c)
+{
+	yes_no(c, CODE_BOOL);
+}
+
+static void
+consent(struct cond *c)
+{
+	yes_no(c, CODE_CONSENT);
+}
+
+static void
+test(struct cond *c)
+{
+	struct operand o;
+
+	c->failed =
+	    !expr_parse(c->program, c->words, c->value, c->where, c->scope, &o);
+	if (!c->failed)
+		expr_to_bool(c->words, &o, 0);
+}
+
+static void
+term(struct cond *c)
+{
+	cond_fault(c, "search phrases",
+	    "patterns of search phrases contain blanks: write "
+	    "<k:term>%.*s</k:term> as the first child",
+	    STR_ARG(c->value));
+}
+
+static void
+later(struct cond *c)
+{
+	cond_fault(c, "later version",
+	    "this selector comes with a later version of kunderejse");
+}
+
+static void (*const runs[SELECTOR__MAX])(struct cond *) = {
+    [SELECTOR_CHANNEL] = cond_channel,
+    [SELECTOR_SOURCE] = cond_source,
+    [SELECTOR_SOURCE_CLASS] = cond_source_class,
+    [SELECTOR_MEDIUM] = cond_text,
+    [SELECTOR_CAMPAIGN] = cond_campaign,
+    [SELECTOR_TERM] = term,
+    [SELECTOR_STAGE] = cond_stage,
+    [SELECTOR_SURE] = cond_sure,
+    [SELECTOR_QUIET] = cond_quiet,
+    [SELECTOR_LANG] = cond_lang,
+    [SELECTOR_DEVICE] = cond_device,
+    [SELECTOR_COUNTRY] = cond_country,
+    [SELECTOR_RETURNING] = returning,
+    [SELECTOR_KNOWN] = known,
+    [SELECTOR_CONSENT] = consent,
+    [SELECTOR_PAGE_CLASS] = cond_page_class,
+    [SELECTOR_STARTS] = cond_starts,
+    [SELECTOR_ENDS] = cond_ends,
+    [SELECTOR_CASE] = cond_case,
+    [SELECTOR_TEST] = test,
+};
+
+void
+cond_fault(struct cond *c, const char *cause, const char *format, ...)
+{
+	struct buf b;
+	va_list args;
+
+	if (c->failed)
+		return;
+	c->failed = true;
+	buf_init(&b, c->program->arena, EXPR_TEXT_MAX);
+	va_start(args, format);
+	buf_vprintf(&b, format, args);
+	va_end(args);
+	parts_fault(c->program, c->where, cause, "%.*s=\"%.*s\": %.*s",
+	    STR_ARG(c->name),
+	    STR_ARG(str_head(c->value, str_utf8_cut(c->value, 200))),
+	    STR_ARG(buf_view(&b)));
+}
+
+/* "; known: a b c" for a list short enough to be read. */
+static struct str
+listed(struct cond *c, const struct str *known_, size_t n)
+{
+	struct buf b;
+
+	if (n == 0 || n > LISTED_MAX)
+		return STR("");
+	buf_init(&b, c->program->arena, EXPR_TEXT_MAX);
+	buf_lit(&b, "; known:");
+	for (size_t i = 0; i < n; i++)
+		if (known_[i].n > 0)
+			buf_printf(&b, " %.*s", STR_ARG(known_[i]));
+	return buf_view(&b);
+}
+
+void
+cond_unknown(struct cond *c, struct str word, const char *what,
+    const struct str *known_, size_t n)
+{
+	struct str near = str_nearest(word, known_, n);
+
+	if (near.n > 0)
+		cond_fault(c, "unknown literal",
+		    "there is no %s %.*s; did you mean %.*s?", what,
+		    STR_ARG(word), STR_ARG(near));
+	else
+		cond_fault(c, "unknown literal", "there is no %s %.*s%.*s",
+		    what, STR_ARG(word), STR_ARG(listed(c, known_, n)));
+}
+
+bool
+cond_entry(struct cond *c, struct str *rest, struct str *entry, bool *not_)
+{
+	if (!str_word(rest, entry))
+		return false;
+	*not_ = entry->p[0] == '!';
+	if (*not_)
+		*entry = str_from(*entry, 1);
+	if (entry->n == 0)
+		cond_fault(c, "empty list", "'!' stands alone");
+	return !c->failed;
+}
+
+bool
+cond_range(struct str entry, struct str *from, struct str *to)
+{
+	size_t at = str_find(entry, STR(".."));
+
+	if (at == entry.n)
+		return false;
+	*from = str_head(entry, at);
+	*to = str_from(entry, at + 2);
+	return true;
+}
+
+void
+cond_each(struct cond *c, void (*one)(struct cond *, struct str))
+{
+	unsigned n = 0;
+
+	/* First any that is wanted, then none that is refused. */
+	for (int pass = 0; pass < 2; pass++) {
+		struct str rest = c->value, entry;
+		bool not_;
+
+		while (cond_entry(c, &rest, &entry, &not_)) {
+			if (not_ != (pass == 1))
+				continue;
+			one(c, entry);
+			if (c->failed)
+				return;
+			if (not_)
+				words_op(c->words, CODE_NOT);
+			if (n++ > 0)
+				words_op(c->words, not_ ? CODE_AND : CODE_OR);
+		}
+	}
+}
+
+/*
+ * An attribute is not a selector where it says something else: the stage that
+ * a presume rule decides, the class that a page declares.
+ */
+static bool
+is_selector(const struct node *node, const struct attr *attr)
+{
+	if (attr->space != SPACE_NONE ||
+	    (node_is(node, SPACE_K, "presume") &&
+		str_eq(attr->name, STR("stage"))) ||
+	    (node_is(node, SPACE_K, "page") &&
+		str_eq(attr->name, STR("page-class"))))
+		return false;
+	return selector_known(attr->name);
+}
+
+static void
+run(struct cond *c, const struct attr *attr)
+{
+	int selector = selector_find(attr->name);
+
+	c->name = attr->name;
+	c->value = str_trim(attr->value);
+	if (attr->line > 0)
+		c->where.line = attr->line;
+	if (c->value.n == 0)
+		cond_fault(c, "empty list",
+		    "it is empty: name what must hold, or leave it out");
+	else if (c->program->presuming && (str_eq(c->name, STR("stage")) ||
+					      str_eq(c->name, STR("sure"))))
+		cond_fault(c, "circular",
+		    node_is(c->node, SPACE_K, "presume")
+			? "the stage is what this rule decides"
+			: "a presume rule uses this case, but the stage is "
+			  "what that rule decides");
+	else if (runs[selector] == NULL)
+		later(c);
+	else
+		runs[selector](c);
+}
+
+/* Selectors joined so far; all must hold. */
+struct chain {
+	struct words words;
+	uint32_t n;
+	uint32_t skips[SELECTORS_MAX];
+};
+
+static void
+join(struct cond *c, struct chain *chain, const struct attr *attr)
+{
+	struct cond one = *c;
+
+	if (chain->n > 0)
+		chain->skips[chain->n - 1] =
+		    words_skip(&chain->words, CODE_UNLESS);
+	one.words = &chain->words;
+	one.failed = false;
+	if (attr == NULL)
+		cond_terms(&one);
+	else
+		run(&one, attr);
+	if (!one.failed) {
+		if (chain->n++ > 0)
+			words_op(&chain->words, CODE_AND);
+		return;
+	}
+	/* Only to see the faults of those that follow. */
+	c->failed = true;
+	chain->n = 0;
+	parts_words(c->program, &chain->words);
+}
+
+uint32_t
+cond_of_node(
+    struct program *p, const struct node *node, const struct scope *scope)
+{
+	struct cond c = {
+	    .program = p, .scope = scope, .node = node, .where = node->where};
+	struct chain chain = {.n = 0};
+
+	parts_words(p, &chain.words);
+	for (const struct attr *a = node->attrs; a != NULL; a = a->next)
+		if (is_selector(node, a))
+			join(&c, &chain, a);
+	if (cond_has_terms(node))
+		join(&c, &chain, NULL);
+	if (c.failed)
+		return PROGRAM_BAD;
+	if (chain.n == 0)
+		return PROGRAM_ALWAYS;
+	/* What is surely false needs no further look. */
+	for (uint32_t i = 0; i + 1 < chain.n; i++)
+		words_land(&chain.words, chain.skips[i]);
+	return parts_cond(p, &chain.words, node->where);
+}
+
+uint32_t
+program_cond(
+    struct program *p, const struct node *node, const struct scope *scope)
+{
+	static const struct scope nothing;
+	uint32_t cond;
+
+	p->presuming = node_is(node, SPACE_K, "presume");
+	cond = cond_of_node(p, node, scope == NULL ? &nothing : scope);
+	p->presuming = false;
+	return cond;
+}
+
+uint32_t
+program_cond_consent(struct program *p)
+{
+	struct words w;
+
+	parts_words(p, &w);
+	words_op(&w, CODE_ASK_CONSENT);
+	return parts_cond(p, &w, (struct where){STR(""), 0});
+}

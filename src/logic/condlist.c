@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Selectors on what has few values: a list becomes a set of bits, and the
+ * condition asks for one of them.
+ */
+#include "logic/cond.h"
+
+#include "source/agent.h"
+
+struct few {
+	const char *what;
+	const struct str *keys;
+	size_t n;        /* at most 64 */
+	uint64_t inside; /* those that ranges may name; 0: no ranges */
+};
+
+static uint64_t
+bit(size_t i)
+{
+	return (uint64_t)1 << i;
+}
+
+static int
+find(const struct few *few, struct str key)
+{
+	for (size_t i = 0; i < few->n; i++)
+		if (str_ieq(few->keys[i], key))
+			return (int)i;
+	return -1;
+}
+
+/* One end of a range; `end` when nothing is written. */
+static size_t
+range_end(struct cond *c, const struct few *few, struct str key, size_t end)
+{
+	int i = find(few, key);
+
+	if (key.n == 0)
+		return end;
+	if (i < 0)
+		cond_unknown(c, key, few->what, few->keys, few->n);
+	else if ((few->inside & bit((size_t)i)) == 0)
+		cond_fault(c, "range",
+		    "the %s %.*s stands aside and is in no range", few->what,
+		    STR_ARG(key));
+	return i < 0 ? end : (size_t)i;
+}
+
+static uint64_t
+range(struct cond *c, const struct few *few, struct str from, struct str to)
+{
+	size_t low = range_end(c, few, from, 0);
+	size_t high = range_end(c, few, to, few->n - 1);
+	uint64_t bits = 0;
+
+	if (low > high || from.n + to.n == 0)
+		cond_fault(c, "range",
+		    "%.*s..%.*s holds nothing: the order "
+		    "is that of journey.xml",
+		    STR_ARG(from), STR_ARG(to));
+	for (size_t i = low; i <= high; i++)
+		bits |= bit(i);
+	return bits & few->inside;
+}
+
+static uint64_t
+entry_bits(struct cond *c, const struct few *few, struct str entry)
+{
+	struct str from, to;
+	uint64_t bits = 0;
+
+	if (few->inside != 0 && cond_range(entry, &from, &to))
+		return range(c, few, from, to);
+	for (size_t i = 0; i < few->n; i++)
+		if (str_glob(entry, few->keys[i]))
+			bits |= bit(i);
+	if (bits == 0)
+		cond_unknown(c, entry, few->what, few->keys, few->n);
+	return bits;
+}
+
+/* What the list of c->value allows. */
+static uint64_t
+allowed(struct cond *c, const struct few *few)
+{
+	struct str rest = c->value, entry;
+	uint64_t wanted = 0, refused = 0;
+	bool any = false, not_;
+
+	while (cond_entry(c, &rest, &entry, &not_)) {
+		uint64_t bits = entry_bits(c, few, entry);
+
+		any = any || !not_;
+		if (not_)
+			refused |= bits;
+		else
+			wanted |= bits;
+	}
+	return (any ? wanted : ~(uint64_t)0) & ~refused;
+}
+
+void
+cond_channel(struct cond *c)
+{
+	struct str keys[CHANNEL__MAX];
+	struct few few = {"channel", keys, CHANNEL__MAX, 0};
+
+	/* "Organic Search" in a list is organic_search. */
+	for (int i = 0; i < CHANNEL__MAX; i++) {
+		struct str name = str_of(channel_name((enum channel)i));
+		char *key = arena_raw(c->program->arena, name.n);
+
+		name = str_lower(c->program->arena, name);
+		for (size_t k = 0; k < name.n; k++)
+			key[k] = name.p[k] >= 'a' && name.p[k] <= 'z'
+				     ? name.p[k]
+				     : '_';
+		keys[i] = (struct str){key, name.n};
+	}
+	words_op1(c->words, CODE_CHANNEL, (uint32_t)allowed(c, &few));
+}
+
+void
+cond_source_class(struct cond *c)
+{
+	struct str keys[CLASS__MAX];
+	struct few few = {"source class", keys, CLASS__MAX, 0};
+
+	for (int i = 0; i < CLASS__MAX; i++)
+		keys[i] = str_of(source_class_name((enum source_class)i));
+	words_op1(c->words, CODE_CLASS, (uint32_t)allowed(c, &few));
+}
+
+/* An unknown device has no name, so that only `*` and `!` let it in. */
+void
+cond_device(struct cond *c)
+{
+	struct str keys[DEVICE_DESKTOP + 1] = {STR("")};
+	struct few few = {"device", keys, DEVICE_DESKTOP + 1, 0};
+
+	for (int i = DEVICE_MOBILE; i <= DEVICE_DESKTOP; i++)
+		keys[i] = str_of(device_name((enum device)i));
+	words_op1(c->words, CODE_DEVICE, (uint32_t)allowed(c, &few));
+}
+
+void
+cond_lang(struct cond *c)
+{
+	const struct model *m = c->program->model;
+	struct str keys[LANGS_MAX];
+	struct few few = {"language", keys, m->nlangs, 0};
+
+	for (size_t i = 0; i < m->nlangs; i++)
+		keys[i] = m->langs[i].key;
+	words_op1(c->words, CODE_LANG, (uint32_t)allowed(c, &few));
+}
+
+void
+cond_sure(struct cond *c)
+{
+	static const struct str keys[] = {STR("presumed"), STR("observed")};
+	struct few few = {"value", keys, 2, 0};
+
+	words_op1(c->words, CODE_SURE, (uint32_t)allowed(c, &few));
+}
+
+void
+cond_stage(struct cond *c)
+{
+	const struct names *stages = &c->program->model->stages;
+	struct str keys[JOURNEY_STAGES_MAX];
+	struct few few = {"stage", keys, 0, 0};
+	uint64_t bits;
+
+	for (; few.n < stages->n && few.n < JOURNEY_STAGES_MAX; few.n++) {
+		keys[few.n] = stages->rows[few.n].key;
+		if (!model_stage_aside(&stages->rows[few.n]))
+			few.inside |= bit(few.n);
+	}
+	bits = allowed(c, &few);
+	words_op64(c->words, CODE_STAGE, (int64_t)bits);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Building the flat program of one page in one language: conditions and values
+ * in, instructions out.  The weaver calls these in document order; select.h and
+ * write.h run the result.
+ *
+ * Knows expressions and selectors, nothing of elements.
+ */
+#ifndef LOGIC_PROGRAM_H
+#define LOGIC_PROGRAM_H
+
+#include "base/image.h"
+#include "template/escape.h"
+#include "model/model.h"
+#include "template/site.h"
+
+struct program;
+
+/* A block's parameter as it was given: text with {…}, in the scope of the
+ * include. */
+struct scope;
+struct scope_param {
+	struct str name;
+	struct str text;           /* attribute value template */
+	const struct scope *scope; /* where `text` was written */
+	struct where where;
+};
+
+/* A named condition of a page or of journey.xml. */
+struct scope_case {
+	struct str name;
+	const struct node *node;
+	const struct scope *scope;
+};
+
+/* The names visible where an expression stands. */
+struct scope {
+	const struct model_page *page; /* for bindings; NULL: none */
+	const struct scope_param *params;
+	size_t nparams;
+	const struct scope_case
+	    *cases; /* of the page; the site's are in the model */
+	size_t ncases;
+};
+
+#define PROGRAM_BAD UINT32_MAX /* the fault was complained about */
+
+/* A builder for one page in `lang`. */
+struct program *program_new(
+    struct arena *, struct image_maker *, const struct model *, int lang);
+
+/*
+ * Parses and checks an expression (SITE 3, XPath 1.0 without location paths)
+ * and returns the number of its value; equal ones share a number.
+ * *may_be_empty (or NULL): it can yield nothing, so `else` is needed.
+ */
+uint32_t program_value(struct program *, struct str expression, struct where,
+    const struct scope *, bool *may_be_empty);
+/* true, and the text, when the value is known now (k:page of fixed bindings,
+ * k:asset, literals). */
+bool program_constant(const struct program *, uint32_t value, struct str *text);
+/* true when the value is a finished address of this site (k:page, k:asset). */
+bool program_is_address(const struct program *, uint32_t value);
+bool program_is_number(const struct program *, uint32_t value);
+
+/*
+ * The condition of an element's selector attributes, `test` and `k:term`
+ * children, all of which must hold; attributes that are no selectors are
+ * skipped.  Returns its number, equal ones share one. With no selector at all:
+ * PROGRAM_ALWAYS.
+ */
+#define PROGRAM_ALWAYS (UINT32_MAX - 1)
+uint32_t program_cond(
+    struct program *, const struct node *, const struct scope *);
+/* The condition "the consent dialogue is to be shown". */
+uint32_t program_cond_consent(struct program *);
+
+/* Writing, in document order. */
+void program_literal(struct program *, struct str bytes);
+/* Writes a value in its context; `before`/`after` frame it when it is not
+ * empty, `otherwise` stands in when it is; all three are the author's text,
+ * escaped here. */
+void program_write(struct program *, uint32_t value, enum escape_context,
+    struct str before, struct str after, struct str otherwise);
+/*
+ * An attribute that is one {…}: ` name="value"`, left out when the value is
+ * empty.
+ */
+void program_write_attr(
+    struct program *, struct str name, uint32_t value, enum escape_context);
+/* The class code of a link: "?s=…" or, with `more`, "&amp;s=…"; nothing when
+ * the situation has no code. */
+void program_code(struct program *, bool more);
+/* The same as a hidden field, for forms. */
+void program_code_field(struct program *);
+/* The page's own path, escaped for an attribute. */
+void program_path(struct program *);
+
+/* A jump taken when the condition does not hold, and one always taken; both
+ * give the label to be placed later. */
+typedef uint32_t program_label;
+program_label program_jump_unless(struct program *, uint32_t cond);
+program_label program_jump(struct program *);
+void program_land(struct program *, program_label);
+/* Declares a slot after its whens are known. */
+void program_slot(
+    struct program *, struct str name, const uint32_t *conds, size_t n);
+
+/* Puts the finished program into the image. */
+void program_finish(struct program *, struct program_row *);
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Complaints are kept as they come, equal ones once (a small hash table), and
+ * put in order only when they are printed.
+ */
+#include "model/complain.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/crypto.h"
+
+#define TEXT_MAX                                                           \
+	1000        /* bytes of a message; an author's value may be longer \
+		     */
+#define PLACES 4096 /* of the table: a power of two, > 2 * COMPLAINTS_MAX */
+
+struct complaint {
+	enum severity severity;
+	struct where where;
+	unsigned group; /* number of its cause */
+	unsigned number;
+	struct str text;
+};
+
+struct complaints {
+	struct arena *arena;
+	struct complaint *rows[COMPLAINTS_MAX];
+	const char *causes[COMPLAINTS_MAX];
+	struct complaint *table[PLACES];
+	unsigned n, ncauses;
+	size_t errors, warnings;
+};
+
+struct complaints *
+complaints_new(struct arena *a)
+{
+	struct complaints *c = ARENA_NEW(a, struct complaints);
+
+	c->arena = a;
+	return c;
+}
+
+static bool
+same(const struct complaint *a, const struct complaint *b)
+{
+	return a->where.line == b->where.line &&
+	       str_eq(a->where.file, b->where.file) && str_eq(a->text, b->text);
+}
+
+/* Where an equal one stands, or the free place for it. */
+static struct complaint **
+find(struct complaints *c, const struct complaint *row)
+{
+	size_t i = hash_mix(row->text.p, row->text.n) + row->where.line;
+
+	for (i &= PLACES - 1; c->table[i] != NULL; i = (i + 1) & (PLACES - 1))
+		if (same(c->table[i], row))
+			break;
+	return &c->table[i];
+}
+
+static unsigned
+group_of(struct complaints *c, const char *cause)
+{
+	unsigned i;
+
+	for (i = 0; i < c->ncauses; i++)
+		if (strcmp(c->causes[i], cause) == 0)
+			return i;
+	c->causes[c->ncauses++] = cause;
+	return i;
+}
+
+void
+complain(struct complaints *c, enum severity severity, struct where where,
+    const char *cause, const char *format, ...)
+{
+	struct complaint row = {.severity = severity, .where = where};
+	struct complaint **place;
+	char text[TEXT_MAX + 4];
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	assert(n >= 0);
+	row.text = (struct str){text, (size_t)n};
+	if (row.text.n >= sizeof(text))
+		row.text.n = str_utf8_cut(
+		    (struct str){text, sizeof(text) - 1}, TEXT_MAX);
+	place = find(c, &row);
+	if (*place != NULL)
+		return;
+	*(severity == COMPLAINT_ERROR ? &c->errors : &c->warnings) += 1;
+	if (c->n == COMPLAINTS_MAX)
+		return;
+	row.text = str_copy(c->arena, row.text);
+	row.where.file = str_copy(c->arena, where.file);
+	row.group = group_of(c, cause);
+	row.number = c->n;
+	*place = ARENA_NEW(c->arena, struct complaint);
+	**place = row;
+	c->rows[c->n++] = *place;
+}
+
+size_t
+complaints_errors(const struct complaints *c)
+{
+	return c->errors;
+}
+
+size_t
+complaints_warnings(const struct complaints *c)
+{
+	return c->warnings;
+}
+
+static int
+in_order(const void *pa, const void *pb)
+{
+	const struct complaint *a = *(struct complaint *const *)pa;
+	const struct complaint *b = *(struct complaint *const *)pb;
+	int d;
+
+	if (a->group != b->group)
+		return a->group < b->group ? -1 : 1;
+	if ((d = str_cmp(a->where.file, b->where.file)) != 0)
+		return d;
+	if (a->where.line != b->where.line)
+		return a->where.line < b->where.line ? -1 : 1;
+	return a->number < b->number ? -1 : a->number > b->number;
+}
+
+/* What a terminal would take for a command is written \xNN. */
+static void
+add_plain(struct buf *out, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		bool c1 = c == 0xc2 && i + 1 < s.n &&
+			  (unsigned char)s.p[i + 1] < 0xa0;
+
+		if (c < 0x20 || c == 0x7f)
+			buf_printf(out, "\\x%02x", c);
+		else if (c1)
+			buf_printf(out, "\\x%02x", (unsigned char)s.p[++i]);
+		else
+			buf_char(out, (char)c);
+	}
+}
+
+void
+complaints_print(const struct complaints *c, struct buf *out)
+{
+	const struct complaint *rows[COMPLAINTS_MAX];
+	size_t more = c->errors + c->warnings - c->n;
+
+	for (unsigned i = 0; i < c->n; i++)
+		rows[i] = c->rows[i];
+	qsort(rows, c->n, sizeof(rows[0]), in_order);
+	for (unsigned i = 0; i < c->n; i++) {
+		add_plain(out, rows[i]->where.file);
+		if (rows[i]->where.line != 0)
+			buf_printf(out, ":%u", (unsigned)rows[i]->where.line);
+		buf_str(out, rows[i]->severity == COMPLAINT_ERROR
+				 ? STR(": error: ")
+				 : STR(": warning: "));
+		add_plain(out, rows[i]->text);
+		buf_char(out, '\n');
+	}
+	if (more > 0)
+		buf_printf(out, "%zu more complaints are not shown\n", more);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What is wrong with a site: every complaint of a run, collected first and
+ * printed together, as `file:line: error: what, and what to write instead`.
+ */
+#ifndef MODEL_COMPLAIN_H
+#define MODEL_COMPLAIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+/* A place in a file of the site; file is relative to the site's directory. */
+struct where {
+	struct str file;
+	uint32_t line; /* from 1; 0: the file as a whole */
+};
+
+enum severity { COMPLAINT_ERROR, COMPLAINT_WARNING };
+
+#define COMPLAINTS_MAX 1000 /* later ones are only counted */
+
+struct complaints;
+
+struct complaints *complaints_new(struct arena *);
+/*
+ * Adds one.  `cause` is a short constant ("unknown element", "missing
+ * otherwise") by which equal faults are grouped; the message says what, and
+ * what to write instead.  The same place with the same message is kept once
+ * (a block is woven for each page that includes it).
+ */
+void complain(struct complaints *, enum severity, struct where,
+    const char *cause, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
+size_t complaints_errors(const struct complaints *);
+size_t complaints_warnings(const struct complaints *);
+/* All of them, grouped by cause (the cause first met first), in a group by file
+ * and line; control bytes in them are written \xNN. */
+void complaints_print(const struct complaints *, struct buf *);
+
+#endif

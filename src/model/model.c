@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Looking things up in a model.
+ */
+#include "model/model.h"
+
+#include "base/arena.h"
+
+#define NEAREST_MAX 512
+
+int
+names_find(const struct names *names, struct str key)
+{
+	for (size_t i = 0; i < names->n; i++)
+		if (str_eq(names->rows[i].key, key))
+			return (int)i;
+	return -1;
+}
+
+int
+names_add(struct model *m, struct names *names, const char *what,
+    struct str key, struct where where, const struct node *node)
+{
+	int found = names_find(names, key);
+
+	if (found >= 0) {
+		struct where first = names->rows[found].where;
+
+		complain(m->complaints, COMPLAINT_ERROR, where,
+		    "declared twice",
+		    "the %s \"%.*s\" is declared twice, first in %.*s:%u; "
+		    "rename or remove one",
+		    what, STR_ARG(key), STR_ARG(first.file),
+		    (unsigned)first.line);
+		return found;
+	}
+	if (names->n == names->cap) {
+		size_t cap = names->cap == 0 ? 16 : names->cap * 2;
+
+		names->rows = arena_grow(m->arena, names->rows,
+		    names->cap * sizeof(*names->rows),
+		    cap * sizeof(*names->rows));
+		names->cap = cap;
+	}
+	names->rows[names->n] = (struct model_name){key, where, node};
+	return (int)names->n++;
+}
+
+struct str
+names_nearest(struct arena *a, const struct names *names, struct str key)
+{
+	struct str *known = arena_array(a, names->n, sizeof(*known));
+
+	for (size_t i = 0; i < names->n; i++)
+		known[i] = names->rows[i].key;
+	return str_nearest(key, known, names->n);
+}
+
+int
+model_lang(const struct model *m, struct str key)
+{
+	for (size_t i = 0; i < m->nlangs; i++)
+		if (str_ieq(m->langs[i].key, key))
+			return (int)i;
+	return -1;
+}
+
+const struct model_page *
+model_page(const struct model *m, struct str id)
+{
+	for (size_t i = 0; i < m->npages; i++)
+		if (str_eq(m->pages[i].id, id))
+			return &m->pages[i];
+	return NULL;
+}
+
+static const struct model_part *
+find_part(const struct model_part *parts, size_t n, struct str name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(parts[i].name, name))
+			return &parts[i];
+	return NULL;
+}
+
+const struct model_part *
+model_block(const struct model *m, struct str name)
+{
+	return find_part(m->blocks, m->nblocks, name);
+}
+
+const struct model_part *
+model_layout(const struct model *m, struct str name)
+{
+	return find_part(m->layouts, m->nlayouts, name);
+}
+
+bool
+model_part_broken(const struct model *m, const struct model_part *part)
+{
+	for (size_t i = 0; i < m->nlangs; i++)
+		if (part->roots[i] != NULL)
+			return false;
+	return true;
+}
+
+const struct model_asset *
+model_asset(const struct model *m, struct str name)
+{
+	for (size_t i = 0; i < m->nassets; i++)
+		if (str_eq(m->assets[i].name, name))
+			return &m->assets[i];
+	return NULL;
+}
+
+const struct model_item *
+model_item(const struct model *m, struct str key)
+{
+	for (size_t i = 0; i < m->nitems; i++)
+		if (str_eq(m->items[i].key, key))
+			return &m->items[i];
+	return NULL;
+}
+
+/* The first text of a key; they are sorted by key. */
+static size_t
+first_text(const struct model *m, struct str key)
+{
+	size_t low = 0, high = m->ntexts;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (str_cmp(m->texts[middle].key, key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct model_text *
+model_text(const struct model *m, struct str key, int lang, int *found)
+{
+	size_t from = first_text(m, key);
+
+	for (; lang >= 0; lang = m->langs[lang].falls_to)
+		for (size_t i = from; i < m->ntexts; i++) {
+			if (!str_eq(m->texts[i].key, key))
+				break;
+			if (m->texts[i].lang != lang)
+				continue;
+			*found = lang;
+			return &m->texts[i];
+		}
+	return NULL;
+}
+
+struct str
+model_page_path(const struct model *m, const struct model_page *page, int lang)
+{
+	for (; lang >= 0; lang = m->langs[lang].falls_to)
+		if (page->paths[lang].n > 0)
+			return page->paths[lang];
+	return (struct str){NULL, 0};
+}
+
+bool
+model_stage_aside(const struct model_name *stage)
+{
+	if (stage->node != NULL)
+		return str_eq(node_value(stage->node, "aside"), STR("yes"));
+	return str_eq(stage->key, STR("at_risk")) ||
+	       str_eq(stage->key, STR("lost"));
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A site as read, before it is compiled: everything declared in site.xml,
+ * journey.xml and items.xml, the texts, and the trees of pages, blocks and
+ * layouts. Names are looked up here; the compiled form is template/site.h.
+ */
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
+
+#include <stdbool.h>
+
+#include "base/clock.h"
+#include "model/xml.h"
+
+#define LANGS_MAX 16
+#define PAGE_BINDS_MAX 4
+
+struct model_lang {
+	struct str key;
+	int falls_to; /* index, or -1 */
+};
+
+/* Anything that has a key and a place: events, page classes, vars, lists… */
+struct model_name {
+	struct str key;
+	struct where where;
+	const struct node *node; /* where it is declared, or NULL (built in) */
+};
+
+struct names {
+	struct model_name *rows;
+	size_t n, cap;
+};
+
+struct model_text {
+	struct str key;
+	int lang;
+	const struct node *node; /* <k:text key=…> */
+	bool used;               /* a page shows it: set by the weaver */
+};
+
+/* `path` of a page in one language; n == 0: the page does not exist in it. */
+struct model_bind {
+	struct str name;
+	struct str *values; /* what the binding accepts */
+	struct str *labels; /* per value × language, model.nlangs each */
+	size_t nvalues;
+	bool items; /* values are keys of items.xml */
+	struct str item_class;
+	struct where where;
+};
+
+struct model_page {
+	struct str id, file;
+	struct str paths[LANGS_MAX];
+	struct str
+	    page_class;  /* declared, or by the path's pattern; may be empty */
+	struct str item; /* as written; may hold {$binding} */
+	struct model_bind binds[PAGE_BINDS_MAX];
+	size_t nbinds;
+	/* The tree used in each language: `front.da.xml` replaces `front.xml`.
+	 */
+	const struct node *roots[LANGS_MAX];
+	struct where where;
+};
+
+/* A block or layout by name, with the tree used in each language. */
+struct model_part {
+	struct str name;
+	const struct node *roots[LANGS_MAX];
+	struct where where;
+	uint32_t
+	    used; /* a bit per language it was woven in, set by the weaver */
+};
+
+struct model_item {
+	struct str key, item_class;
+	struct str labels[LANGS_MAX];
+	struct where where;
+};
+
+struct model_asset {
+	struct str name;   /* path below assets/ */
+	struct str hashed; /* "/assets/logo.svg?v=…": what k:asset gives */
+};
+
+struct model {
+	struct arena *arena;
+	struct complaints *complaints;
+
+	struct str name, base, prefix, zone;
+	struct str privacy; /* <consent privacy=>; may be empty */
+	struct str consent_cookie, consent_given; /* foreign consent tool */
+	struct str database;
+	struct duration keep_visitors;
+	const struct zone_row *zone_rows;
+	uint32_t nzone_rows;
+
+	struct model_lang langs[LANGS_MAX];
+	size_t nlangs;
+	int default_lang;
+
+	struct str *own_hosts, *excluded_hosts;
+	size_t nown_hosts, nexcluded_hosts;
+
+	struct names stages, page_classes, events, vars, fields, lists, forms,
+	    barriers, questions, sources;
+	struct names cases; /* of journey.xml; node holds the selectors */
+	int start_stage;    /* index into stages */
+
+	struct model_item *items;
+	size_t nitems;
+	struct model_page *pages;
+	size_t npages;
+	struct model_part *blocks, *layouts;
+	size_t nblocks, nlayouts;
+	struct model_text *texts;
+	size_t ntexts;
+	struct model_asset *assets;
+	size_t nassets;
+	const struct node *journey; /* root of journey.xml, or NULL */
+	const struct node *site;    /* root of site.xml */
+};
+
+/* Index into `names`, or -1. */
+int names_find(const struct names *, struct str key);
+/* Adds one; complains about a key that is there already (returns its index). */
+int names_add(struct model *, struct names *, const char *what, struct str key,
+    struct where, const struct node *);
+/* The nearest key for "did you mean", or the empty slice. */
+struct str names_nearest(struct arena *, const struct names *, struct str key);
+
+/* true for a stage that no range holds: aside="yes", and of the stages every site
+ * has without declaring any, at_risk and lost. */
+bool model_stage_aside(const struct model_name *stage);
+
+int model_lang(const struct model *, struct str key);
+const struct model_page *model_page(const struct model *, struct str id);
+const struct model_part *model_block(const struct model *, struct str name);
+const struct model_part *model_layout(const struct model *, struct str name);
+/* true when no file of the part could be read: that was complained about. */
+bool model_part_broken(const struct model *, const struct model_part *);
+const struct model_asset *model_asset(const struct model *, struct str name);
+const struct model_item *model_item(const struct model *, struct str key);
+/* The text of a key in `lang` or the first of its chain that has it (*found);
+ * NULL when none has. */
+const struct model_text *model_text(
+    const struct model *, struct str key, int lang, int *found);
+/* The page's path in `lang`, or in the first language of its chain that has
+ * one; the empty slice when none has. */
+struct str model_page_path(
+    const struct model *, const struct model_page *, int lang);
+
+/*
+ * Reads a site directory into a model, complaining about everything that is
+ * wrong with files and declarations.  Opens nothing outside `dir` and follows
+ * no symbolic link out of it.  Always returns a model; it may be compiled only
+ * while complaints_errors() is 0 — but weaving it anyway finds more faults in
+ * the same run.
+ */
+struct model *model_read(struct arena *, struct complaints *, const char *dir);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the read*.c files share: each fills its part of the model.  For the
+ * rest of the room there is model_read() in model/model.h.
+ */
+#ifndef MODEL_READ_H
+#define MODEL_READ_H
+
+#include "model/files.h"
+#include "model/model.h"
+
+#define read_error(m, where, cause, ...) \
+	complain(                        \
+	    (m)->complaints, COMPLAINT_ERROR, (where), (cause), __VA_ARGS__)
+#define read_warn(m, where, cause, ...) \
+	complain(                       \
+	    (m)->complaints, COMPLAINT_WARNING, (where), (cause), __VA_ARGS__)
+
+/* read.c: the tree of a file; NULL after complaining. */
+struct node *read_xml(struct model *, const struct files *, struct str path);
+/* One more row of `size` bytes, cleared, at the end of an array of n. */
+void *read_row(struct model *, void *rows, size_t n, size_t size);
+
+/* A file as a whole; where an attribute stands, or its element without it. */
+struct where read_file(struct str file);
+struct where read_attr(const struct node *, const char *name);
+
+/* readsite.c: settings, languages, hosts, and what site.xml declares. */
+void read_site(struct model *, const struct node *root);
+
+/* readjourney.c: the names journey.xml declares, and what a table can not
+ * check. `root` is NULL without the file. */
+void read_journey(struct model *, const struct node *root);
+
+/* readitems.c */
+void read_items(struct model *, const struct node *root);
+void read_texts(struct model *, const struct files *);
+void read_assets(struct model *, const struct files *);
+
+/* readparts.c: files of a folder by name, with those of one language. */
+struct read_part {
+	struct str name;         /* path without folder, .LANG, .xml */
+	const struct node *base; /* NAME.xml, or NULL */
+	const struct node *variants[LANGS_MAX]; /* NAME.LANG.xml, or NULL */
+	struct where where;
+};
+/* The parts of `folder` ("pages"), whose outermost element is k:`element`. */
+struct read_part *read_folder(struct model *, const struct files *,
+    const char *folder, const char *element, size_t *n);
+/* The tree of a part in `lang`: along the chain, then the base; or NULL. */
+const struct node *read_part_root(
+    const struct model *, const struct read_part *, int lang);
+void read_blocks(struct model *, const struct files *);
+
+/* readpages.c */
+void read_pages(struct model *, const struct files *);
+
+/* readpath.c: addresses of pages and their bindings. */
+/* Complains unless `path` is an address a page can have. */
+void read_path_check(struct model *, struct str path, struct where);
+/* The next {name} in *rest; false: none is left. */
+bool read_path_bind(struct str *rest, struct str *name);
+void read_binds(struct model *, struct model_page *, const struct node *root);
+
+#endif

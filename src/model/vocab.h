@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The words of site.xml, journey.xml and items.xml (SITE 1, 2) as one table:
+ * which elements there are, where they stand, which attributes they take and
+ * what those may hold.  The RELAX NG schemas say the same for editors.
+ *
+ * Knows the form of a file, not its meaning.
+ */
+#ifndef MODEL_VOCAB_H
+#define MODEL_VOCAB_H
+
+#include "model/model.h"
+
+enum vocab_kind {
+	VOCAB_TEXT,     /* anything that is not empty */
+	VOCAB_KEY,      /* [a-z][a-z0-9_]* */
+	VOCAB_NAME,     /* also '-', a digit first, '/' */
+	VOCAB_KEYS,     /* a list of keys */
+	VOCAB_WORDS,    /* a list of anything */
+	VOCAB_NUMBER,   /* 0 to 1000000 */
+	VOCAB_DURATION, /* ISO 8601 */
+	VOCAB_DATE,     /* 2027-12-24 */
+	VOCAB_CHOICE,   /* one of `choices` */
+	VOCAB_PATH,     /* begins with '/' */
+	VOCAB_LANG,     /* a language of the site */
+	VOCAB_STAGE,    /* declared, as are the next ones */
+	VOCAB_EVENT,
+	VOCAB_CLASS,
+	VOCAB_ITEM,
+	VOCAB_PERSON,
+	VOCAB_REFUSED /* comes with a later version */
+};
+
+struct vocab_attr {
+	const char *name; /* "xml:lang" for that one; NULL ends the table */
+	enum vocab_kind kind;
+	bool required;
+	const char *choices; /* separated by blanks */
+};
+
+enum vocab_flag {
+	VOCAB_HAS_TEXT = 1,      /* text is its content */
+	VOCAB_HAS_SELECTORS = 2, /* takes selectors and `test` */
+	VOCAB_LATER = 4,         /* would have to do something a later
+				    version brings */
+	VOCAB_LATER_SELECTORS = 8,
+	VOCAB_ONCE = 16,  /* at most one in its parent */
+	VOCAB_PREFIX = 32 /* written with k: */
+};
+
+#define VOCAB_ATTRS_MAX 10
+
+struct vocab_element {
+	const char *name;
+	const char *parents; /* separated by blanks; "" for the outermost */
+	unsigned flags;
+	struct vocab_attr attrs[VOCAB_ATTRS_MAX];
+};
+
+struct vocabulary {
+	const struct vocab_element *elements; /* the outermost first */
+	size_t n;
+};
+
+/* "k:" or nothing, for naming an element. */
+const char *vocab_prefix(const struct vocab_element *);
+
+extern const struct vocabulary vocab_site, vocab_journey, vocab_items,
+    vocab_page;
+
+/* Complains about everything in a tree that the vocabulary does not allow.
+ * The model's names must be complete. */
+void vocab_check(
+    const struct model *, const struct vocabulary *, const struct node *root);
+/* The same for one element without what is in it. */
+void vocab_check_one(
+    const struct model *, const struct vocabulary *, const struct node *);
+
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A model into an image.  Everything is woven even when complaints were made,
+ * so that one run finds them all; the image is given only without errors.
+ */
+#include "weave/compile.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "weave/codes.h"
+#include "weave/compiler.h"
+#include "weave/routes.h"
+#include "weave/weave.h"
+
+#define CASE_DEPTH_MAX 16 /* circles are complained about elsewhere */
+
+static bool by_phrase(
+    const struct model *, const struct node *, unsigned depth);
+
+static bool
+case_by_phrase(const struct model *m, struct str cases, unsigned depth)
+{
+	struct str name;
+
+	while (cases.n > 0 && str_word(&cases, &name)) {
+		int i;
+
+		if (name.p[0] == '!')
+			name = str_from(name, 1);
+		i = names_find(&m->cases, name);
+		if (i >= 0 && by_phrase(m, m->cases.rows[i].node, depth + 1))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether a rule looks at the search phrase, itself or through a case: what it
+ * presumes is then part of the class code, since the phrase ends with the
+ * landing page (DESIGN 6).
+ */
+static bool
+by_phrase(const struct model *m, const struct node *rule, unsigned depth)
+{
+	struct str test = node_value(rule, "test");
+
+	if (depth > CASE_DEPTH_MAX)
+		return false;
+	for (const struct node *n = rule->first; n != NULL; n = n->next)
+		if (node_is(n, SPACE_K, "term"))
+			return true;
+	return str_find(test, STR("$term")) < test.n ||
+	       case_by_phrase(m, node_value(rule, "case"), depth);
+}
+
+/* One presume rule; its condition goes into program 0. */
+static bool
+fill_presume(struct compiler *c, struct program *p, const struct node *n,
+    struct presume_row *row)
+{
+	static const struct scope nothing;
+	int stage = names_find(&c->model->stages, node_value(n, "stage"));
+
+	row->cond = program_cond(p, n, &nothing);
+	row->stage = stage < 0 ? 0 : (uint32_t)stage;
+	row->by_term = by_phrase(c->model, n, 0);
+	row->line = n->where.line;
+	return row->by_term;
+}
+
+/* The site's own program: the presume rules, and (only to check them) the
+ * cases no page may use.  Gives the stages a search phrase can decide. */
+static uint64_t
+put_presumes(struct compiler *c)
+{
+	static const struct scope nothing;
+	const struct node *root = c->model->journey, *n;
+	struct program *p = program_new(c->arena, c->maker, c->model, -1),
+		       *scratch;
+	struct presume_row *rows;
+	size_t count = 0, at = 0;
+	uint64_t by_term = 0;
+
+	for (n = root == NULL ? NULL : root->first; n != NULL; n = n->next)
+		count += node_is(n, SPACE_K, "presume");
+	rows = arena_array(c->arena, count, sizeof(*rows));
+	for (n = root == NULL ? NULL : root->first; n != NULL; n = n->next)
+		if (node_is(n, SPACE_K, "presume")) {
+			if (fill_presume(c, p, n, &rows[at]))
+				by_term |= (uint64_t)1 << rows[at].stage;
+			at++;
+		}
+	program_finish(p, &c->programs[c->nprograms++]);
+	c->head.presumes = image_put(c->maker, rows, count, sizeof(*rows));
+	scratch =
+	    program_new(c->arena, image_maker_new(c->arena), c->model, -1);
+	for (size_t i = 0; i < c->model->cases.n; i++)
+		(void)program_cond(
+		    scratch, c->model->cases.rows[i].node, &nothing);
+	return by_term;
+}
+
+static void
+put_codes(struct compiler *c, uint64_t by_term)
+{
+	struct str *campaigns;
+	size_t n;
+
+	campaigns = codes_campaigns(c->model, &n);
+	c->head.campaigns = compile_texts(c, campaigns, n);
+	c->head.codes = codes_put(c->model, c->maker, campaigns, n, by_term);
+}
+
+/* The head is written last and hashed with everything behind its hash. */
+static struct str
+finish(struct compiler *c)
+{
+	size_t from = offsetof(struct site_head, hash) + HASH_BYTES;
+	struct site_head *h = &c->head;
+	struct str bytes;
+
+	memcpy(h->magic, SITE_MAGIC, sizeof(h->magic));
+	h->format = SITE_FORMAT;
+	h->size = (uint32_t)image_bytes(c->maker).n;
+	image_patch(c->maker, 0, h, sizeof(*h));
+	bytes = image_bytes(c->maker);
+	hash_bytes(h->hash, bytes.p + from, bytes.n - from);
+	image_patch(
+	    c->maker, offsetof(struct site_head, hash), h->hash, HASH_BYTES);
+	return image_bytes(c->maker);
+}
+
+bool
+compile_site(struct arena *a, struct complaints *complaints, const char *dir,
+    struct str *image)
+{
+	struct compiler c = {.arena = a, .complaints = complaints};
+	const struct model *m;
+	uint64_t by_term;
+
+	m = c.model = model_read(a, complaints, dir);
+	c.maker = image_maker_new(a);
+	c.programs =
+	    arena_array(a, 1 + m->npages * m->nlangs, sizeof(*c.programs));
+	image_put(c.maker, &c.head, 1, sizeof(c.head));
+	compile_settings(&c);
+	compile_journey(&c);
+	by_term = put_presumes(&c);
+	compile_pages(&c);
+	weave_unused(a, m);
+	c.head.programs =
+	    image_put(c.maker, c.programs, c.nprograms, sizeof(*c.programs));
+	c.head.routes = routes_put(m, c.maker);
+	put_codes(&c, by_term);
+	*image = finish(&c);
+	return complaints_errors(complaints) == 0;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the compile*.c files share.  For everyone else there is
+ * weave/compile.h.
+ */
+#ifndef WEAVE_COMPILER_H
+#define WEAVE_COMPILER_H
+
+#include "model/model.h"
+#include "logic/program.h"
+#include "template/site.h"
+
+struct compiler {
+	struct arena *arena;
+	struct complaints *complaints;
+	const struct model *model;
+	struct image_maker *maker;
+	struct program_row *programs;
+	size_t nprograms;
+	struct site_head head;
+};
+
+/* compilejourney.c: stages, classes, signals, moves, cooling, without the
+ * presume rules, which are conditions. */
+void compile_journey(struct compiler *);
+/* compilesite.c: names, languages, hosts, zone, consent. */
+void compile_settings(struct compiler *);
+/* compilepages.c: page rows, and their programs behind program 0. */
+void compile_pages(struct compiler *);
+
+/* A duration as the image holds it; `s` may be empty. */
+struct rule_duration compile_duration(struct str s);
+/* The texts as a list of spans. */
+struct span compile_texts(struct compiler *, const struct str *texts, size_t n);
+
+#endif

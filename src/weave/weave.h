@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Pages into programs: layouts, places, blocks, slots and texts are folded
+ * together per page and language, HTML is serialised as the standard says, and
+ * what is left is literal bytes, values and jumps (logic/program.h).
+ */
+#ifndef WEAVE_WEAVE_H
+#define WEAVE_WEAVE_H
+
+#include "logic/program.h"
+
+/*
+ * Weaves one page in one language and puts its program into *row.  Complains
+ * about everything it finds; *row is meaningless when it did.
+ */
+void weave_page(struct arena *, struct image_maker *, const struct model *,
+    const struct model_page *, int lang, struct program_row *row);
+/* Checks blocks, layouts and texts that no page uses, so that their faults show
+ * too. */
+void weave_unused(struct arena *, const struct model *);
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The consent dialogue and the link to what it rests on: our form around the
+ * site's words (DESIGN 6, SITE 3).
+ */
+#include "base/arena.h"
+#include "weave/html.h"
+#include "weave/weaver.h"
+
+static const char advice[] =
+    "write blocks/consent.xml: <k:block xmlns:k=\"urn:kunderejse:1\"> with the "
+    "words, <button name=\"choice\" value=\"all\"> and <button "
+    "name=\"choice\" value=\"no\">";
+
+/* What the visitor can press or tick. */
+struct choices {
+	bool all, no, chosen, purpose;
+};
+
+static void
+read_button(struct weave *w, const struct node *node, struct choices *c)
+{
+	struct str value = node_value(node, "value");
+
+	c->all |= str_eq(value, STR("all"));
+	c->no |= str_eq(value, STR("no"));
+	c->chosen |= str_eq(value, STR("chosen"));
+	if (!weave_listed("all no chosen", value))
+		weave_error(w, node->where, "consent dialogue",
+		    "choice=\"%.*s\" is none of all, no, chosen",
+		    STR_ARG(value));
+}
+
+static void
+read_purpose(struct weave *w, const struct node *node, struct choices *c)
+{
+	static const char known[] = "remember measure experiments letters "
+				    "seller";
+	struct str value = node_value(node, "value");
+
+	c->purpose = true;
+	if (!weave_listed(known, value))
+		weave_error(w, node->where, "consent dialogue",
+		    "purpose=\"%.*s\" is none of remember, measure, "
+		    "experiments, letters, seller",
+		    STR_ARG(value));
+	if (node_attr(node, "checked") != NULL)
+		weave_error(w, node->where, "consent dialogue",
+		    "a box ticked beforehand is no consent; take checked "
+		    "out");
+}
+
+static void
+read_choices(struct weave *w, const struct node *node, struct choices *c)
+{
+	for (const struct node *n = node->first; n != NULL; n = n->next) {
+		struct str name = node_value(n, "name");
+
+		if (node_is(n, SPACE_NONE, "form"))
+			weave_error(w, n->where, "consent dialogue",
+			    "the dialogue is a form already; take <form> "
+			    "out");
+		if ((node_is(n, SPACE_NONE, "button") ||
+			node_is(n, SPACE_NONE, "input")) &&
+		    str_eq(name, STR("choice")))
+			read_button(w, n, c);
+		if (node_is(n, SPACE_NONE, "input") &&
+		    str_eq(name, STR("purpose")))
+			read_purpose(w, n, c);
+		read_choices(w, n, c);
+	}
+}
+
+static void
+check_choices(struct weave *w, const struct node *root)
+{
+	struct choices c = {.all = false};
+
+	read_choices(w, root, &c);
+	if (!c.all || !c.no)
+		weave_error(w, root->where, "consent dialogue",
+		    "the dialogue has no button to %s; write <button "
+		    "name=\"choice\" value=\"%s\">",
+		    c.all ? "refuse" : "accept", c.all ? "no" : "all");
+	if (c.purpose != c.chosen)
+		weave_error(w, root->where, "consent dialogue",
+		    c.purpose ? "the dialogue has purposes but no button "
+				"for them; write <button name=\"choice\" "
+				"value=\"chosen\">"
+			      : "the button \"chosen\" has nothing to choose; "
+				"write <input type=\"checkbox\" "
+				"name=\"purpose\" value=\"remember\"/>");
+}
+
+static void
+write_form(struct weave *w, const struct frame *f, const struct inside *in,
+    const struct model_part *block, const struct node *node)
+{
+	struct inside sub = *in;
+	struct program *p = w->program;
+	struct buf b;
+
+	sub.open = true;
+	sub.element = STR("form");
+	buf_init(&b, w->arena, WEAVE_LITERAL_MAX);
+	html_attr(&b, w->model->prefix);
+	program_literal(
+	    p, STR("<form class=\"k-consent\" method=\"post\" action=\""));
+	program_literal(p, buf_view(&b));
+	program_literal(p, STR("consent"));
+	program_code(p, false);
+	program_literal(
+	    p, STR("\"><input type=\"hidden\" name=\"to\" value=\""));
+	program_path(p);
+	program_literal(p, STR("\">"));
+	weave_block(w, f, &sub, block, NULL, node->where);
+	program_literal(p, STR("</form>"));
+}
+
+void
+weave_consent(struct weave *w, const struct frame *f, const struct inside *in,
+    const struct node *node)
+{
+	const struct model_part *block = model_block(w->model, STR("consent"));
+	program_label end;
+
+	weave_check_empty(w, node);
+	if (in->mode != MODE_FLOW || in->svg) {
+		weave_error(w, node->where, "misplaced element",
+		    "the dialogue cannot stand in <%.*s>; put it into "
+		    "<body>",
+		    STR_ARG(in->element));
+		return;
+	}
+	if (w->consent_woven)
+		weave_error(w, node->where, "double element",
+		    "the page \"%.*s\" has k:consent twice; take one out",
+		    STR_ARG(w->page->id));
+	w->consent_woven = true;
+	if (block != NULL && model_part_broken(w->model, block))
+		return;
+	if (block == NULL || block->roots[w->lang] == NULL) {
+		weave_error(w, node->where, "consent dialogue", "%s", advice);
+		return;
+	}
+	check_choices(w, block->roots[w->lang]);
+	/* The page behind the footer's link shows the dialogue to everyone. */
+	if (str_eq(w->page->id, STR("consent"))) {
+		write_form(w, f, in, block, node);
+		return;
+	}
+	end = program_jump_unless(w->program, program_cond_consent(w->program));
+	write_form(w, f, in, block, node);
+	program_land(w->program, end);
+}
+
+/* The privacy page in the language of this one, when it is one of ours. */
+static struct str
+privacy_path(const struct weave *w)
+{
+	const struct model *m = w->model;
+
+	for (size_t i = 0; i < m->npages; i++)
+		for (size_t lang = 0; lang < m->nlangs; lang++)
+			if (str_eq(m->pages[i].paths[lang], m->privacy))
+				return model_page_path(
+				    m, &m->pages[i], w->lang);
+	return m->privacy;
+}
+
+void
+weave_privacy_link(struct weave *w, const struct frame *f,
+    const struct inside *in, const struct node *node)
+{
+	struct inside sub = *in;
+
+	if (w->model->privacy.n == 0) {
+		weave_error(w, node->where, "privacy page",
+		    "k:privacy-link needs an address; write <consent "
+		    "privacy=\"/…\"/> in site.xml");
+		return;
+	}
+	if (in->mode != MODE_FLOW || in->svg) {
+		weave_error(w, node->where, "misplaced element",
+		    "a link cannot stand in <%.*s>", STR_ARG(in->element));
+		return;
+	}
+	sub.open = true;
+	sub.element = STR("a");
+	program_literal(w->program, STR("<a"));
+	weave_own_link(w, privacy_path(w));
+	program_literal(w->program, STR(">"));
+	weave_children(w, f, &sub, node);
+	program_literal(w->program, STR("</a>"));
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Elements of HTML and SVG, serialised as HTML 13.3 says: every element but
+ * the void ones has an end tag, script and style hold what was written.
+ */
+#include "base/arena.h"
+#include "weave/html.h"
+#include "weave/weaver.h"
+
+static bool
+is_html(const struct node *node, const char *name)
+{
+	return node_is(node, SPACE_NONE, name);
+}
+
+static bool
+has_upper(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= 'A' && s.p[i] <= 'Z')
+			return true;
+	return false;
+}
+
+static void
+unknown(struct weave *w, const struct node *node)
+{
+	struct str lower = str_lower(w->arena, node->name);
+	struct str guess = html_nearest(lower);
+	struct str own = weave_nearest(node->name);
+
+	if (has_upper(node->name) && str_eq(guess, lower))
+		weave_error(w, node->where, "unknown element",
+		    "names of HTML elements are lower case; write <%.*s>",
+		    STR_ARG(lower));
+	else if (own.n > 0 && (guess.n == 0 || str_eq(own, node->name)))
+		weave_error(w, node->where, "unknown element",
+		    "HTML has no element <%.*s>; did you mean <k:%.*s>?",
+		    STR_ARG(node->name), STR_ARG(own));
+	else if (guess.n > 0)
+		weave_error(w, node->where, "unknown element",
+		    "HTML has no element <%.*s>; did you mean <%.*s>?",
+		    STR_ARG(node->name), STR_ARG(guess));
+	else
+		weave_error(w, node->where, "unknown element",
+		    "HTML has no element <%.*s>; write one of HTML's, or a "
+		    "name with \"-\" for one of your own",
+		    STR_ARG(node->name));
+}
+
+/* An element may stand where it stands; its flags. */
+static bool
+check_svg(struct weave *w, const struct inside *in, const struct node *node)
+{
+	if (!in->svg && !str_eq(node->name, STR("svg"))) {
+		weave_error(w, node->where, "misplaced element",
+		    "<%.*s> of SVG stands only in <svg>", STR_ARG(node->name));
+		return false;
+	}
+	if (str_eq(node->name, STR("script"))) {
+		weave_error(w, node->where, "misplaced element",
+		    "<script> cannot stand in <svg>; move it out");
+		return false;
+	}
+	return true;
+}
+
+static bool
+check_html(struct weave *w, const struct inside *in, const struct node *node,
+    unsigned *flags)
+{
+	if (!html_element(node->name, flags)) {
+		unknown(w, node);
+		return false;
+	}
+	if (is_html(node, "html") && in->open) {
+		weave_error(w, node->where, "misplaced element",
+		    "<html> is the outermost element; it cannot stand in "
+		    "<%.*s>",
+		    STR_ARG(in->element));
+		return false;
+	}
+	if (in->svg) {
+		weave_error(w, node->where, "misplaced element",
+		    "<%.*s> of HTML cannot stand in <svg>; write "
+		    "xmlns=\"http://www.w3.org/2000/svg\" on it, or put it "
+		    "into <foreignObject>",
+		    STR_ARG(node->name));
+		return false;
+	}
+	if (in->text && !(*flags & HTML_PHRASING)) {
+		weave_error(w, node->where, "misplaced element",
+		    "<%.*s> cannot stand in a text; a text holds phrases "
+		    "(em, strong, a, …)",
+		    STR_ARG(node->name));
+		return false;
+	}
+	return true;
+}
+
+static bool
+check(struct weave *w, const struct inside *in, const struct node *node,
+    unsigned *flags)
+{
+	*flags = 0;
+	if (!in->text && (in->mode == MODE_PLAIN || in->mode == MODE_ATTR)) {
+		weave_error(w, node->where, "misplaced element",
+		    "only text can stand in <%.*s>; take <%.*s> out",
+		    STR_ARG(in->element), STR_ARG(node->name));
+		return false;
+	}
+	if (!in->text && (in->mode == MODE_JSON || in->mode == MODE_RAW)) {
+		weave_error(w, node->where, "misplaced element",
+		    "<%.*s> cannot stand in <%.*s>; write &lt; for \"<\"",
+		    STR_ARG(node->name), STR_ARG(in->element));
+		return false;
+	}
+	if (node->space == SPACE_SVG)
+		return check_svg(w, in, node);
+	return check_html(w, in, node, flags);
+}
+
+static bool
+is_json(const struct node *node)
+{
+	struct str type = str_trim(node_value(node, "type"));
+
+	return is_html(node, "script") &&
+	       (str_ieq(type, STR("application/ld+json")) ||
+		   str_ieq(type, STR("application/json")));
+}
+
+static struct inside
+below(const struct inside *in, const struct node *node, unsigned flags)
+{
+	struct inside sub = *in;
+
+	sub.open = true;
+	sub.element = node->name;
+	if (is_json(node))
+		sub.mode = MODE_JSON;
+	else if (flags & HTML_RAW)
+		sub.mode = MODE_RAW;
+	else if (flags & HTML_PLAIN)
+		sub.mode = MODE_PLAIN;
+	if (node->space == SPACE_SVG)
+		sub.svg = !str_eq(node->name, STR("foreignObject"));
+	return sub;
+}
+
+static void
+start_tag(struct weave *w, const struct frame *f, const struct node *node)
+{
+	bool code_field = false;
+
+	program_literal(w->program, STR("<"));
+	program_literal(w->program, node->name);
+	weave_attrs(w, f, node, &code_field);
+	program_literal(w->program, STR(">"));
+	if (code_field)
+		program_code_field(w->program);
+}
+
+static void
+content(struct weave *w, const struct frame *f, const struct inside *in,
+    const struct node *node)
+{
+	if (in->mode == MODE_JSON) {
+		w->in_string = false;
+		w->escaped = false;
+	}
+	weave_children(w, f, in, node);
+	if (in->mode == MODE_JSON && !in->text && w->in_string)
+		weave_error(w, node->where, "JSON",
+		    "a quote in this script is not closed; write \" at the "
+		    "end of the string");
+}
+
+void
+weave_html(struct weave *w, const struct frame *f, const struct inside *in,
+    const struct node *node)
+{
+	struct inside sub;
+	unsigned flags;
+
+	if (!check(w, in, node, &flags))
+		return;
+	if (in->text && in->mode != MODE_FLOW) {
+		/* A text used where only plain text can stand. */
+		if (is_html(node, "br"))
+			weave_literal(w, in, STR(" "), node->where);
+		weave_children(w, f, in, node);
+		return;
+	}
+	weave_check_top(w, in, node->where, is_html(node, "html"));
+	if (is_html(node, "html"))
+		program_literal(w->program, STR("<!DOCTYPE html>"));
+	start_tag(w, f, node);
+	if (flags & HTML_VOID) {
+		weave_check_empty(w, node);
+		return;
+	}
+	sub = below(in, node, flags);
+	content(w, f, &sub, node);
+	program_literal(w->program, STR("</"));
+	program_literal(w->program, node->name);
+	program_literal(w->program, STR(">"));
+}

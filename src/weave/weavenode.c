@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One node after the other: text, and the table that says who weaves each of
+ * our elements, which attributes it takes and where it may stand.
+ */
+#include "base/arena.h"
+#include "weave/html.h"
+#include "weave/weaver.h"
+
+/* What k:path and k:bind take is in the table of model/vocab.h. */
+const struct weave_element weave_elements[] = {
+    {"bind", NULL, "", 0, "page"},
+    {"block", NULL, "", TAKES_SHARED, ""},
+    {"case", NULL, "name", TAKES_SELECTORS, "page"},
+    {"choose", weave_choose, "name", TAKES_SHARED, NULL},
+    {"consent", weave_consent, "", 0, NULL},
+    {"if", weave_if, "", TAKES_SELECTORS | TAKES_SHARED, NULL},
+    {"include", weave_include, "block", TAKES_ANY, NULL},
+    {"layout", NULL, "layout", 0, ""},
+    {"otherwise", NULL, "", TAKES_SHARED, "choose"},
+    {"param", NULL, "name else", 0, "block"},
+    {"path", NULL, "", 0, "page"},
+    {"place", weave_place, "name", TAKES_SHARED, NULL},
+    {"privacy-link", weave_privacy_link, "", 0, NULL},
+    {"put", NULL, "in", TAKES_SHARED, "page layout include"},
+    {"term", NULL, "", 0, "when if case"},
+    {"text", weave_text, "ref", TAKES_SHARED, NULL},
+    {"value-of", weave_value_of, "select else before after", 0, NULL},
+    {"when", NULL, "", TAKES_SELECTORS | TAKES_SHARED, "choose"},
+    {.name = NULL},
+};
+
+#define NELEMENTS (sizeof(weave_elements) / sizeof(weave_elements[0]) - 1)
+
+/* What later versions bring (SITE 3 to 6). */
+static const char *const later[] = {"agree", "answer", "ask", "box",
+    "confirmation", "error", "experiment", "fact", "footer", "for-each", "form",
+    "other", "plain-button", "question", "style", "variant", "why-link"};
+
+struct str
+weave_nearest(struct str name)
+{
+	struct str known[NELEMENTS];
+
+	for (size_t i = 0; i < NELEMENTS; i++)
+		known[i] = str_of(weave_elements[i].name);
+	return str_nearest(name, known, NELEMENTS);
+}
+
+const struct weave_element *
+weave_element(struct str name)
+{
+	for (size_t i = 0; i < NELEMENTS; i++)
+		if (str_eq(name, str_of(weave_elements[i].name)))
+			return &weave_elements[i];
+	return NULL;
+}
+
+static void
+unknown(struct weave *w, const struct node *node)
+{
+	struct str guess;
+
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
+		if (str_eq(node->name, str_of(later[i]))) {
+			weave_error(w, node->where, "comes later",
+			    "k:%s comes with a later version of kunderejse; "
+			    "take it out until then",
+			    later[i]);
+			return;
+		}
+	guess = weave_nearest(node->name);
+	if (guess.n > 0)
+		weave_error(w, node->where, "unknown element",
+		    "there is no element k:%.*s; did you mean k:%.*s?",
+		    STR_ARG(node->name), STR_ARG(guess));
+	else
+		weave_error(w, node->where, "unknown element",
+		    "there is no element k:%.*s; HTML elements are written "
+		    "without a prefix",
+		    STR_ARG(node->name));
+}
+
+/* Terms and the like come first, so that who reads them finds them. */
+static bool
+is_first(const struct node *node)
+{
+	for (const struct node *n = node->parent->first; n != node; n = n->next)
+		if (!node_is_blank(n) && !node_is(n, SPACE_K, "term"))
+			return false;
+	return true;
+}
+
+/* k:put directly in a page or layout that stands in no layout. */
+static bool
+puts_nowhere(const struct node *node)
+{
+	return node_is(node, SPACE_K, "put") && node->parent != NULL &&
+	       (node_is(node->parent, SPACE_K, "page") ||
+		   node_is(node->parent, SPACE_K, "layout"));
+}
+
+/* "k:page, k:layout or k:include" */
+static struct str
+parents_of(struct weave *w, const struct weave_element *o)
+{
+	struct str rest = str_of(o->parents), word;
+	struct buf b;
+
+	buf_init(&b, w->arena, 256);
+	while (str_word(&rest, &word)) {
+		bool last = str_trim(rest).n == 0;
+
+		if (b.n > 0)
+			buf_str(&b, last ? STR(" or ") : STR(", "));
+		buf_printf(&b, "k:%.*s", STR_ARG(word));
+	}
+	return buf_view(&b);
+}
+
+static void
+misplaced(
+    struct weave *w, const struct node *node, const struct weave_element *o)
+{
+	const struct node *up = node->parent;
+
+	if (puts_nowhere(node)) {
+		weave_error(w, node->where, "misplaced element",
+		    "k:put needs a layout to put something in; write "
+		    "layout=\"…\" on k:%.*s",
+		    STR_ARG(up->name));
+		return;
+	}
+	if (up != NULL && up->space == SPACE_K &&
+	    weave_listed(o->parents, up->name)) {
+		if (node_is(node, SPACE_K, "term") && !is_first(node))
+			weave_error(w, node->where, "misplaced element",
+			    "k:term comes first in k:%.*s; move it up",
+			    STR_ARG(up->name));
+		return;
+	}
+	if (*o->parents == '\0')
+		weave_error(w, node->where, "misplaced element",
+		    "k:%s is the outermost element of a file; it cannot stand "
+		    "in another",
+		    o->name);
+	else
+		weave_error(w, node->where, "misplaced element",
+		    "k:%s cannot stand here; it stands directly in %.*s",
+		    o->name, STR_ARG(parents_of(w, o)));
+}
+
+static void
+weave_ours(struct weave *w, const struct frame *f, const struct inside *in,
+    const struct node *node)
+{
+	const struct weave_element *o = weave_element(node->name);
+
+	if (o == NULL) {
+		unknown(w, node);
+		return;
+	}
+	if (o->weave == NULL) {
+		misplaced(w, node, o);
+		return;
+	}
+	if (in->mode == MODE_RAW) {
+		weave_error(w, node->where, "value in a script",
+		    "k:%s cannot stand in <%.*s>; write values as JSON in "
+		    "<script type=\"application/ld+json\"> or in a data-… "
+		    "attribute",
+		    o->name, STR_ARG(in->element));
+		return;
+	}
+	if (in->text && o->weave != weave_value_of) {
+		weave_error(w, node->where, "misplaced element",
+		    "k:%s cannot stand in a text; a text holds phrases of "
+		    "HTML and k:value-of",
+		    o->name);
+		return;
+	}
+	weave_check_attrs(w, node);
+	o->weave(w, f, in, node);
+}
+
+/* Follows the quotes of JSON through what the author wrote. */
+static void
+follow_json(struct weave *w, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (w->escaped)
+			w->escaped = false;
+		else if (w->in_string && s.p[i] == '\\')
+			w->escaped = true;
+		else if (s.p[i] == '"')
+			w->in_string = !w->in_string;
+	}
+}
+
+static void
+raw(struct weave *w, const struct inside *in, struct str s, struct where where)
+{
+	if (!html_raw_ok(in->element, s))
+		weave_error(w, where, "text ends a script",
+		    "\"</%.*s\", \"<script\" and \"<!--\" cannot stand in "
+		    "<%.*s>; write \\u003c for \"<\" in a string",
+		    STR_ARG(in->element), STR_ARG(in->element));
+	program_literal(w->program, s);
+}
+
+void
+weave_literal(
+    struct weave *w, const struct inside *in, struct str s, struct where where)
+{
+	struct buf b;
+
+	buf_init(&b, w->arena, WEAVE_LITERAL_MAX);
+	switch (in->mode) {
+	case MODE_RAW:
+		raw(w, in, s, where);
+		return;
+	case MODE_JSON:
+		if (!in->text) {
+			follow_json(w, s);
+			raw(w, in, s, where);
+			return;
+		}
+		escape(&b, ESCAPE_JSON_STRING, s);
+		break;
+	case MODE_ATTR:
+		html_attr(&b, s);
+		break;
+	case MODE_FLOW:
+	case MODE_PLAIN:
+		html_text(&b, s);
+		break;
+	}
+	program_literal(w->program, buf_view(&b));
+}
+
+void
+weave_check_top(
+    struct weave *w, const struct inside *in, struct where where, bool is_html)
+{
+	if (in->open)
+		return;
+	w->html |= is_html;
+	w->loose |= !is_html;
+	if (w->html && w->loose)
+		weave_error(w, where, "loose content",
+		    "beside <html> nothing else can stand; move what is "
+		    "outside into <body>");
+}
+
+static void
+weave_text_node(
+    struct weave *w, const struct inside *in, const struct node *node)
+{
+	if (!in->open && node_is_blank(node))
+		return;
+	weave_check_top(w, in, node->where, false);
+	if (in->mode != MODE_RAW && in->mode != MODE_JSON &&
+	    str_find(node->text, STR("{$")) < node->text.n)
+		weave_warn(w, node->where, "value in text",
+		    "{$…} is a value only in attributes; write <k:value-of "
+		    "select=\"$…\"/> here");
+	weave_literal(w, in, node->text, node->where);
+}
+
+static bool
+too_many(struct weave *w, const struct node *node)
+{
+	if (++w->nodes == WEAVE_NODES_MAX)
+		weave_error(w, node->where, "page too large",
+		    "the page \"%.*s\" grows beyond %d elements here; include "
+		    "fewer blocks in blocks",
+		    STR_ARG(w->page->id), WEAVE_NODES_MAX);
+	return w->nodes >= WEAVE_NODES_MAX;
+}
+
+void
+weave_children(struct weave *w, const struct frame *f, const struct inside *in,
+    const struct node *parent)
+{
+	for (const struct node *n = parent->first; n != NULL; n = n->next) {
+		if (too_many(w, n))
+			return;
+		switch (n->kind) {
+		case NODE_COMMENT:
+			break;
+		case NODE_TEXT:
+			weave_text_node(w, in, n);
+			break;
+		case NODE_ELEMENT:
+			if (n->space == SPACE_K)
+				weave_ours(w, f, in, n);
+			else
+				weave_html(w, f, in, n);
+			break;
+		}
+	}
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the weave*.c files share: the state of weaving one page, the frames it
+ * stands in, and who weaves what.  For the rest of the room there is weave.h.
+ */
+#ifndef WEAVE_WEAVER_H
+#define WEAVE_WEAVER_H
+
+#include "logic/program.h"
+
+#define WEAVE_DEPTH_MAX 8      /* blocks in blocks, layouts in layouts */
+#define WEAVE_NODES_MAX 200000 /* nodes woven for one page, repeats counted */
+#define WEAVE_LITERAL_MAX (4u << 20)
+
+/* What may stand here and how it is escaped. */
+enum mode {
+	MODE_FLOW,  /* elements and text */
+	MODE_PLAIN, /* text only: title, textarea, option */
+	MODE_ATTR,  /* text in a quoted attribute */
+	MODE_JSON,  /* a script that holds JSON */
+	MODE_RAW    /* script, style: what the author wrote and nothing else */
+};
+
+/* Where in the page a node stands. */
+struct inside {
+	enum mode mode;
+	bool open;          /* within an element, so blanks count */
+	bool svg;           /* within <svg>, outside foreignObject */
+	bool text;          /* within a text of texts/LANG.xml */
+	struct str element; /* the innermost element, for messages */
+};
+
+enum frame_kind { FRAME_PAGE, FRAME_LAYOUT, FRAME_BLOCK, FRAME_TEXT };
+
+struct frame;
+
+/* Who fills the places of a frame: the k:puts below `puts`, woven in `frame`;
+ * then the next. */
+struct fill {
+	const struct node *puts;
+	const struct frame *frame;
+	const struct fill *next;
+};
+
+/* A file being woven. */
+struct frame {
+	enum frame_kind kind;
+	const struct node *root;
+	const struct model_part *part; /* of a layout or block */
+	const struct frame *parent;    /* a block's includer */
+	const struct fill *fill;
+	struct scope scope;
+	unsigned depth; /* of parents, or of layouts */
+};
+
+/* A slot already declared: a place met twice weaves its content twice. */
+struct woven_slot {
+	const struct node *node;
+	const uint32_t *conds;
+	size_t n;
+	struct woven_slot *next;
+};
+
+struct weave {
+	struct arena *arena;
+	const struct model *model;
+	const struct model_page *page; /* of unused parts: a stand-in */
+	int lang;
+	struct program *program;
+
+	bool unused;        /* only checking: parameters have no true value */
+	bool consent_woven; /* k:consent was met */
+	bool html, loose;   /* <html> was met; something beside it */
+	bool in_string;     /* JSON: between quotes */
+	bool escaped;       /* JSON: behind a backslash */
+	size_t nodes;
+
+	const struct node **met; /* k:puts that found their place */
+	size_t nmet, met_cap;
+	struct woven_slot *slots;
+};
+
+#define weave_error(w, where, cause, ...)                                   \
+	complain((w)->model->complaints, COMPLAINT_ERROR, (where), (cause), \
+	    __VA_ARGS__)
+#define weave_warn(w, where, cause, ...)                                      \
+	complain((w)->model->complaints, COMPLAINT_WARNING, (where), (cause), \
+	    __VA_ARGS__)
+
+/* Our elements, for pages, layouts, blocks and texts alike; the templates'
+ * RELAX NG schema is compared with this table. */
+struct weave_element {
+	const char *name; /* NULL ends the table */
+	/* NULL: whoever weaves its parent reads it. */
+	void (*weave)(struct weave *, const struct frame *,
+	    const struct inside *, const struct node *);
+	const char *attrs;   /* its own, separated by blanks */
+	unsigned takes;      /* TAKES_… */
+	const char *parents; /* the only ones it stands in; NULL: any */
+};
+
+extern const struct weave_element weave_elements[];
+/* The row of a name, or NULL. */
+const struct weave_element *weave_element(struct str name);
+
+/* weavenode.c: text, HTML elements, and the table above. */
+void weave_children(struct weave *, const struct frame *, const struct inside *,
+    const struct node *parent);
+/* Complains about what stands beside <html> at the outermost level. */
+void weave_check_top(
+    struct weave *, const struct inside *, struct where, bool is_html);
+/* Text the author wrote, escaped for where it stands. */
+void weave_literal(
+    struct weave *, const struct inside *, struct str, struct where);
+
+/* The element of ours nearest to a name, or the empty slice. */
+struct str weave_nearest(struct str name);
+
+/* weavehtml.c */
+void weave_html(struct weave *, const struct frame *, const struct inside *,
+    const struct node *);
+
+/* weaveattr.c: attributes of HTML elements. */
+struct where attr_where(const struct node *, const struct attr *);
+/* Those of an element; *code_field: a hidden field with the class code
+ * belongs behind the start tag. */
+void weave_attrs(struct weave *, const struct frame *, const struct node *,
+    bool *code_field);
+
+/* An attribute value in parts, its values numbered. */
+struct part {
+	enum part_kind { PART_LITERAL, PART_VALUE, PART_TEXT } kind;
+	bool braces; /* written as {…}; a constant is a literal then */
+	bool may_be_empty, address; /* of values */
+	struct str text;            /* literal, expression, or key of a text */
+	uint32_t value;
+};
+
+/* weavelink.c: attributes that hold addresses. */
+void weave_url(struct weave *, const struct node *, const struct attr *,
+    struct str name, const struct part *, size_t n, bool *code_field);
+/* true for a GET form without action, which sends to its own page. */
+bool weave_sends_here(const struct node *);
+/* ` href="PATH"` with the class code: a link of ours to a path of this site. */
+void weave_own_link(struct weave *, struct str path);
+
+/* weavecheck.c: which attributes ours take. */
+/* true when `name` is a word of a list separated by blanks. */
+bool weave_listed(const char *list, struct str name);
+/* What every element may say about its content. */
+#define WEAVE_SHARED "answers cta reviewed owner"
+#define TAKES_SELECTORS 1u
+#define TAKES_SHARED 2u
+#define TAKES_ANY 4u
+/* Complains about attributes that weave_elements does not give the element. */
+void weave_check_attrs(struct weave *, const struct node *);
+/* One of answers, cta, reviewed, owner: true, and checked. */
+bool weave_shared_attr(
+    struct weave *, const struct node *, const struct attr *);
+/* The attribute, or NULL after complaining that it is missing or empty. */
+const struct attr *weave_need(
+    struct weave *, const struct node *, const char *name);
+/* Complains about anything in an element that holds nothing. */
+void weave_check_empty(struct weave *, const struct node *);
+/* " (did you mean \"x\"?)" or nothing. */
+struct str weave_guess(struct weave *, struct str nearest);
+
+/* weavelayout.c: layouts, places and what fills them. */
+/* The frame within its layouts; false when one of them is missing. */
+bool weave_framed(struct weave *, const struct frame *);
+void weave_place(struct weave *, const struct frame *, const struct inside *,
+    const struct node *);
+/* Complains about all but k:puts directly below a k:include, or a page or
+ * layout that has a layout. */
+void weave_check_puts(struct weave *, const struct node *);
+/* Complains about those k:puts below `puts` that found no place since
+ * w->nmet was `from`, while the `what` ("block") of `frame` was woven. */
+void weave_check_met(struct weave *, const struct node *puts, size_t from,
+    const char *what, const struct frame *);
+/* The part was woven in the language of the weave. */
+void weave_mark(struct weave *, const struct model_part *);
+
+/* weaveblock.c */
+void weave_include(struct weave *, const struct frame *, const struct inside *,
+    const struct node *);
+/* A block included from `frame`; `include` holds parameters and k:puts, or is
+ * NULL. */
+void weave_block(struct weave *, const struct frame *, const struct inside *,
+    const struct model_part *, const struct node *include, struct where);
+
+/* weavechoose.c */
+void weave_choose(struct weave *, const struct frame *, const struct inside *,
+    const struct node *);
+void weave_if(struct weave *, const struct frame *, const struct inside *,
+    const struct node *);
+/* The cases of a page into its scope, each checked once. */
+void weave_cases(struct weave *, struct frame *);
+
+/* weavetext.c */
+void weave_text(struct weave *, const struct frame *, const struct inside *,
+    const struct node *);
+void weave_value_of(struct weave *, const struct frame *, const struct inside *,
+    const struct node *);
+/* The text of a key, as far as `in` allows markup. */
+void weave_text_key(
+    struct weave *, const struct inside *, struct str key, struct where);
+/* Weaves a text's tree in `lang` of the weave. */
+void weave_text_tree(
+    struct weave *, const struct inside *, const struct node *);
+
+/* weaveconsent.c */
+void weave_consent(struct weave *, const struct frame *, const struct inside *,
+    const struct node *);
+void weave_privacy_link(struct weave *, const struct frame *,
+    const struct inside *, const struct node *);
+
+#endif
