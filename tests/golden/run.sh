@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# Pages byte for byte.  Each folder NAME/ holds a site (NAME/site), the file
-# NAME/renders and what comes out, NAME/CASE.html.  A line of `renders` is
+# Pages byte for byte.  Each folder NAME/ holds a site (NAME/site; without one
+# templates/NAME is meant), the file NAME/renders and what comes out,
+# NAME/CASE.html.  A line of `renders` is
 # CASE and the arguments of `kunderejse render`, separated by blanks.
 # UPDATE=1 writes the .html files anew.
 #
@@ -16,11 +17,13 @@ ran=0
 
 for renders in "$here"/*/renders; do
 	dir=${renders%/renders}
+	site=$dir/site
+	[ -d "$site" ] || site=${srcdir:-.}/templates/${dir##*/}
 	while read -r name args; do
 		case $name in '' | '#'*) continue ;; esac
 		ran=$((ran + 1))
 		# shellcheck disable=SC2086 # the arguments are words
-		if ! "$program" render --site "$dir/site" $args \
+		if ! "$program" render --site "$site" $args \
 		    >"$tmp/out" 2>"$tmp/err" </dev/null; then
 			echo "FAIL: $dir: $name: render $args" >&2
 			cat "$tmp/err" >&2
