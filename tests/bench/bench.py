@@ -312,7 +312,8 @@ class Load:
             ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", f"{HERE}/visitors.lua",
              url, "--", cookies, str(slow)], stdout=subprocess.PIPE, text=True, check=True).stdout
         line = [x for x in text.splitlines() if x.startswith("RESULT ")]
-        self.requests, us, self.p50_us, self.p99_us, self.errors = map(int, line[0].split()[1:])
+        (self.requests, us, self.p50_us, self.p99_us, self.errors,
+         self.late) = map(int, line[0].split()[1:])  # late: took more than 2 s
         self.rate = self.requests * 1e6 / us
         if self.errors or self.requests == 0:
             stop_with(f"{self.errors} errors in {self.requests} requests to {url}")
