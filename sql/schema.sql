@@ -18,7 +18,7 @@ CREATE TABLE visitor (
 	last_event INTEGER NOT NULL, -- newest of his events, the chain's head; 0: none
 	events INTEGER NOT NULL,     -- how long the chain is
 	consent_at INTEGER NOT NULL, -- when he last chose
-	purposes INTEGER NOT NULL,   -- bits: 1 remember, 2 measure, 4 experiments, 8 letters, 16 seller
+	purposes INTEGER NOT NULL,   -- bits: 1 remember, 2 measure, 4 experiments, 8 letters, 16 seller; 256: said while his browser sent GPC or DNT
 	secret_hash BLOB NOT NULL CHECK (length(secret_hash) = 32), -- of the cookie's secret
 	wording TEXT NOT NULL,       -- version of the words he agreed to
 	stage TEXT NOT NULL,         -- key of his stage, for reports; the truth is in state
@@ -69,13 +69,14 @@ CREATE TABLE stage_change (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE consent (
-	-- Proof of every choice, a refusal too.  Append-only; erasing a visitor
-	-- takes his number out and leaves the proof.
+	-- Proof of every choice of a visitor, the withdrawal too.  Append-only;
+	-- erasing him takes his number out and leaves the proof.  Who refuses at
+	-- once leaves none: that would be a row without consent.
 	id INTEGER PRIMARY KEY,      -- order of arrival
 	at INTEGER NOT NULL,         -- when he chose
 	purposes INTEGER NOT NULL,   -- what he agreed to, bits as in visitor; 0: no
 	wording TEXT NOT NULL,       -- version of the words he was shown
-	visitor INTEGER REFERENCES visitor (id) ON DELETE SET NULL -- NULL: refused, or erased
+	visitor INTEGER REFERENCES visitor (id) ON DELETE SET NULL -- NULL: erased
 ) STRICT;
 CREATE INDEX consent_visitor ON consent (visitor);
 

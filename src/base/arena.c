@@ -18,12 +18,6 @@
 #define BLOCK_DEFAULT (16 * 1024)
 #define EXIT_SYSTEM 3
 
-struct deferred {
-	struct deferred *next;
-	void (*fn)(void *);
-	void *arg;
-};
-
 /* The newest block or allocation comes first. */
 struct block {
 	struct block *next;
@@ -33,7 +27,6 @@ struct block {
 
 struct arena {
 	struct block *blocks;
-	struct deferred *deferred;
 	size_t block_size, used;
 	size_t at;    /* where the newest block is free */
 	char *newest; /* the last allocation, for arena_grow */
@@ -195,21 +188,9 @@ arena_new(size_t block)
 	return a;
 }
 
-static void
-run_deferred(struct arena *a)
-{
-	while (a->deferred != NULL) {
-		struct deferred *d = a->deferred;
-
-		a->deferred = d->next;
-		d->fn(d->arg);
-	}
-}
-
 void
 arena_free(struct arena *a)
 {
-	run_deferred(a);
 	drop(a, true);
 	free(a);
 }
@@ -217,7 +198,6 @@ arena_free(struct arena *a)
 void
 arena_reset(struct arena *a)
 {
-	run_deferred(a);
 	drop(a, false);
 	a->newest = NULL;
 	a->used = 0;
@@ -266,15 +246,6 @@ arena_grow(struct arena *a, void *p, size_t old, size_t n)
 	grown = arena_raw(a, n);
 	memcpy(grown, p, old);
 	return grown;
-}
-
-void
-arena_defer(struct arena *a, void (*fn)(void *), void *arg)
-{
-	struct deferred *d = arena_raw(a, sizeof(*d));
-
-	*d = (struct deferred){a->deferred, fn, arg};
-	a->deferred = d;
 }
 
 size_t

@@ -18,7 +18,7 @@ struct arena;
 
 /* A new arena that grows in blocks of `block` bytes (0: 16 KiB). */
 struct arena *arena_new(size_t block);
-/* Runs the deferred functions, newest first, and gives everything back. */
+/* Gives everything back. */
 void arena_free(struct arena *);
 /* The same, but keeps the first block for the next user. */
 void arena_reset(struct arena *);
@@ -36,10 +36,7 @@ void *arena_array(struct arena *, size_t nmemb, size_t size);
  */
 void *arena_grow(struct arena *, void *p, size_t old, size_t n);
 
-/* Has fn(arg) called at the next reset or free, newest first. */
-void arena_defer(struct arena *, void (*fn)(void *), void *arg);
-
-/* Bytes handed out since the last reset, for limits and the scoreboard. */
+/* Bytes handed out since the last reset. */
 size_t arena_used(const struct arena *);
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))

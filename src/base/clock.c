@@ -166,8 +166,10 @@ duration_before(int64_t t, struct duration d)
 int32_t
 duration_days(struct duration d)
 {
-	int64_t longest = 0;
+	int64_t longest = 0, days = (d.seconds + DAY - 1) / DAY;
 
+	if (d.months == 0)
+		return (int32_t)days;
 	/* From 1904 on no leap year is left out for 196 years, and 200 years
 	 * always leave one out: the longest run starts within four years. */
 	for (int start = 0; start < 48; start++) {
@@ -178,7 +180,7 @@ duration_days(struct duration d)
 		if (n > longest)
 			longest = n;
 	}
-	return (int32_t)(longest + (d.seconds + DAY - 1) / DAY);
+	return (int32_t)(longest + days);
 }
 
 /* Exactly n digits of s at `at`, as a number from low to high. */

@@ -24,7 +24,7 @@
 #include "http/response.h"
 
 #define SEND_SECONDS 2
-#define HEADERS_MAX (64u * 1024) /* bytes of an answer beside its body */
+#define HEADERS_MAX (64u * 1024) /* bytes of an answer before its body */
 
 struct fcgi {
 	struct arena *arena; /* holds this struct */
@@ -168,12 +168,14 @@ bool
 fcgi_write(struct fcgi *c, struct arena *a, struct response *response,
     bool head_only, bool keep)
 {
-	struct buf out;
+	struct buf head;
+	struct str body;
 
 	assert(c->request.in != NULL);
-	buf_init(&out, a, RESPONSE_BODY_MAX + HEADERS_MAX);
-	response_write(response, head_only, &out);
-	if (FCGX_PutStr(out.p, (int)out.n, c->request.out) < 0) {
+	buf_init(&head, a, HEADERS_MAX);
+	body = response_head(response, head_only, &head);
+	if (FCGX_PutStr(head.p, (int)head.n, c->request.out) < 0 ||
+	    FCGX_PutStr(body.p, (int)body.n, c->request.out) < 0) {
 		/* FCGX_Finish_r would try again and wait as long once more. */
 		drop(c, "answer not taken");
 		return false;

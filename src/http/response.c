@@ -196,26 +196,53 @@ write_etag(struct buf *out, uint64_t etag)
 	buf_lit(out, "\"\r\n");
 }
 
-static void
-write_whole(const struct response *r, bool head_only, struct buf *out)
+static bool
+has_body(const struct response *r)
 {
-	bool has_body = r->status != 204 && r->status != 304;
+	return r->status != 204 && r->status != 304;
+}
 
+static void
+write_head(const struct response *r, struct buf *out)
+{
 	write_status(out, r->status);
-	if (r->type.n > 0 && has_body)
+	if (r->type.n > 0 && has_body(r))
 		line(out, STR("Content-Type"), r->type);
 	if (r->etag != 0)
 		write_etag(out, r->etag);
 	for (size_t i = 0; i < r->nheaders; i++)
 		line(out, r->headers[i].name, r->headers[i].value);
-	if (has_body) {
+	if (has_body(r)) {
 		buf_lit(out, "Content-Length: ");
 		buf_i64(out, (int64_t)r->body.n);
 		buf_lit(out, "\r\n");
 	}
 	buf_lit(out, "\r\n");
-	if (has_body && !head_only)
-		buf_str(out, buf_view(&r->body));
+}
+
+static void
+become_500(struct response *r)
+{
+	response_restart(r, 500);
+	r->type = STR("text/plain");
+	buf_lit(&r->body, "500 Internal Server Error\n");
+}
+
+struct str
+response_head(struct response *r, bool head_only, struct buf *out)
+{
+	size_t start = out->n;
+
+	if (r->bad || r->body.bad || !value_ok(r->type))
+		become_500(r);
+	write_head(r, out);
+	if (out->bad) {
+		out->n = start;
+		out->bad = false;
+		become_500(r);
+		write_head(r, out);
+	}
+	return head_only || !has_body(r) ? STR("") : buf_view(&r->body);
 }
 
 void
@@ -223,15 +250,11 @@ response_write(struct response *r, bool head_only, struct buf *out)
 {
 	size_t start = out->n;
 
-	if (!r->bad && !r->body.bad && value_ok(r->type)) {
-		write_whole(r, head_only, out);
-		if (!out->bad)
-			return;
-		out->n = start;
-		out->bad = false;
-	}
-	response_restart(r, 500);
-	r->type = STR("text/plain");
-	buf_lit(&r->body, "500 Internal Server Error\n");
-	write_whole(r, head_only, out);
+	buf_str(out, response_head(r, head_only, out));
+	if (!out->bad)
+		return;
+	out->n = start;
+	out->bad = false;
+	r->bad = true;
+	buf_str(out, response_head(r, head_only, out));
 }

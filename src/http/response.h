@@ -55,6 +55,10 @@ bool response_etag_matches(struct str if_none_match, uint64_t etag);
  * limit of `out`, becomes a plain 500.
  */
 void response_write(struct response *, bool head_only, struct buf *out);
+/* The same without copying the body: writes what stands before it and returns
+ * it, a slice of the response, empty when none follows. */
+struct str response_head(struct response *, bool head_only, struct buf *out)
+    __attribute__((warn_unused_result));
 const char *status_text(int status);
 
 #endif

@@ -8,6 +8,9 @@
  */
 #include "journey/state.h"
 
+#include <stddef.h>
+#include <string.h>
+
 #include "base/arena.h"
 
 #define VERSION 1
@@ -239,12 +242,19 @@ get_state(struct reader *r, struct journey_state *s)
 		get_fact(r, s);
 }
 
+/* The room for facts is large, and facts are few. */
+static void
+clear(struct journey_state *s)
+{
+	memset(s, 0, offsetof(struct journey_state, facts));
+}
+
 bool
 state_unpack(struct arena *a, struct str packed, struct journey_state *s)
 {
 	struct reader r = {.arena = a, .rest = packed};
 
-	*s = (struct journey_state){.stage_at = 0};
+	clear(s);
 	if (packed.n == 0)
 		return true;
 	r.rest = str_copy(a, packed);
@@ -254,6 +264,6 @@ state_unpack(struct arena *a, struct str packed, struct journey_state *s)
 		fail(&r);
 	if (!r.bad && r.rest.n == 0)
 		return true;
-	*s = (struct journey_state){.stage_at = 0};
+	clear(s);
 	return false;
 }

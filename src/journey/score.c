@@ -91,45 +91,40 @@ journey_points(const struct journey *j, const struct journey_state *s,
 	return (int32_t)sum;
 }
 
-/* Whether the event is a signal for a stage. */
+/* Whether no other stage comes near these points. */
 static bool
-speaks_for(
-    const struct journey *j, const struct journey_event *e, uint32_t stage)
+leads(const struct journey *j, const struct journey_state *s, uint32_t stage,
+    int64_t points, int64_t at)
 {
-	const struct signal_row *rows =
-	    IMAGE_ROWS(j->image, struct signal_row, j->rules->signals);
+	/* With no lead asked for, a tie still changes nothing. */
+	int64_t lead = j->rules->lead > 0 ? j->rules->lead : 1;
 
-	for (uint32_t i = 0; i < j->rules->signals.n; i++)
-		if (rows[i].stage == stage && !rows[i].dwell.given &&
-		    facts_match(j->image, &rows[i].when, e))
-			return true;
-	return false;
+	for (uint32_t i = 0; i < journey_stages(j); i++)
+		if (i != stage && points - journey_points(j, s, i, at) < lead)
+			return false;
+	return true;
 }
 
 int
 score_winner(const struct journey *j, const struct journey_state *s,
     const struct journey_event *e, int64_t at)
 {
-	int64_t best = INT64_MIN, second = INT64_MIN;
-	/* With no lead asked for, a tie still changes nothing. */
-	int64_t lead = j->rules->lead > 0 ? j->rules->lead : 1;
-	uint32_t winner = 0;
+	const struct signal_row *rows =
+	    IMAGE_ROWS(j->image, struct signal_row, j->rules->signals);
+	uint32_t stage = journey_stage(j, s);
+	int64_t points;
 
-	for (uint32_t i = 0; i < journey_stages(j); i++) {
-		int64_t points = journey_points(j, s, i, at);
-
-		if (points > best) {
-			second = best;
-			best = points;
-			winner = i;
-		} else if (points > second) {
-			second = points;
-		}
+	/* The others' points matter only when this one has enough. */
+	for (uint32_t i = 0; i < j->rules->signals.n; i++) {
+		if (rows[i].dwell.given || rows[i].stage == stage ||
+		    !facts_match(j->image, &rows[i].when, e))
+			continue;
+		points = journey_points(j, s, rows[i].stage, at);
+		if (points >= j->rules->threshold &&
+		    leads(j, s, rows[i].stage, points, at))
+			return (int)rows[i].stage;
 	}
-	if (best < j->rules->threshold || winner == journey_stage(j, s) ||
-	    (second != INT64_MIN && best - second < lead))
-		return -1;
-	return speaks_for(j, e, winner) ? (int)winner : -1;
+	return -1;
 }
 
 struct str

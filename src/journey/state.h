@@ -60,7 +60,7 @@ struct journey_state {
 	uint32_t visits, touchpoints;
 	struct state_touch first, last; /* last: last that was not direct */
 	uint32_t nfacts;
-	struct fact facts[JOURNEY_FACTS_MAX];
+	struct fact facts[JOURNEY_FACTS_MAX]; /* only nfacts are filled */
 };
 
 /*

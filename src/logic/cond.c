@@ -71,8 +71,7 @@ term(struct cond *c)
 static void
 later(struct cond *c)
 {
-	cond_fault(c, "later version",
-	    "this selector comes with a later version of kunderejse");
+	cond_fault(c, "later version", "this selector " COMPLAIN_LATER);
 }
 
 static void (*const runs[SELECTOR__MAX])(struct cond *) = {

@@ -51,11 +51,9 @@ compile(struct cond *c, struct str name, const struct node *node,
 	memo->cond = cond_of_node(p, node, scope);
 	p->case_depth--;
 	memo->open = false;
-	if (memo->cond == PROGRAM_ALWAYS) {
-		cond_fault(c, "empty case", "the case %.*s has no selector",
-		    STR_ARG(name));
+	/* Said where the case stands. */
+	if (memo->cond == PROGRAM_ALWAYS)
 		memo->cond = PROGRAM_BAD;
-	}
 	return memo->cond;
 }
 

@@ -53,7 +53,11 @@ range(struct cond *c, const struct few *few, struct str from, struct str to)
 	size_t high = range_end(c, few, to, few->n - 1);
 	uint64_t bits = 0;
 
-	if (low > high || from.n + to.n == 0)
+	if (from.n + to.n == 0)
+		cond_fault(c, "range", "write one end or both: %.*s.., ..%.*s",
+		    STR_ARG(few->keys[__builtin_ctzll(few->inside)]),
+		    STR_ARG(few->keys[63 - __builtin_clzll(few->inside)]));
+	else if (low > high)
 		cond_fault(c, "range",
 		    "%.*s..%.*s holds nothing: the order "
 		    "is that of journey.xml",
@@ -99,13 +103,30 @@ allowed(struct cond *c, const struct few *few)
 	return (any ? wanted : ~(uint64_t)0) & ~refused;
 }
 
+/* "Organic Search", as $channel shows it, is organic_search in a list. */
+static void
+check_blanks(struct cond *c, const struct few *few)
+{
+	struct str value = str_lower(c->program->arena, c->value);
+
+	for (size_t i = 0; i < few->n; i++) {
+		struct str shown = str_lower(
+		    c->program->arena, str_of(channel_name((enum channel)i)));
+
+		if (!str_eq(shown, few->keys[i]) &&
+		    str_find(value, shown) < value.n)
+			cond_fault(c, "unknown literal",
+			    "channels are written with _: %.*s",
+			    STR_ARG(few->keys[i]));
+	}
+}
+
 void
 cond_channel(struct cond *c)
 {
 	struct str keys[CHANNEL__MAX];
 	struct few few = {"channel", keys, CHANNEL__MAX, 0};
 
-	/* "Organic Search" in a list is organic_search. */
 	for (int i = 0; i < CHANNEL__MAX; i++) {
 		struct str name = str_of(channel_name((enum channel)i));
 		char *key = arena_raw(c->program->arena, name.n);
@@ -117,6 +138,7 @@ cond_channel(struct cond *c)
 				     : '_';
 		keys[i] = (struct str){key, name.n};
 	}
+	check_blanks(c, &few);
 	words_op1(c->words, CODE_CHANNEL, (uint32_t)allowed(c, &few));
 }
 

@@ -50,21 +50,30 @@ cond_quiet(struct cond *c)
 	cond_each(c, quiet_range);
 }
 
-/* A moment of the site's zone in seconds; `days` later for a date alone. */
+/* Seconds of the site's clock; `days` later for a date alone. */
+static bool
+local_time(struct str text, int64_t days, int64_t *local)
+{
+	struct moment moment;
+
+	if (!moment_parse(text, &moment))
+		return false;
+	*local = moment.local + (moment.has_time ? 0 : days * DAY);
+	return true;
+}
+
 static void
 since(struct cond *c, int64_t days)
 {
 	const struct model *m = c->program->model;
-	struct moment moment;
 	int64_t local;
 
-	if (!moment_parse(c->value, &moment)) {
+	if (!local_time(c->value, days, &local)) {
 		cond_fault(c, "date",
 		    "write a date, 2027-03-01, or with a time of day, "
 		    "2027-03-01T09:00");
 		return;
 	}
-	local = moment.local + (moment.has_time ? 0 : days * DAY);
 	words_op64(
 	    c->words, CODE_SINCE, zone_utc(m->zone_rows, m->nzone_rows, local));
 }
@@ -78,7 +87,16 @@ cond_starts(struct cond *c)
 void
 cond_ends(struct cond *c)
 {
+	struct str starts = str_trim(node_value(c->node, "starts"));
+	int64_t first, last;
+
 	since(c, 1);
+	if (local_time(starts, 0, &first) && local_time(c->value, 1, &last) &&
+	    last <= first)
+		cond_fault(c, "never",
+		    "it ends before it starts (starts=\"%.*s\"); write a later "
+		    "end",
+		    STR_ARG(starts));
 	if (!c->failed)
 		words_op(c->words, CODE_NOT);
 }

@@ -45,13 +45,37 @@ find_operation(const struct parser *p)
 	return NULL;
 }
 
+/* Before = or !=. */
+static bool
+is_equality(const struct parser *p)
+{
+	const struct operation *op = find_operation(p);
+
+	return op != NULL && op->level == 3;
+}
+
 /* "price" where a value should stand: what may have been meant. */
 static void
-bare_name(struct parser *p)
+bare_name(struct parser *p, struct str name)
 {
 	const struct model *m = p->program->model;
-	struct str name = p->text, hint = STR("");
+	struct str hint = STR("");
 
+	if (expr_is_function(name)) {
+		expr_fault(p, "bare name",
+		    "%.*s is a function: write %.*s(%s%.*s)", STR_ARG(name),
+		    STR_ARG(name), p->token == TOKEN_VARIABLE ? "$" : "…",
+		    STR_ARG(p->token == TOKEN_VARIABLE ? p->text : STR("")));
+		return;
+	}
+	if (p->beside_text ||
+	    (is_equality(p) && names_find(&m->stages, name) >= 0)) {
+		expr_fault(p, "bare name",
+		    "%.*s is no value; did you mean '%.*s'? (a text stands "
+		    "in quotes)",
+		    STR_ARG(name), STR_ARG(name));
+		return;
+	}
 	if (names_find(&m->page_classes, name) >= 0)
 		hint = expr_hint(p, "k:seen('", name, "')");
 	else if (names_find(&m->events, name) >= 0)
@@ -74,8 +98,7 @@ call(struct parser *p, struct operand *out)
 
 	expr_next(p);
 	if (p->token != TOKEN_OPEN) {
-		p->text = name;
-		bare_name(p);
+		bare_name(p, name);
 		return;
 	}
 	expr_next(p);
@@ -253,12 +276,14 @@ combine(struct parser *p, const struct operation *op, struct operand *l)
 	uint32_t skip = 0;
 	bool logic = op->level <= 2;
 
+	p->beside_text = op->level == 3 && l->type == EXPR_TEXT;
 	if (logic) {
 		expr_to_bool(p->words, l, 0);
 		skip = words_skip(
 		    p->words, op->code == CODE_AND ? CODE_UNLESS : CODE_WHEN);
 	}
 	binary(p, op->level + 1, &r);
+	p->beside_text = false;
 	if (p->failed)
 		return;
 	if (logic) {
@@ -271,7 +296,7 @@ combine(struct parser *p, const struct operation *op, struct operand *l)
 		numeric(p, op, l, &r);
 	}
 	l->unknown = l->unknown || r.unknown;
-	l->constant = l->empty = l->address = false;
+	l->constant = l->empty = l->address = l->chosen = false;
 	l->domain = DOMAIN_NONE;
 }
 
@@ -321,6 +346,7 @@ expr_parse(struct program *program, struct words *words, struct str text,
 	    .all = str_trim(text)};
 
 	*out = (struct operand){0};
+	program->params = 0;
 	expr_whole(&p, out);
 	return !p.failed;
 }

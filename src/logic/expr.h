@@ -9,7 +9,9 @@
 
 #include "logic/parts.h"
 
-#define EXPR_TEXT_MAX 4096 /* bytes of an expression */
+#define EXPR_TEXT_MAX 4096   /* bytes of an expression */
+#define EXPR_JOINED_MAX 65536 /* bytes of a text that is put together */
+#define EXPR_PARAMS_MAX 16384 /* parameters looked into for one expression */
 #define EXPR_DEPTH_MAX \
 	64 /* parentheses, calls and parameters inside each other */
 
@@ -35,6 +37,7 @@ struct operand {
 	bool empty;     /* can be the empty text */
 	bool constant;  /* a text known now: `text` */
 	bool address;   /* a finished address of this site */
+	bool chosen;    /* a text that whoever makes a link can choose */
 	struct str text;
 	enum expr_domain domain;
 	const struct model_page *page; /* DOMAIN_BIND: whose binding it is */
@@ -62,6 +65,7 @@ struct parser {
 	struct str all, rest; /* the expression, and what is not read yet */
 	enum token token;     /* the one looked at */
 	struct str text;
+	bool beside_text; /* a text is compared with what is read now */
 	unsigned depth;
 	bool failed; /* one complaint per expression */
 };
@@ -104,6 +108,8 @@ void expr_variable(struct parser *, struct str name, struct operand *out);
 #define EXPR_ARGS_MAX (1 + PAGE_BINDS_MAX)
 void expr_call(struct parser *, struct str name, struct operand *args, size_t n,
     struct operand *out);
+/* true for the name of a function. */
+bool expr_is_function(struct str name);
 /* k:page and k:asset. */
 void expr_page(
     struct parser *, struct operand *args, size_t n, struct operand *out);

@@ -61,6 +61,7 @@ number(struct parser *p, const struct function *f, struct operand *args,
 	*out = args[0];
 	expr_to_number(p->words, out, 0);
 	out->domain = DOMAIN_NONE;
+	out->chosen = false;
 }
 
 /* The argument as a literal that is known now, or false after complaining. */
@@ -240,9 +241,8 @@ later(struct parser *p, const struct function *f, struct operand *args,
 	(void)args;
 	(void)n;
 	(void)out;
-	expr_fault(p, "later version",
-	    "%.*s() comes with a later version of kunderejse",
-	    STR_ARG(f->name));
+	expr_fault(
+	    p, "later version", "%.*s() " COMPLAIN_LATER, STR_ARG(f->name));
 }
 
 static const struct function functions[] = {
@@ -279,12 +279,27 @@ unknown_function(struct parser *p, struct str name)
 		if (str_starts(functions[i].name, STR("k:")))
 			known[n++] = str_from(functions[i].name, 2);
 	}
+	if (str_eq(name, STR("true")) || str_eq(name, STR("false"))) {
+		expr_fault(p, "unknown function",
+		    "there is no %.*s(); write the condition itself%s",
+		    STR_ARG(name), name.n == 4 ? "" : ", in not(…)");
+		return;
+	}
 	near = str_nearest(name, known, n);
 	for (size_t i = 0; near.n > 0 && i < NFUNCTIONS; i++)
 		if (str_ends(functions[i].name, near))
 			near = functions[i].name;
 	expr_fault(p, "unknown function", "there is no function %.*s()%.*s",
 	    STR_ARG(name), STR_ARG(expr_hint(p, "", near, "()")));
+}
+
+bool
+expr_is_function(struct str name)
+{
+	for (size_t i = 0; i < NFUNCTIONS; i++)
+		if (str_eq(functions[i].name, name))
+			return true;
+	return false;
 }
 
 void

@@ -106,7 +106,11 @@ take_bad(struct parser *p)
 	char c = p->rest.p[0];
 
 	p->token = TOKEN_BAD;
-	if (str_chr(paths, c) < paths.n)
+	if (str_starts(p->rest, STR("||")))
+		expr_fault(p, "expression", "write `or`");
+	else if (str_starts(p->rest, STR("==")))
+		expr_fault(p, "expression", "write one =");
+	else if (str_chr(paths, c) < paths.n)
 		expr_fault(p, "expression",
 		    "'%c' belongs to location paths, which are no part of "
 		    "expressions here: use $variables and functions",
@@ -129,6 +133,7 @@ operator_length(struct str s)
 
 	switch (s.p[0]) {
 	case '=':
+		return equals ? 0 : 1;
 	case '+':
 	case '-':
 	case '*':

@@ -63,11 +63,17 @@ expr_join(struct parser *p, struct operand *l, struct operand *r)
 {
 	struct buf b;
 
+	if (l->text.n + r->text.n > EXPR_JOINED_MAX) {
+		expr_fault(p, "size", "this text grows beyond %d bytes",
+		    EXPR_JOINED_MAX);
+		return;
+	}
 	if (!l->constant || !r->constant) {
 		words_op(p->words, CODE_JOIN);
 		l->unknown = l->unknown || r->unknown;
 		l->empty = l->empty && r->empty;
 		l->constant = false;
+		l->chosen = l->chosen || r->chosen;
 	} else if (!p->words->full) {
 		words_cut(p->words, r->start);
 		words_cut(p->words, l->start);
@@ -89,6 +95,9 @@ expr_fault(struct parser *p, const char *cause, const char *format, ...)
 	if (p->failed)
 		return;
 	p->failed = true;
+	/* Where && was written, the rest follows from it. */
+	if (complaints_said(p->program->model->complaints, p->where, "bare &"))
+		return;
 	buf_init(&b, p->program->arena, 2 * EXPR_TEXT_MAX);
 	va_start(args, format);
 	buf_vprintf(&b, format, args);

@@ -44,6 +44,16 @@ static const struct str contact[] = {STR("name"), STR("first_name"),
     STR("company"), STR("email"), STR("phone"), STR("note")};
 #define NCONTACT (sizeof(contact) / sizeof(contact[0]))
 
+/* What an address of the page, or nginx, says: whoever makes a link to the
+ * page can choose it. */
+static bool
+is_chosen(enum code code)
+{
+	return code == CODE_SOURCE || code == CODE_FIRST_SOURCE ||
+	       code == CODE_MEDIUM || code == CODE_CAMPAIGN_NAME ||
+	       code == CODE_TERM || code == CODE_CONTENT;
+}
+
 /* Those that are made of more than one instruction; for hints. */
 static const struct str special[] = {
     STR("known"), STR("item"), STR("item_label")};
@@ -94,6 +104,7 @@ plain(struct parser *p, const struct variable *v)
 	o.unknown = v->unknown;
 	o.empty = v->empty;
 	o.domain = v->domain;
+	o.chosen = is_chosen(v->code);
 	return o;
 }
 
@@ -120,17 +131,6 @@ find_bind(const struct model_page *page, struct str name)
 	return -1;
 }
 
-/* The binding that says what the page is about, item="{$course}"; or -1. */
-static int
-item_bind(const struct model_page *page)
-{
-	struct str s = page->item;
-
-	if (!str_starts(s, STR("{$")) || !str_ends(s, STR("}")))
-		return -1;
-	return find_bind(page, str_from(str_head(s, s.n - 1), 2));
-}
-
 static struct operand
 item(struct parser *p)
 {
@@ -138,7 +138,7 @@ item(struct parser *p)
 	struct operand o;
 	int bind;
 
-	if (page != NULL && (bind = item_bind(page)) >= 0)
+	if (page != NULL && (bind = model_item_bind(page)) >= 0)
 		return binding(p, CODE_BIND, bind);
 	if (page != NULL) {
 		o = expr_constant(p, page->item);
@@ -151,16 +151,6 @@ item(struct parser *p)
 	return o;
 }
 
-/* What people read: in the program's language, else along its chain. */
-static struct str
-label_of(const struct model *m, const struct model_item *item, int lang)
-{
-	for (; lang >= 0; lang = m->langs[lang].falls_to)
-		if (item->labels[lang].n > 0)
-			return item->labels[lang];
-	return item->key;
-}
-
 static struct operand
 item_label(struct parser *p)
 {
@@ -171,7 +161,7 @@ item_label(struct parser *p)
 
 	if (page == NULL)
 		return expr_constant(p, STR(""));
-	bind = item_bind(page);
+	bind = model_item_bind(page);
 	for (size_t i = 0; bind < 0 && page->item.n == 0 && i < page->nbinds;
 	     i++)
 		if (page->binds[i].items)
@@ -181,7 +171,7 @@ item_label(struct parser *p)
 	row = model_item(m, page->item);
 	if (row == NULL)
 		return expr_constant(p, STR(""));
-	return expr_constant(p, label_of(m, row, p->program->lang));
+	return expr_constant(p, model_item_label(m, row, p->program->lang));
 }
 
 static struct operand
@@ -191,6 +181,7 @@ from_nginx(struct parser *p, struct str name)
 
 	words_text(p->words, CODE_VAR, name, NULL, 0);
 	o.empty = true;
+	o.chosen = true;
 	return o;
 }
 
@@ -244,6 +235,14 @@ parameter(
 	struct operand next;
 	size_t n;
 
+	/* Parameters made of parameters double with every block. */
+	if (++p->program->params > EXPR_PARAMS_MAX)
+		expr_fault(p, "size",
+		    "its parameters hold parameters that hold others, more "
+		    "than %d: pass fewer of them on",
+		    EXPR_PARAMS_MAX);
+	if (p->failed)
+		return;
 	p->failed = !avt_split(p->program->arena, p->program->model->complaints,
 	    param->where, param->text, &pieces, &n);
 	if (p->failed)
@@ -253,7 +252,7 @@ parameter(
 		return;
 	}
 	piece(&in, &pieces[0], out);
-	for (size_t i = 1; i < n && !in.failed; i++) {
+	for (size_t i = 1; i < n && !in.failed && !p->failed; i++) {
 		expr_to_text(p->words, out, 0);
 		piece(&in, &pieces[i], &next);
 		if (in.failed)
@@ -261,7 +260,7 @@ parameter(
 		expr_to_text(p->words, &next, 0);
 		expr_join(p, out, &next);
 	}
-	p->failed = in.failed;
+	p->failed = p->failed || in.failed;
 }
 
 static const struct scope_param *

@@ -18,7 +18,7 @@ struct value {
 	const uint32_t *words; /* NULL: the text is known */
 	uint32_t n;
 	struct str text;
-	bool constant, address, number, hollow;
+	bool constant, address, chosen, number, hollow;
 	uint32_t row; /* its number at run time, or UINT32_MAX: not written */
 };
 
@@ -49,6 +49,7 @@ struct program {
 	uint32_t nslots, slots_cap;
 	struct case_memo *cases;
 	unsigned case_depth;
+	unsigned params; /* that were looked into for the expression */
 	struct buf literal; /* not yet in the code */
 };
 

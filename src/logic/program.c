@@ -85,7 +85,8 @@ static bool
 same_value(const struct value *a, const struct value *b)
 {
 	if (a->constant != b->constant || a->address != b->address ||
-	    a->number != b->number || a->hollow != b->hollow)
+	    a->chosen != b->chosen || a->number != b->number ||
+	    a->hollow != b->hollow)
 		return false;
 	return a->constant ? str_eq(a->text, b->text)
 			   : same_words(a->words, a->n, b->words, b->n);
@@ -118,6 +119,7 @@ program_value(struct program *p, struct str expression, struct where where,
 	v.number = o.type == EXPR_NUMBER;
 	v.hollow = o.unknown || o.empty;
 	v.address = o.address;
+	v.chosen = o.chosen;
 	v.constant = o.constant;
 	v.text = o.text;
 	if (!o.constant) {
@@ -151,6 +153,12 @@ program_is_address(const struct program *p, uint32_t value)
 }
 
 bool
+program_is_chosen(const struct program *p, uint32_t value)
+{
+	return value != PROGRAM_BAD && p->values[value].chosen;
+}
+
+bool
 program_is_number(const struct program *p, uint32_t value)
 {
 	return value != PROGRAM_BAD && p->values[value].number;
@@ -167,7 +175,7 @@ program_slot(
 	p->slots[p->nslots++] = row;
 }
 
-/* Whether the program reads what belongs to one visitor. */
+/* Whether the program reads what belongs to one visitor or moment. */
 static bool
 is_personal(const struct program *p)
 {

@@ -61,6 +61,9 @@ uint32_t program_value(struct program *, struct str expression, struct where,
 bool program_constant(const struct program *, uint32_t value, struct str *text);
 /* true when the value is a finished address of this site (k:page, k:asset). */
 bool program_is_address(const struct program *, uint32_t value);
+/* true when whoever makes a link to the page can choose the value: what utm_…
+ * and nginx say. */
+bool program_is_chosen(const struct program *, uint32_t value);
 bool program_is_number(const struct program *, uint32_t value);
 
 /*

@@ -108,6 +108,18 @@ complain(struct complaints *c, enum severity severity, struct where where,
 	c->rows[c->n++] = *place;
 }
 
+bool
+complaints_said(
+    const struct complaints *c, struct where where, const char *cause)
+{
+	for (unsigned i = 0; i < c->n; i++)
+		if (c->rows[i]->where.line == where.line &&
+		    strcmp(c->causes[c->rows[i]->group], cause) == 0 &&
+		    str_eq(c->rows[i]->where.file, where.file))
+			return true;
+	return false;
+}
+
 size_t
 complaints_errors(const struct complaints *c)
 {
@@ -160,6 +172,8 @@ complaints_print(const struct complaints *c, struct buf *out)
 	const struct complaint *rows[COMPLAINTS_MAX];
 	size_t more = c->errors + c->warnings - c->n;
 
+	if (c->n == 0)
+		return;
 	for (unsigned i = 0; i < c->n; i++)
 		rows[i] = c->rows[i];
 	qsort(rows, c->n, sizeof(rows[0]), in_order);

@@ -6,6 +6,7 @@
 #ifndef MODEL_COMPLAIN_H
 #define MODEL_COMPLAIN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,10 @@ struct where {
 };
 
 enum severity { COMPLAINT_ERROR, COMPLAINT_WARNING };
+
+/* Said of words that are reserved, behind what they are. */
+#define COMPLAIN_LATER \
+	"comes with a later version of kunderejse; take it out until then"
 
 #define COMPLAINTS_MAX 1000 /* later ones are only counted */
 
@@ -33,6 +38,9 @@ struct complaints *complaints_new(struct arena *);
 void complain(struct complaints *, enum severity, struct where,
     const char *cause, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
+/* true when one of that cause was made of that line. */
+bool complaints_said(
+    const struct complaints *, struct where, const char *cause);
 size_t complaints_errors(const struct complaints *);
 size_t complaints_warnings(const struct complaints *);
 /* All of them, grouped by cause (the cause first met first), in a group by file

@@ -2,13 +2,15 @@
 /*
  * Walking and reading below one directory.  Each path is opened from the top
  * with openat2, so that a folder swapped for a link while we read is refused
- * by the kernel and not by a check of ours that came too early.
+ * by the kernel and not by a check of ours that came too early; where there is
+ * no openat2 (Linux before 5.6, valgrind, some containers), name by name.
  */
 #include "model/files.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +20,8 @@
 
 #include "base/arena.h"
 
+#define OPEN_FLAGS (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+
 static void
 refuse(const struct files *f, struct str path, const char *what)
 {
@@ -25,29 +29,69 @@ refuse(const struct files *f, struct str path, const char *what)
 	    "file", "%s", what);
 }
 
-/* A descriptor for `path` (ended by NUL) below the directory, or -1. */
 static int
-open_below(const struct files *f, struct str path, int flags)
+open_whole(int top, struct str path)
 {
 	struct open_how how = {
-	    .flags = (unsigned)(flags | O_RDONLY | O_CLOEXEC | O_NONBLOCK |
-				O_NOCTTY),
+	    .flags = OPEN_FLAGS,
 	    .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
 	};
+
+	return (int)syscall(SYS_openat2, top, path.p, &how, sizeof(how));
+}
+
+/* One name in a folder, never a link (ELOOP) nor the folder above. */
+static int
+open_name(int folder, struct str name)
+{
+	char ended[NAME_MAX + 1];
+
+	if (str_eq(name, STR(".."))) {
+		errno = EXDEV;
+		return -1;
+	}
+	if (name.n > NAME_MAX) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memcpy(ended, name.p, name.n);
+	ended[name.n] = '\0';
+	return openat(folder, ended, OPEN_FLAGS | O_NOFOLLOW);
+}
+
+/* The same without openat2: each name from the folder that was opened before
+ * it, so none can be swapped for a link. */
+static int
+open_steps(int top, struct str path)
+{
+	struct str rest = path, name;
+	int folder = top, fd = -1;
+
+	while (str_cut(&rest, '/', &name)) {
+		fd = open_name(folder, name);
+		if (folder != top)
+			close(folder);
+		if (fd < 0)
+			break;
+		folder = fd;
+	}
+	return fd;
+}
+
+/* A descriptor for `path` (ended by NUL) below the directory, or -1. */
+static int
+open_below(const struct files *f, struct str path)
+{
 	int fd;
 
 	do
-		fd =
-		    (int)syscall(SYS_openat2, f->fd, path.p, &how, sizeof(how));
+		fd = f->by_steps ? open_steps(f->fd, path)
+				 : open_whole(f->fd, path);
 	while (fd < 0 && (errno == EINTR || errno == EAGAIN));
 	if (fd >= 0)
 		return fd;
 	if (errno == ELOOP || errno == EXDEV)
 		refuse(f, path, "a symbolic link; put the file itself there");
-	else if (errno == ENOSYS)
-		refuse(f, path,
-		    "this kernel lacks openat2; Linux 5.6 or newer "
-		    "is needed");
 	else
 		complain(f->complaints, COMPLAINT_ERROR,
 		    (struct where){path, 0}, "file", "can not be opened: %s",
@@ -120,7 +164,7 @@ walk(struct files *f, struct str folder, int depth, const char *const *folders)
 		refuse(f, folder, "folders are nested too deeply");
 		return;
 	}
-	fd = open_below(f, folder.n == 0 ? STR(".") : folder, O_DIRECTORY);
+	fd = open_below(f, folder.n == 0 ? STR(".") : folder);
 	if (fd < 0)
 		return;
 	dir = fdopendir(fd);
@@ -134,6 +178,18 @@ walk(struct files *f, struct str folder, int depth, const char *const *folders)
 			entry(
 			    f, dir, folder, str_of(d->d_name), depth, folders);
 	closedir(dir);
+}
+
+/* A filter in front of an old container's kernel answers EPERM. */
+static bool
+lacks_openat2(int top)
+{
+	int fd = open_whole(top, STR("."));
+
+	if (fd < 0)
+		return errno == ENOSYS || errno == EPERM;
+	close(fd);
+	return false;
 }
 
 static int
@@ -156,6 +212,7 @@ files_open(struct files *f, struct arena *a, struct complaints *c,
 		    strerror(errno));
 		return false;
 	}
+	f->by_steps = lacks_openat2(f->fd);
 	walk(f, (struct str){"", 0}, 0, folders);
 	if (f->n == FILES_MAX)
 		complain(c, COMPLAINT_ERROR, (struct where){str_of(dir), 0},
@@ -214,7 +271,7 @@ static int
 open_file(const struct files *f, struct str path, size_t limit, size_t *size)
 {
 	struct stat st;
-	int fd = open_below(f, path, 0);
+	int fd = open_below(f, path);
 
 	if (fd < 0)
 		return -1;

@@ -2,7 +2,7 @@
 /*
  * The files of a site directory, listed once and read under limits.  Nothing
  * outside the directory is opened and no symbolic link is followed
- * (openat2, SAFETY 4).
+ * (SAFETY 4).
  *
  * Knows names and bytes, nothing of what is in them.
  */
@@ -22,6 +22,7 @@ struct files {
 	struct arena *arena;
 	struct complaints *complaints;
 	int fd;
+	bool by_steps; /* there is no openat2 */
 	/* Relative to the directory, in byte order.  A folder at the top that
 	 * was not asked for stands as its name with a '/' behind. */
 	struct str *paths;

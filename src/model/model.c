@@ -6,8 +6,6 @@
 
 #include "base/arena.h"
 
-#define NEAREST_MAX 512
-
 int
 names_find(const struct names *names, struct str key)
 {
@@ -120,6 +118,31 @@ model_item(const struct model *m, struct str key)
 		if (str_eq(m->items[i].key, key))
 			return &m->items[i];
 	return NULL;
+}
+
+struct str
+model_item_label(const struct model *m, const struct model_item *item, int lang)
+{
+	for (; lang >= 0; lang = m->langs[lang].falls_to)
+		if (item->labels[lang].n > 0)
+			return item->labels[lang];
+	if (item->labels[m->default_lang].n > 0)
+		return item->labels[m->default_lang];
+	return item->key;
+}
+
+int
+model_item_bind(const struct model_page *page)
+{
+	struct str s = page->item;
+
+	if (!str_starts(s, STR("{$")) || !str_ends(s, STR("}")))
+		return -1;
+	s = str_trim(str_head(str_from(s, 2), s.n - 3));
+	for (size_t i = 0; i < page->nbinds; i++)
+		if (str_eq(page->binds[i].name, s))
+			return (int)i;
+	return -1;
 }
 
 /* The first text of a key; they are sorted by key. */

@@ -39,7 +39,7 @@ struct model_text {
 	bool used;               /* a page shows it: set by the weaver */
 };
 
-/* `path` of a page in one language; n == 0: the page does not exist in it. */
+/* <k:bind>: what a {name} of a path stands for. */
 struct model_bind {
 	struct str name;
 	struct str *values; /* what the binding accepts */
@@ -52,7 +52,7 @@ struct model_bind {
 
 struct model_page {
 	struct str id, file;
-	struct str paths[LANGS_MAX];
+	struct str paths[LANGS_MAX]; /* n == 0: does not exist in it */
 	struct str
 	    page_class;  /* declared, or by the path's pattern; may be empty */
 	struct str item; /* as written; may hold {$binding} */
@@ -134,6 +134,9 @@ struct str names_nearest(struct arena *, const struct names *, struct str key);
  * has without declaring any, at_risk and lost. */
 bool model_stage_aside(const struct model_name *stage);
 
+/* true for the name of a variable every site has: $stage, $email. */
+bool model_built_in(struct str name);
+
 int model_lang(const struct model *, struct str key);
 const struct model_page *model_page(const struct model *, struct str id);
 const struct model_part *model_block(const struct model *, struct str name);
@@ -142,10 +145,16 @@ const struct model_part *model_layout(const struct model *, struct str name);
 bool model_part_broken(const struct model *, const struct model_part *);
 const struct model_asset *model_asset(const struct model *, struct str name);
 const struct model_item *model_item(const struct model *, struct str key);
+/* What people read for an item: in `lang`, along its chain, in the default
+ * language, else its key. */
+struct str model_item_label(
+    const struct model *, const struct model_item *, int lang);
 /* The text of a key in `lang` or the first of its chain that has it (*found);
  * NULL when none has. */
 const struct model_text *model_text(
     const struct model *, struct str key, int lang, int *found);
+/* The binding that says what the page is about, item="{$course}"; or -1. */
+int model_item_bind(const struct model_page *);
 /* The page's path in `lang`, or in the first language of its chain that has
  * one; the empty slice when none has. */
 struct str model_page_path(

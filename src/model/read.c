@@ -119,9 +119,7 @@ check_later(struct model *m, const struct files *f)
 
 		if (n > 0)
 			read_error(m, read_file(path[0]), "later version",
-			    "%s comes with a later version of kunderejse; "
-			    "remove it",
-			    later_folders[i]);
+			    "%s " COMPLAIN_LATER, later_folders[i]);
 	}
 	for (size_t i = 0; i < COUNT(later_files); i++) {
 		struct str path = str_of(later_files[i]);
@@ -129,9 +127,7 @@ check_later(struct model *m, const struct files *f)
 
 		if (root != NULL && holds_elements(root))
 			read_error(m, root->where, "later version",
-			    "%s comes with a later version of kunderejse; "
-			    "remove it",
-			    later_files[i]);
+			    "%s " COMPLAIN_LATER, later_files[i]);
 	}
 }
 

@@ -58,8 +58,6 @@ void read_pages(struct model *, const struct files *);
 /* readpath.c: addresses of pages and their bindings. */
 /* Complains unless `path` is an address a page can have. */
 void read_path_check(struct model *, struct str path, struct where);
-/* The next {name} in *rest; false: none is left. */
-bool read_path_bind(struct str *rest, struct str *name);
 void read_binds(struct model *, struct model_page *, const struct node *root);
 
 #endif

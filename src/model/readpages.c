@@ -113,25 +113,12 @@ check_reachable(struct model *m, const struct model_page *page)
 	    STR_ARG(page->id));
 }
 
-/* "{$course}" as the only content names a binding. */
-static const struct model_bind *
-item_bind(const struct model_page *page, struct str item)
-{
-	if (item.n < 4 || !str_starts(item, STR("{$")) ||
-	    item.p[item.n - 1] != '}')
-		return NULL;
-	item = str_trim(str_head(str_from(item, 2), item.n - 3));
-	for (size_t i = 0; i < page->nbinds; i++)
-		if (str_eq(page->binds[i].name, item))
-			return &page->binds[i];
-	return NULL;
-}
-
 static void
 check_item(
     struct model *m, const struct model_page *page, const struct node *root)
 {
-	const struct model_bind *bind = item_bind(page, page->item);
+	int i = model_item_bind(page);
+	const struct model_bind *bind = i < 0 ? NULL : &page->binds[i];
 	struct where where = read_attr(root, "item");
 
 	if (page->item.n == 0 || (bind != NULL && bind->items))
@@ -186,13 +173,36 @@ find_class(struct model *m, struct model_page *page, const struct node *root)
 		page->page_class = class_of_path(m, page->paths[i]);
 }
 
+/* k:path holds text, k:bind nothing. */
 static void
-check_own_attrs(struct model *m, const struct node *root)
+check_content(struct model *m, const struct node *node)
+{
+	bool text = node_is(node, SPACE_K, "path");
+
+	for (const struct node *n = node->first; n != NULL; n = n->next)
+		if (n->kind == NODE_ELEMENT)
+			read_error(m, n->where, "misplaced element",
+			    "<%.*s> has no place in <k:%.*s>; take it out",
+			    STR_ARG(n->name), STR_ARG(node->name));
+		else if (!text && !node_is_blank(n))
+			read_error(m, n->where, "loose text",
+			    "text has no place in <k:%.*s>; is an attribute "
+			    "meant?",
+			    STR_ARG(node->name));
+}
+
+static void
+check_own(struct model *m, const struct node *root)
 {
 	vocab_check_one(m, &vocab_page, root);
-	for (const struct node *n = root->first; n != NULL; n = n->next)
-		if (node_is(n, SPACE_K, "bind"))
+	for (const struct node *n = root->first; n != NULL; n = n->next) {
+		bool bind = node_is(n, SPACE_K, "bind");
+
+		if (bind)
 			vocab_check_one(m, &vocab_page, n);
+		if (bind || node_is(n, SPACE_K, "path"))
+			check_content(m, n);
+	}
 }
 
 static void
@@ -221,14 +231,14 @@ read_page(struct model *m, const struct read_part *part)
 	check_id(m, page, main);
 	m->npages++;
 	if (part->base != NULL) {
-		check_own_attrs(m, part->base);
+		check_own(m, part->base);
 		read_paths(m, page, part->base, main_lang, false);
 	}
 	for (size_t i = 0; i < m->nlangs; i++) {
 		page->roots[i] = read_part_root(m, part, (int)i);
 		if (part->variants[i] == NULL)
 			continue;
-		check_own_attrs(m, part->variants[i]);
+		check_own(m, part->variants[i]);
 		check_variant(m, page, part->variants[i]);
 		read_paths(m, page, part->variants[i], (int)i, true);
 	}

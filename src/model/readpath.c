@@ -85,8 +85,9 @@ read_path_check(struct model *m, struct str path, struct where where)
 	}
 }
 
-bool
-read_path_bind(struct str *rest, struct str *name)
+/* The next {name} in *rest; false: none is left. */
+static bool
+next_bind(struct str *rest, struct str *name)
 {
 	struct str segment;
 
@@ -106,18 +107,6 @@ add_value(struct model *m, struct model_bind *bind, struct str value)
 	bind->values[bind->nvalues++] = value;
 }
 
-/* The label in `lang` or its chain, else in the default language, else none. */
-static struct str
-item_label(const struct model *m, const struct model_item *item, int lang)
-{
-	for (; lang >= 0; lang = m->langs[lang].falls_to)
-		if (item->labels[lang].n > 0)
-			return item->labels[lang];
-	if (item->labels[m->default_lang].n > 0)
-		return item->labels[m->default_lang];
-	return item->key;
-}
-
 static void
 add_labels(struct model *m, struct model_bind *bind)
 {
@@ -127,10 +116,10 @@ add_labels(struct model *m, struct model_bind *bind)
 	for (size_t i = 0; i < n; i++) {
 		struct str value = bind->values[i / m->nlangs];
 
-		bind->labels[i] = bind->items
-				      ? item_label(m, model_item(m, value),
-					    (int)(i % m->nlangs))
-				      : value;
+		bind->labels[i] =
+		    bind->items ? model_item_label(m, model_item(m, value),
+				      (int)(i % m->nlangs))
+				: value;
 	}
 }
 
@@ -204,6 +193,11 @@ read_bind(struct model *m, struct model_page *page, const struct node *node)
 		    "more than %d bindings on one page", PAGE_BINDS_MAX);
 		return;
 	}
+	if (model_built_in(name))
+		read_error(m, node->where, "built-in name",
+		    "$%.*s is a variable of the program; give this binding "
+		    "another name",
+		    STR_ARG(name));
 	bind = &page->binds[page->nbinds++];
 	bind->name = name;
 	bind->where = node->where;
@@ -224,7 +218,7 @@ has_bind(struct str path, struct str name)
 {
 	struct str found;
 
-	while (read_path_bind(&path, &found))
+	while (next_bind(&path, &found))
 		if (str_eq(found, name))
 			return true;
 	return false;
@@ -241,7 +235,7 @@ check_binds(struct model *m, const struct model_page *page, struct str path)
 			read_error(m, page->binds[i].where, "unused binding",
 			    "{%.*s} does not stand in the path \"%.*s\"",
 			    STR_ARG(page->binds[i].name), STR_ARG(path));
-	while (read_path_bind(&rest, &name)) {
+	while (next_bind(&rest, &name)) {
 		bool bound = false;
 
 		for (size_t i = 0; i < page->nbinds; i++)

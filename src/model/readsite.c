@@ -14,9 +14,10 @@
 
 /* Names an expression has for itself (SITE 3, "Variables"). */
 static const char *const built_in[] = {"campaign", "channel", "company",
-    "content", "device", "first_channel", "first_name", "first_source", "item",
-    "item_label", "known", "lang", "medium", "name", "returning", "source",
-    "source_class", "stage", "term", "today", "touchpoints", "visits"};
+    "content", "device", "email", "first_channel", "first_name", "first_source",
+    "item", "item_label", "known", "lang", "medium", "name", "note", "phone",
+    "returning", "source", "source_class", "stage", "term", "today",
+    "touchpoints", "visits"};
 
 static const struct node *
 child(const struct node *root, const char *name)
@@ -263,8 +264,8 @@ read_consent(struct model *m, const struct node *consent)
 		    "keep one");
 }
 
-static bool
-is_built_in(struct str name)
+bool
+model_built_in(struct str name)
 {
 	for (size_t i = 0; i < sizeof(built_in) / sizeof(built_in[0]); i++)
 		if (str_eq(name, str_of(built_in[i])))
@@ -278,7 +279,7 @@ read_declared(struct model *m, const struct node *n)
 {
 	struct str key = node_value(n, "key"), name = node_value(n, "name");
 
-	if (node_is(n, SPACE_K, "var") && is_built_in(name))
+	if (node_is(n, SPACE_K, "var") && model_built_in(name))
 		read_error(m, n->where, "built-in name",
 		    "$%.*s is a variable of the program; give yours another "
 		    "name",

@@ -85,8 +85,11 @@ attr_advice(
 	struct buf b;
 	size_t n = 0;
 
-	for (; n < VOCAB_ATTRS_MAX && e->attrs[n].name != NULL; n++)
-		known[n] = str_of(e->attrs[n].name);
+	for (size_t i = 0; i < VOCAB_ATTRS_MAX && e->attrs[i].name != NULL; i++)
+		if (e->attrs[i].kind != VOCAB_REFUSED)
+			known[n++] = str_of(e->attrs[i].name);
+	if (strcmp(e->name, "move") == 0 && str_eq(name, STR("from")))
+		return STR("; a move leaves any stage: take from out");
 	nearest = str_nearest(name, known, n);
 	if (nearest.n == 0 && e->flags & VOCAB_HAS_SELECTORS)
 		nearest = selector_nearest(name);
@@ -137,8 +140,7 @@ check_attr(const struct model *m, const struct vocab_element *e,
 		if (e->flags & VOCAB_LATER_SELECTORS) {
 			complain(m->complaints, COMPLAINT_ERROR, where,
 			    "later version",
-			    "the selector %.*s on <%s%s> comes with a "
-			    "later version of kunderejse; remove it",
+			    "the selector %.*s on <%s%s> " COMPLAIN_LATER,
 			    STR_ARG(name), vocab_prefix(e), e->name);
 			return;
 		}
@@ -233,9 +235,7 @@ check_flags(const struct model *m, const struct vocab_element *e,
 {
 	if (e->flags & VOCAB_LATER) {
 		complain(m->complaints, COMPLAINT_ERROR, node->where,
-		    "later version",
-		    "<%s> comes with a later version of kunderejse; remove it",
-		    e->name);
+		    "later version", "<%s> " COMPLAIN_LATER, e->name);
 		return false;
 	}
 	if (e->flags & VOCAB_ONCE && has_earlier_twin(node))

@@ -173,9 +173,7 @@ static void
 refuse(const struct value *v, const struct vocab_element *e)
 {
 	complain(v->model->complaints, COMPLAINT_ERROR, v->where,
-	    "later version",
-	    "the attribute %s on <%s%s> comes with a later version of "
-	    "kunderejse; remove it",
+	    "later version", "the attribute %s on <%s%s> " COMPLAIN_LATER,
 	    v->attr->name, vocab_prefix(e), e->name);
 }
 

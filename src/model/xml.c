@@ -28,6 +28,7 @@ struct reader {
 	unsigned depth, nodes;
 	struct buf text; /* since the last tag or comment */
 	uint32_t text_line;
+	struct str undeclared; /* the prefix last complained about */
 	bool failed;
 };
 
@@ -194,6 +195,20 @@ check_namespaces(struct reader *r, uint32_t line, int n, const xmlChar **pairs)
 	}
 }
 
+/* Once for a file: where one is, there are many. */
+static void
+undeclared(struct reader *r, uint32_t line, struct str p, struct str name)
+{
+	complain(r->complaints, COMPLAINT_ERROR, at_line(r, line),
+	    "undeclared prefix",
+	    "the prefix of %.*s:%.*s is not declared; write "
+	    "xmlns:%.*s=\"%s\" on the outermost element",
+	    STR_ARG(p), STR_ARG(name), STR_ARG(p),
+	    str_eq(p, STR("xlink")) ? "http://www.w3.org/1999/xlink"
+				    : "urn:kunderejse:1");
+	r->undeclared = str_copy(r->arena, p);
+}
+
 /* The space of a name; complains about a prefix that was never declared. */
 static enum space
 space_in(struct reader *r, uint32_t line, const xmlChar *prefix,
@@ -208,13 +223,8 @@ space_in(struct reader *r, uint32_t line, const xmlChar *prefix,
 	}
 	if (p.n == 0)
 		return SPACE_NONE;
-	complain(r->complaints, COMPLAINT_ERROR, at_line(r, line),
-	    "undeclared prefix",
-	    "the prefix of %.*s:%.*s is not declared; write "
-	    "xmlns:%.*s=\"%s\" on the outermost element",
-	    STR_ARG(p), STR_ARG(name), STR_ARG(p),
-	    str_eq(p, STR("xlink")) ? "http://www.w3.org/1999/xlink"
-				    : "urn:kunderejse:1");
+	if (!str_eq(p, r->undeclared))
+		undeclared(r, line, p, name);
 	return str_eq(p, STR("xlink")) ? SPACE_XLINK : SPACE_K;
 }
 

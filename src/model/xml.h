@@ -3,8 +3,8 @@
  * XML in: bytes to a small tree of our own, under limits, with lines.  The only
  * file that includes libxml2, which only parses (SAFETY 4): no DOCTYPE, no
  * entities beyond XML's five, no processing instructions, no network, UTF-8
- * only; file, depth, node and attribute limits are counted in the SAX pass, so
- * a bomb is refused before its tree exists.
+ * only; the file's size and attributes are counted before the parser sees them,
+ * depth and nodes in the SAX pass, so a bomb is refused before its tree exists.
  *
  * Knows namespaces, not vocabularies.
  */

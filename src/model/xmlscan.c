@@ -119,6 +119,13 @@ reference(struct scanner *s)
 	while (n < r.n && n < 40 && is_name(r.p[n]))
 		n++;
 	name = str_head(r, n);
+	if (r.n > 0 && r.p[0] == '&') {
+		complain(s->complaints, COMPLAINT_ERROR, here(s), "bare &",
+		    "a bare &&; in a condition write and, elsewhere "
+		    "&amp;&amp;");
+		blank(s, s->at + 2);
+		return;
+	}
 	if (n == 0 || n == r.n || r.p[n] != ';') {
 		complain(s->complaints, COMPLAINT_ERROR, here(s), "bare &",
 		    "a bare &; write &amp;");

@@ -51,11 +51,13 @@ choice_read(const struct context *ctx, struct choice *choice)
 /* A parked choice. */
 struct parked {
 	struct context *ctx;
+	struct store_tx tx;
 	struct choice choice;
 	struct str to;              /* back to where the visitor was */
 	struct store_visitor given; /* what he gives: a new row */
 	struct store_visitor row;   /* the row that think made of it */
 	struct identity identity;   /* of the row to make */
+	bool again;                 /* by think: he had a row already */
 	bool has_touch;
 	struct store_touch touch;
 };
@@ -82,6 +84,7 @@ think_yes(struct parked *p, struct store_think *t)
 {
 	bool again = is_own_row(p, t);
 
+	p->again = again;
 	p->row = p->given;
 	if (again) {
 		p->row = t->rows[0];
@@ -122,7 +125,7 @@ think(void *ctx, struct store_think *t)
 static void
 answer_back(struct context *ctx, struct str to)
 {
-	response_redirect(ctx->response, 303, to);
+	response_redirect(ctx->response, 303, page_location(ctx->arena, to));
 	response_header(ctx->response, STR("Cache-Control"), STR("no-store"));
 }
 
@@ -146,12 +149,10 @@ answer_yes(const struct parked *p)
 {
 	struct context *ctx = p->ctx;
 	const struct request *request = ctx->request;
-	struct identity who = p->identity;
+	struct identity who = p->again ? ctx->visit.identity : p->identity;
 
 	answer_back(ctx, p->to);
 	who.id = p->row.id;
-	if (who.id.lo == ctx->visit.identity.id.lo)
-		who = ctx->visit.identity;
 	response_header(ctx->response, STR("Set-Cookie"),
 	    identity_cookie(ctx->arena, &who, request->https));
 	if (refusal_read(request->cookie, request->https).n > 0)
@@ -193,16 +194,29 @@ prepare_row(struct parked *p)
 	    visit_first_touch(&ctx->visit, ctx->site, ctx->now, &p->touch);
 }
 
+/* Programs that send forms agree to nothing and get no cookie; a no for a row
+ * counts whoever sends it. */
+static bool
+is_idle(const struct context *ctx, const struct choice *choice)
+{
+	return ctx->visit.agent.bot &&
+	       (choice->yes || ctx->visit.identity.id.lo == 0);
+}
+
 static enum page_rc
 post(struct context *ctx)
 {
 	struct parked *p = ARENA_NEW(ctx->arena, struct parked);
-	struct store_tx *tx = &ctx->tx;
+	struct store_tx *tx = &p->tx;
 
 	p->ctx = ctx;
 	p->to = page_came_from(ctx);
 	if (!choice_read(ctx, &p->choice)) {
 		page_error(ctx, 400);
+		return PAGE_DONE;
+	}
+	if (is_idle(ctx, &p->choice)) {
+		answer_back(ctx, p->to);
 		return PAGE_DONE;
 	}
 	if (!p->choice.yes && ctx->visit.identity.id.lo == 0) {

@@ -2,15 +2,37 @@
 /*
  * Which language an address speaks, and which page of ours it came from.
  * Accept-Language decides only where no address of the site does.
+ *
+ * Paths are plain here and in the site's table; in URLs they are encoded.
  */
+#include "base/arena.h"
+#include "base/buf.h"
 #include "http/query.h"
 #include "pages/page.h"
 
 #define FIELD_MAX 2048
 
+/* In a path '+' is no space. */
+static struct str
+path_decode(struct arena *a, struct str path)
+{
+	struct str part;
+	struct buf b;
+	char *room;
+
+	buf_init(&b, a, 3 * path.n);
+	while (str_cut(&path, '+', &part)) {
+		buf_str(&b, part);
+		if (path.p != NULL)
+			buf_lit(&b, "%2B");
+	}
+	room = arena_raw(a, 3 * b.n);
+	return (struct str){room, query_decode(buf_view(&b), room, 3 * b.n)};
+}
+
 /* The path of a URL: "https://host/path?query" gives "/path". */
 static struct str
-url_path(struct str url)
+url_path(struct arena *a, struct str url)
 {
 	size_t at = str_find(url, STR("://"));
 	struct str rest;
@@ -19,7 +41,22 @@ url_path(struct str url)
 		return STR("");
 	rest = str_from(url, at + 3);
 	rest = str_from(rest, str_chr(rest, '/'));
-	return str_head(rest, str_chr(rest, '?'));
+	return path_decode(a, str_head(rest, str_chr(rest, '?')));
+}
+
+struct str
+page_location(struct arena *a, struct str path)
+{
+	struct str part;
+	struct buf b;
+
+	buf_init(&b, a, 3 * path.n);
+	while (str_cut(&path, '/', &part)) {
+		query_encode(&b, part);
+		if (path.p != NULL)
+			buf_char(&b, '/');
+	}
+	return buf_view(&b);
 }
 
 static struct str
@@ -41,7 +78,7 @@ page_came_from(const struct context *ctx)
 	struct route_hit hit;
 
 	if (to.n == 0 && ctx->visit.touch.kind == TOUCH_INTERNAL)
-		to = url_path(ctx->request->referer);
+		to = url_path(ctx->arena, ctx->request->referer);
 	/* A redirect or link goes nowhere but to our own table of addresses. */
 	if (to.n > 0 && to.p[0] == '/') {
 		site_route(ctx->site, ctx->arena, to, &hit);

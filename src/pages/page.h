@@ -37,8 +37,7 @@ struct context {
 	const struct page_entry *entry; /* NULL: already answered */
 	struct visit visit;
 	struct store_want want;
-	bool store_down;    /* the store could not be asked: nobody is known */
-	struct store_tx tx; /* of a parked answer */
+	bool store_down; /* the store could not be asked: nobody is known */
 };
 
 enum page_rc {
@@ -72,12 +71,13 @@ uint32_t page_lang(const struct context *);
 /* The path on our own site that a link or form of ours came from: `to` of the
  * query or the form, else the Referer's; "/" when it names no page. */
 struct str page_came_from(const struct context *);
+/* A path of ours, which is plain everywhere else, as Location wants it. */
+struct str page_location(struct arena *, struct str path);
 
 enum { PAGE_GET = 1, PAGE_POST = 2 }; /* GET includes HEAD */
 enum {
 	PAGE_NEEDS_ORIGIN = 1, /* POST only from our own pages */
-	PAGE_NEEDS_STORE = 2,  /* 503 without a database */
-	PAGE_IS_VISIT = 4      /* a view of a page: a source, perhaps a touch */
+	PAGE_NEEDS_STORE = 2   /* POST: 503 without a database */
 };
 
 struct page_entry {

@@ -37,6 +37,9 @@ url_host(struct str url)
 		return STR("");
 	host = str_from(url, at + 3);
 	str_cut(&host, '/', &head);
+	/* A name before the host: no browser says that of us. */
+	if (str_chr(head, '@') < head.n)
+		return STR("");
 	return str_head(head, str_chr(head, ':'));
 }
 

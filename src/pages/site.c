@@ -17,9 +17,15 @@ count_view(const struct context *ctx, const struct selection *selection)
 {
 	const struct situation *s = &ctx->visit.situation;
 	const struct site *site = ctx->site;
+	int64_t hour = ctx->now - ctx->now % 3600;
+	uint64_t all[] = {(uint64_t)hour, s->page, s->lang, s->source_class,
+	    s->stage, select_variants_mark(site, selection)};
+	uint64_t mark = hash_mix(all, sizeof all);
 
-	store_count(ctx->store,
-	    &(struct store_counter){.hour = ctx->now - ctx->now % 3600,
+	if (store_count_again(ctx->store, mark))
+		return;
+	store_count(ctx->store, mark,
+	    &(struct store_counter){.hour = hour,
 		.page = image_str(&site->image, site_page(site, s->page)->id),
 		.lang = site_lang(site, s->lang),
 		.source_class = str_of(source_class_name(s->source_class)),
@@ -46,20 +52,6 @@ record(const struct context *ctx, const struct selection *selection)
 	(void)store_note(ctx->store, ctx->want.id, &event);
 }
 
-/* A redirect to the same address with or without '/', its query kept: tags
- * must not be lost on the way. */
-static enum page_rc
-answer_slash(struct context *ctx, const struct route_hit *hit)
-{
-	struct str to = hit->path;
-
-	if (ctx->request->query.n > 0)
-		to = str_format(ctx->arena, "%.*s?%.*s", STR_ARG(to),
-		    STR_ARG(ctx->request->query));
-	response_redirect(ctx->response, 301, to);
-	return PAGE_DONE;
-}
-
 static void
 cache_headers(struct response *response, bool personal)
 {
@@ -67,6 +59,22 @@ cache_headers(struct response *response, bool personal)
 	    personal ? STR("0") : CACHE_SECONDS);
 	response_header(
 	    response, STR("Cache-Control"), STR("private, no-cache"));
+}
+
+/* A redirect to the same address with or without '/', its query kept: tags
+ * must not be lost on the way.  A browser that remembered it for ever would run
+ * in a circle when the page takes the other form. */
+static enum page_rc
+answer_slash(struct context *ctx, const struct route_hit *hit)
+{
+	struct str to = page_location(ctx->arena, hit->path);
+
+	if (ctx->request->query.n > 0)
+		to = str_format(ctx->arena, "%.*s?%.*s", STR_ARG(to),
+		    STR_ARG(ctx->request->query));
+	response_redirect(ctx->response, 301, to);
+	cache_headers(ctx->response, false);
+	return PAGE_DONE;
 }
 
 static enum page_rc
@@ -110,5 +118,4 @@ run(struct context *ctx)
 	return PAGE_DONE;
 }
 
-const struct page_entry page_site = {
-    .methods = PAGE_GET, .needs = PAGE_IS_VISIT, .run = run};
+const struct page_entry page_site = {.methods = PAGE_GET, .run = run};

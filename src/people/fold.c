@@ -62,13 +62,31 @@ change_row(const struct journey *journey, const struct stage_change *change,
 	    .evidence = change->evidence};
 }
 
+/* What silence did until `at`, put into rows[0..max); how many there were. */
+static size_t
+cool(const struct journey *journey, struct arena *arena,
+    struct journey_state *s, int64_t at, struct store_stage_change *rows,
+    size_t max)
+{
+	struct stage_change change;
+	size_t n = 0;
+
+	journey_at(journey, arena, s, at, &change);
+	while (change.changed) {
+		if (n < max)
+			change_row(journey, &change, &rows[n++]);
+		journey_at(journey, arena, s, at, &change);
+	}
+	return n;
+}
+
 size_t
 people_fold(void *ctx, struct arena *arena, struct str before,
     const struct store_event *events, size_t n, struct str *state,
     struct str *stage, struct store_stage_change *changes, size_t max)
 {
 	const struct journey *journey = &((struct fold *)ctx)->site->journey;
-	struct journey_state *s = ARENA_NEW(arena, struct journey_state);
+	struct journey_state *s = arena_raw(arena, sizeof(*s));
 	struct stage_change change;
 	struct buf packed;
 	size_t i, nchanges = 0;
@@ -84,9 +102,8 @@ people_fold(void *ctx, struct arena *arena, struct str before,
 		    .touch = touch_of(arena, &events[i])};
 
 		/* Silence before this event comes before it. */
-		journey_at(journey, arena, s, event.at, &change);
-		if (change.changed && nchanges < max)
-			change_row(journey, &change, &changes[nchanges++]);
+		nchanges += cool(journey, arena, s, event.at,
+		    changes + nchanges, max - nchanges);
 		journey_step(journey, arena, s, &event, &change);
 		if (change.changed && nchanges < max)
 			change_row(journey, &change, &changes[nchanges++]);

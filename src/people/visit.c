@@ -98,7 +98,7 @@ choose_source(struct visit *visit, const struct site *site, int64_t now)
 {
 	struct situation *s = &visit->situation;
 	const struct state_touch *last =
-	    visit->known ? &visit->state->last : NULL;
+	    s->state != NULL ? &s->state->last : NULL;
 
 	s->campaign_pattern = -1;
 	s->channel = CHANNEL_DIRECT;
@@ -154,10 +154,12 @@ meet_row(struct visit *visit, struct arena *arena, const struct site *site,
 
 	visit->known = true;
 	visit->purposes = row->purposes;
-	visit->state = ARENA_NEW(arena, struct journey_state);
+	visit->state = arena_raw(arena, sizeof *visit->state);
 	if (!state_unpack(arena, row->state, visit->state))
 		log_error("store: a visitor state is damaged, begun anew");
-	journey_at(&site->journey, arena, visit->state, now, &change);
+	do
+		journey_at(&site->journey, arena, visit->state, now, &change);
+	while (change.changed);
 	visit->new_touch = visit->recorded && journey_touch_is_new(visit->state,
 						  &visit->touch, now);
 }
@@ -169,6 +171,9 @@ visit_meet(struct visit *visit, struct arena *arena, const struct site *site,
 {
 	struct situation *s = &visit->situation;
 
+	visit->known = visit->new_touch = false;
+	visit->purposes = 0;
+	visit->state = NULL;
 	if (row != NULL && !identity_proves(&visit->identity, row))
 		row = NULL;
 	if (row != NULL && consent_holds(row->purposes, visit->asked_no))

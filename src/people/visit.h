@@ -39,7 +39,7 @@ bool visit_begin(struct visit *, const struct site *, const struct request *);
 /*
  * What the row says: `row` is NULL when nothing was wanted, found or
  * readable.  `down`: the store could not say.  Fills visit->situation for the
- * page `hit` names.
+ * page `hit` names; what an earlier call said is forgotten.
  */
 void visit_meet(struct visit *, struct arena *, const struct site *,
     const struct request *, const struct route_hit *hit,

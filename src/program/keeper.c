@@ -18,8 +18,8 @@
 #include "program/mapping.h"
 #include "store/store.h"
 
-#define BUSY_MS 20   /* between two slices: others want the lock as well */
-#define IDLE_MS 1000 /* when the last slice found nothing */
+#define BUSY_MS 50  /* between two slices: others want the lock as well */
+#define IDLE_MS 250 /* when the last slice found nothing */
 
 struct keeper {
 	struct arena *arena;

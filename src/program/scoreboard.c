@@ -25,7 +25,8 @@ scoreboard_open(struct scoreboard *b, unsigned n)
 		log_errno("no shared memory for %u workers", n);
 		return false;
 	}
-	*b = (struct scoreboard){p, n};
+	b->rows = p;
+	b->n = n;
 	return true;
 }
 

@@ -11,8 +11,8 @@
  *   search, social or AI source, and gives way to a web mail's own name;
  * - with tags but no medium from anywhere the medium is "(not set)";
  * - spam stays spam when it brings tags: they are part of the forgery;
- * - fbclid and its like say nothing beside an outside Referer: people copy
- *   addresses with them;
+ * - fbclid and its like say nothing beside a Referer: people copy addresses
+ *   with them; a mail program's nothing beside one of our own;
  * - gad_source=2 alone stands for a Display campaign (2.1).
  */
 #include <string.h>
@@ -58,6 +58,7 @@ keep(struct touch *t, struct str s, size_t limit)
 static void
 resolve_source(struct findings *f)
 {
+	/* cppcheck-suppress ctuuninitvar ; tags_read() filled it */
 	struct str s = f->tags.text[TAG_SOURCE], plain = s;
 	char room[REFERER_HOST_MAX + 1];
 	bool address = false;
@@ -101,6 +102,16 @@ believe(const struct findings *f, const struct click *c)
 	       hit->category != CLASS_MESSENGER;
 }
 
+/* Whether the Referer says more than an id that nobody paid for (step 5). */
+static bool
+is_beside(const struct findings *f, const struct click *c)
+{
+	if (f->tagged || f->referer.kind == REFERER_NONE)
+		return false;
+	return c->proof == CLICK_WEAK ||
+	       (c->proof == CLICK_MAIL && f->referer.kind == REFERER_INTERNAL);
+}
+
 static void
 judge_click(struct findings *f)
 {
@@ -113,8 +124,7 @@ judge_click(struct findings *f)
 		return;
 	t->click = c->name;
 	t->click_trusted = believe(f, c);
-	if (c->proof == CLICK_WEAK && !f->tagged &&
-	    f->referer.kind == REFERER_EXTERNAL)
+	if (is_beside(f, c))
 		return;
 	if (!t->click_trusted) {
 		t->flags |= TOUCH_CLICK_STALE;

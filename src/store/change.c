@@ -34,11 +34,11 @@ add_consent(struct connection *c, struct id id, const struct store_consent *k)
 {
 	sqlite3_stmt *st = statement_use(c, STATEMENT_CONSENT_ADD);
 
-	statement_i64(st, ":at", k->at);
-	statement_i64(st, ":purposes", k->purposes);
-	statement_text(st, ":wording", k->wording);
+	statement_i64(st, CONSENT_ADD_AT, k->at);
+	statement_i64(st, CONSENT_ADD_PURPOSES, k->purposes);
+	statement_text(st, CONSENT_ADD_WORDING, k->wording);
 	/* Nobody, a refusal, has number 0, which is no row's. */
-	statement_i64(st, ":visitor", (int64_t)id.lo);
+	statement_i64(st, CONSENT_ADD_VISITOR, (int64_t)id.lo);
 	return statement_run(c, st);
 }
 

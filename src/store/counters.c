@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/crypto.h"
 #include "store/sqlite.h"
 
 #define COUNTERS_A_FLUSH 1024
@@ -24,32 +23,17 @@ counters_free(struct counters *q)
 	arena_free(q->arena);
 }
 
-static size_t
-bucket(const struct store_counter *c)
+static struct counter **
+bucket(struct counters *q, uint64_t mark)
 {
-	uint64_t h = (uint64_t)c->hour;
-
-	h = h * 31 + hash_mix(c->page.p, c->page.n);
-	h = h * 31 + hash_mix(c->variant.p, c->variant.n);
-	h = h * 31 + hash_mix(c->source_class.p, c->source_class.n);
-	/* Languages and stages are few: their lengths are enough. */
-	h = h * 31 + c->lang.n * 64 + c->stage.n;
-	return (size_t)(h % COUNTERS_BUCKETS);
-}
-
-static bool
-same(const struct store_counter *a, const struct store_counter *b)
-{
-	return a->hour == b->hour && str_eq(a->page, b->page) &&
-	       str_eq(a->lang, b->lang) &&
-	       str_eq(a->source_class, b->source_class) &&
-	       str_eq(a->stage, b->stage) && str_eq(a->variant, b->variant);
+	return &q->buckets[mark % COUNTERS_BUCKETS];
 }
 
 static void
-enqueue(struct counters *q, size_t b, const struct store_counter *is)
+enqueue(struct counters *q, uint64_t mark, const struct store_counter *is)
 {
 	struct counter *c = ARENA_NEW(q->arena, struct counter);
+	struct counter **b = bucket(q, mark);
 
 	c->is = (struct store_counter){
 	    .hour = is->hour,
@@ -59,28 +43,35 @@ enqueue(struct counters *q, size_t b, const struct store_counter *is)
 	    .stage = str_copy(q->arena, is->stage),
 	    .variant = str_copy(q->arena, is->variant),
 	};
+	c->mark = mark;
 	c->n = 1;
-	c->same_hash = q->buckets[b];
-	q->buckets[b] = c;
+	c->same_hash = *b;
+	*b = c;
 	*q->end = c;
 	q->end = &c->next;
 	q->n++;
 }
 
 bool
-counters_add(struct counters *q, const struct store_counter *is)
+counters_again(struct counters *q, uint64_t mark)
 {
-	size_t b = bucket(is);
+	struct counter *c = *bucket(q, mark);
 
-	for (struct counter *c = q->buckets[b]; c != NULL; c = c->same_hash) {
-		if (same(&c->is, is)) {
-			c->n++;
-			return true;
-		}
-	}
+	while (c != NULL && c->mark != mark)
+		c = c->same_hash;
+	if (c != NULL)
+		c->n++;
+	return c != NULL;
+}
+
+bool
+counters_add(struct counters *q, uint64_t mark, const struct store_counter *is)
+{
+	if (counters_again(q, mark))
+		return true;
 	if (q->n == COUNTERS_MAX)
 		return false;
-	enqueue(q, b, is);
+	enqueue(q, mark, is);
 	return true;
 }
 
@@ -89,13 +80,13 @@ flush_one(const struct counter *k, struct connection *c)
 {
 	sqlite3_stmt *st = statement_use(c, STATEMENT_COUNTER_ADD);
 
-	statement_i64(st, ":hour", k->is.hour);
-	statement_text(st, ":page", k->is.page);
-	statement_text(st, ":lang", k->is.lang);
-	statement_text(st, ":source_class", k->is.source_class);
-	statement_text(st, ":stage", k->is.stage);
-	statement_text(st, ":variant", k->is.variant);
-	statement_i64(st, ":n", k->n);
+	statement_i64(st, COUNTER_ADD_HOUR, k->is.hour);
+	statement_text(st, COUNTER_ADD_PAGE, k->is.page);
+	statement_text(st, COUNTER_ADD_LANG, k->is.lang);
+	statement_text(st, COUNTER_ADD_SOURCE_CLASS, k->is.source_class);
+	statement_text(st, COUNTER_ADD_STAGE, k->is.stage);
+	statement_text(st, COUNTER_ADD_VARIANT, k->is.variant);
+	statement_i64(st, COUNTER_ADD_N, k->n);
 	return statement_run(c, st);
 }
 
@@ -112,21 +103,34 @@ counters_flush(const struct counters *q, struct connection *c, size_t *flushed)
 	return true;
 }
 
-void
-counters_drop(struct counters *q, size_t n)
+static void
+unlink_one(struct counters *q, struct counter **at)
 {
-	for (; n > 0 && q->first != NULL; n--) {
-		struct counter *c = q->first;
-		struct counter **b = &q->buckets[bucket(&c->is)];
+	struct counter *c = *at;
+	struct counter **b = bucket(q, c->mark);
 
-		while (*b != c)
-			b = &(*b)->same_hash;
-		*b = c->same_hash;
-		q->first = c->next;
-		q->n--;
+	while (*b != c)
+		b = &(*b)->same_hash;
+	*b = c->same_hash;
+	*at = c->next;
+	q->n--;
+	if (*at == NULL)
+		q->end = at;
+}
+
+uint64_t
+counters_drop(struct counters *q, size_t from, size_t n)
+{
+	struct counter **at = &q->first;
+	uint64_t views = 0;
+
+	while (from-- > 0 && *at != NULL)
+		at = &(*at)->next;
+	for (; n > 0 && *at != NULL; n--) {
+		views += (uint64_t)(*at)->n;
+		unlink_one(q, at);
 	}
-	if (q->first == NULL) {
-		q->end = &q->first;
+	if (q->first == NULL)
 		arena_reset(q->arena);
-	}
+	return views;
 }

@@ -20,6 +20,7 @@ struct connection;
 
 struct counter {
 	struct store_counter is;
+	uint64_t mark;
 	int64_t n;
 	struct counter *next; /* in order of first use */
 	struct counter *same_hash;
@@ -36,12 +37,17 @@ void counters_init(struct counters *);
 void counters_free(struct counters *);
 
 /* Adds one; false: COUNTERS_MAX different ones are waiting. */
-bool counters_add(struct counters *, const struct store_counter *);
+bool counters_add(
+    struct counters *, uint64_t mark, const struct store_counter *);
+/* Adds one to the counter of this mark; false: none waits. */
+bool counters_again(struct counters *, uint64_t mark);
 
 /* Writes the first 1,024 in the transaction that is open; they stay until
  * counters_drop says that they are kept. */
 bool counters_flush(const struct counters *, struct connection *,
     size_t *flushed) __attribute__((warn_unused_result));
-void counters_drop(struct counters *, size_t n);
+/* Forgets n counters behind the first `from`; returns how many views these
+ * were. */
+uint64_t counters_drop(struct counters *, size_t from, size_t n);
 
 #endif

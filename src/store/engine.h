@@ -12,6 +12,8 @@
 #ifndef STORE_ENGINE_H
 #define STORE_ENGINE_H
 
+#include <time.h>
+
 #include "store/counters.h"
 #include "store/fold.h"
 #include "store/lock.h"
@@ -22,6 +24,9 @@
 /* A worker answers with the standard page rather than wait longer. */
 #define STATEMENT_MS 200
 #define LOCK_WAIT_MS 3000
+
+/* Events that one flush writes, at most. */
+#define STORE_NOTES_MOST 256
 
 /* A queue of writes that are parked. */
 struct tx_queue {
@@ -41,17 +46,23 @@ struct store {
 	struct connection connection;
 	struct lock lock;
 	struct notes notes;
+	size_t
+	    notes_most; /* of them in a flush; fewer after one took too long */
 	struct counters counters;
 	struct tx_queue parked;
 	struct arena *batch; /* memory of one write transaction */
 	struct store_kept kept;
+	struct timespec
+	    wal_at; /* last change of the log's file that was seen */
 	int level;
 	int64_t now_ms;        /* the caller's clock at the last turn */
 	int64_t flush_at_ms;   /* class B is due; -1: nothing waits */
 	int64_t retry_at_ms;   /* after a fault */
 	int64_t checked_at_ms; /* the file was looked at */
 	uint64_t dropped, busy;
-	int logged; /* error said last; 0: all was well since */
+	uint64_t dropped_said;   /* of dropped */
+	int64_t dropped_said_ms; /* and when */
+	int logged;              /* error said last; 0: all was well since */
 	int64_t logged_at_ms;
 };
 

@@ -12,6 +12,9 @@
 #include "store/sqlite.h"
 #include "store/visitor.h"
 
+/* The event may move the stage once, the silence before it by several steps. */
+#define CHANGES_AN_EVENT 8
+
 struct history {
 	struct store_event *events;
 	int64_t *ids;
@@ -42,8 +45,8 @@ read_link(struct connection *c, struct arena *a, struct id visitor, int64_t id,
 	sqlite3_stmt *st = statement_use(c, STATEMENT_EVENT_READ);
 	int64_t previous = 0;
 
-	statement_i64(st, ":id", id);
-	statement_i64(st, ":visitor", (int64_t)visitor.lo);
+	statement_i64(st, EVENT_READ_ID, id);
+	statement_i64(st, EVENT_READ_VISITOR, (int64_t)visitor.lo);
 	if (statement_row(c, st)) {
 		previous = sqlite3_column_int64(st, 0);
 		add(a, h, id,
@@ -66,7 +69,7 @@ read_touches(
 {
 	sqlite3_stmt *st = statement_use(c, STATEMENT_TOUCH_READ);
 
-	statement_i64(st, ":visitor", (int64_t)visitor.lo);
+	statement_i64(st, TOUCH_READ_VISITOR, (int64_t)visitor.lo);
 	while (statement_row(c, st)) {
 		int64_t id = sqlite3_column_int64(st, 0);
 		size_t i = 0;
@@ -132,8 +135,7 @@ static void
 run(const struct folder *f, struct arena *a, struct str before,
     const struct store_event *events, size_t n, struct folded *out)
 {
-	/* Silence before an event may move the stage, and so may the event. */
-	size_t max = 2 * n + 1;
+	size_t max = CHANGES_AN_EVENT * n;
 
 	out->changes = arena_array(a, max, sizeof(*out->changes));
 	out->nchanges = f->fn(f->ctx, a, before, events, n, &out->state,

@@ -7,10 +7,12 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "store/visitor.h"
 
 #define WAL_LIMIT (4 * 1024 * 1024)
@@ -55,6 +57,22 @@ wal_is_long(int fd)
 	       memcmp(frame + 8, header + 16, 8) == 0;
 }
 
+/* Whether the log was written to since this was asked last. */
+static bool
+wal_moves(struct store *s)
+{
+	struct str path = str_format(s->batch, "%s-wal", s->path);
+	struct stat st;
+	bool moved;
+
+	if (stat(path.p, &st) != 0)
+		return false;
+	moved = st.st_mtim.tv_sec != s->wal_at.tv_sec ||
+		st.st_mtim.tv_nsec != s->wal_at.tv_nsec;
+	s->wal_at = st.st_mtim;
+	return moved;
+}
+
 static bool
 wal_is_due(struct store *s)
 {
@@ -72,13 +90,21 @@ static void
 checkpoint(struct store *s)
 {
 	struct connection *c = &s->connection;
+	int64_t began = clock_ms();
+	int frames, done;
 
 	connection_start(c, LOCK_WAIT_MS);
 	if (sqlite3_wal_checkpoint_v2(c->db, NULL, SQLITE_CHECKPOINT_PASSIVE,
-		NULL, NULL) != SQLITE_OK) {
+		&frames, &done) != SQLITE_OK) {
 		c->error = sqlite3_extended_errcode(c->db);
 		store_fault(s, "checkpoint");
+		return;
 	}
+	/* Somebody still reads what is old: once more, though nobody writes. */
+	if (done < frames)
+		s->wal_at = (struct timespec){.tv_sec = 0};
+	log_trace(LOG_STORE, "checkpoint frames=%d done=%d ms=%lld", frames,
+	    done, (long long)(clock_ms() - began));
 }
 
 static bool
@@ -106,8 +132,8 @@ expire_answers(struct store *s, int64_t now, bool *more)
 	struct connection *c = &s->connection;
 	sqlite3_stmt *st = statement_use(c, STATEMENT_ANSWER_EXPIRE);
 
-	statement_i64(st, ":before", now - ANSWER_KEPT);
-	statement_i64(st, ":max", ROWS_A_SLICE);
+	statement_i64(st, ANSWER_EXPIRE_BEFORE, now - ANSWER_KEPT);
+	statement_i64(st, ANSWER_EXPIRE_MAX, ROWS_A_SLICE);
 	*more = statement_run(c, st) && sqlite3_changes(c->db) == ROWS_A_SLICE;
 	return c->error == SQLITE_OK;
 }
@@ -123,8 +149,8 @@ next_old(
 	int rows = 0;
 
 	*id = 0;
-	statement_i64(st, ":id", s->kept.after);
-	statement_i64(st, ":max", VISITORS_A_LOOK);
+	statement_i64(st, VISITOR_AFTER_ID, s->kept.after);
+	statement_i64(st, VISITOR_AFTER_MAX, VISITORS_A_LOOK);
 	while (*id == 0 && statement_row(c, st)) {
 		rows++;
 		*last = sqlite3_column_int64(st, 0);
@@ -202,12 +228,12 @@ retain(struct store *s, int64_t now, int64_t before)
 bool
 store_keep(struct store *s, int64_t now, int64_t visitors_before)
 {
-	bool more = false;
+	bool moves, more = false;
 
 	(void)store_turn(s, clock_ms());
 	begin_pass(s, now);
-	if (s->level > 0 && wal_is_due(s) &&
-	    lock_wait(&s->lock, LOCK_WAIT_MS)) {
+	moves = s->level > 0 && wal_moves(s);
+	if (moves && wal_is_due(s) && lock_wait(&s->lock, LOCK_WAIT_MS)) {
 		checkpoint(s);
 		lock_free(&s->lock);
 	}
@@ -218,5 +244,5 @@ store_keep(struct store *s, int64_t now, int64_t visitors_before)
 		lock_free(&s->lock);
 	}
 	arena_reset(s->batch);
-	return more;
+	return more || moves;
 }

@@ -5,10 +5,9 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "store/visitor.h"
 
-/* So many rows are written well within the 20 ms a lock may be held. */
-#define NOTES_A_FLUSH 1024
 #define TEXT_MAX 1024
 #define NOTES_BLOCK (64 * 1024)
 
@@ -159,13 +158,15 @@ flush_one(const struct pending *p, struct connection *c,
 
 bool
 notes_flush(const struct notes *q, struct connection *c,
-    const struct folder *folder, struct arena *a, size_t *flushed)
+    const struct folder *folder, struct arena *a, size_t max, int64_t until_ms,
+    size_t *flushed)
 {
 	size_t events = 0;
 
 	*flushed = 0;
-	for (const struct pending *p = q->first;
-	     p != NULL && events < NOTES_A_FLUSH; p = p->next) {
+	for (const struct pending *p = q->first; p != NULL; p = p->next) {
+		if (events >= max || (events > 0 && clock_ms() >= until_ms))
+			break;
 		if (!flush_one(p, c, folder, a))
 			return false;
 		events += p->n;
@@ -175,27 +176,30 @@ notes_flush(const struct notes *q, struct connection *c,
 }
 
 static void
-unlink_first(struct notes *q)
+unlink_one(struct notes *q, struct pending **at)
 {
-	struct pending *p = q->first;
+	struct pending *p = *at;
 	struct pending **b = &q->buckets[bucket(p->id)];
 
 	while (*b != p)
 		b = &(*b)->same_hash;
 	*b = p->same_hash;
-	q->first = p->next;
+	*at = p->next;
 	q->n -= p->n;
-	if (q->first == NULL)
-		q->end = &q->first;
+	if (*at == NULL)
+		q->end = at;
 }
 
 size_t
-notes_drop(struct notes *q, size_t n)
+notes_drop(struct notes *q, size_t from, size_t n)
 {
+	struct pending **at = &q->first;
 	size_t before = q->n;
 
-	while (n-- > 0 && q->first != NULL)
-		unlink_first(q);
+	while (from-- > 0 && *at != NULL)
+		at = &(*at)->next;
+	while (n-- > 0 && *at != NULL)
+		unlink_one(q, at);
 	if (q->n == 0)
 		arena_reset(q->arena);
 	return before - q->n;

@@ -50,14 +50,16 @@ struct store_event *notes_of(
     const struct notes *, struct arena *, struct id, size_t *n);
 
 /*
- * Writes the visitors at the head of the queue, about 1,024 events, in the
- * transaction that is open; memory from the arena.  *flushed is how many
- * visitors that were.  They stay until notes_drop says that they are kept.
+ * Writes the visitors at the head of the queue, about `max` events and no new
+ * one after until_ms on clock_ms(), in the transaction that is open; memory
+ * from the arena.  *flushed is how many visitors that were.  They stay until
+ * notes_drop says that they are kept.
  */
 bool notes_flush(const struct notes *, struct connection *,
-    const struct folder *, struct arena *, size_t *flushed)
-    __attribute__((warn_unused_result));
-/* Forgets the first n visitors; returns how many events these were. */
-size_t notes_drop(struct notes *, size_t n);
+    const struct folder *, struct arena *, size_t max, int64_t until_ms,
+    size_t *flushed) __attribute__((warn_unused_result));
+/* Forgets n visitors behind the first `from`; returns how many events these
+ * were. */
+size_t notes_drop(struct notes *, size_t from, size_t n);
 
 #endif

@@ -26,19 +26,20 @@ static bool
 bind(sqlite3_stmt *st, struct arena *a, struct str arg)
 {
 	struct str name, value = arg;
-	const char *colon;
 	int64_t number;
+	int which;
 
 	(void)str_cut(&value, '=', &name);
-	colon = str_format(a, ":%.*s", STR_ARG(name)).p;
-	if (value.p == NULL || sqlite3_bind_parameter_index(st, colon) == 0) {
+	which = sqlite3_bind_parameter_index(
+	    st, str_format(a, ":%.*s", STR_ARG(name)).p);
+	if (value.p == NULL || which == 0) {
 		log_error("not an argument of this report: %.*s", STR_ARG(arg));
 		return false;
 	}
 	if (str_i64(value, &number))
-		statement_i64(st, colon, number);
+		statement_i64(st, which, number);
 	else
-		statement_text(st, colon, value);
+		statement_text(st, which, value);
 	return true;
 }
 

@@ -31,6 +31,16 @@ compile(struct connection *c, const char *text, unsigned flags)
 	return st;
 }
 
+/* The generated numbers are those that SQLite gives. */
+static void
+check_values(const struct connection *c)
+{
+#define VALUE_CHECK(statement, value, number, key) \
+	assert(sqlite3_bind_parameter_index(       \
+		   c->statements[STATEMENT_##statement], key) == (number));
+	SQL_VALUES(VALUE_CHECK)
+}
+
 bool
 statement_prepare(struct connection *c)
 {
@@ -40,6 +50,7 @@ statement_prepare(struct connection *c)
 		if (c->statements[i] == NULL)
 			return false;
 	}
+	check_values(c);
 	return true;
 }
 
@@ -71,15 +82,6 @@ statement_use(struct connection *c, enum statement which)
 	return st;
 }
 
-static int
-place(sqlite3_stmt *st, const char *name)
-{
-	int i = sqlite3_bind_parameter_index(st, name);
-
-	assert(i > 0);
-	return i;
-}
-
 static void
 bound(int rc)
 {
@@ -89,30 +91,30 @@ bound(int rc)
 }
 
 void
-statement_i64(sqlite3_stmt *st, const char *name, int64_t value)
+statement_i64(sqlite3_stmt *st, int which, int64_t value)
 {
-	bound(sqlite3_bind_int64(st, place(st, name), value));
+	bound(sqlite3_bind_int64(st, which, value));
 }
 
 void
-statement_text(sqlite3_stmt *st, const char *name, struct str s)
+statement_text(sqlite3_stmt *st, int which, struct str s)
 {
 	/* Without a pointer SQLite would bind NULL. */
-	bound(sqlite3_bind_text64(st, place(st, name), s.n == 0 ? "" : s.p, s.n,
-	    SQLITE_STATIC, SQLITE_UTF8));
+	bound(sqlite3_bind_text64(
+	    st, which, s.n == 0 ? "" : s.p, s.n, SQLITE_STATIC, SQLITE_UTF8));
 }
 
 void
-statement_blob(sqlite3_stmt *st, const char *name, struct str s)
+statement_blob(sqlite3_stmt *st, int which, struct str s)
 {
 	bound(sqlite3_bind_blob64(
-	    st, place(st, name), s.n == 0 ? "" : s.p, s.n, SQLITE_STATIC));
+	    st, which, s.n == 0 ? "" : s.p, s.n, SQLITE_STATIC));
 }
 
 void
-statement_null(sqlite3_stmt *st, const char *name)
+statement_null(sqlite3_stmt *st, int which)
 {
-	bound(sqlite3_bind_null(st, place(st, name)));
+	bound(sqlite3_bind_null(st, which));
 }
 
 bool

@@ -25,6 +25,11 @@ struct connection;
 #define STATEMENT_ENTRY(name, key, text) STATEMENT_##name,
 enum statement { SQL_STATEMENTS(STATEMENT_ENTRY) STATEMENT__MAX };
 
+/* Where a statement takes its values: VISITOR_READ_ID for ":id". */
+#define VALUE_ENTRY(statement, value, number, key) \
+	statement##_##value = (number),
+enum statement_value { SQL_VALUES(VALUE_ENTRY) STATEMENT_VALUE__MAX };
+
 #define ONCE_ENTRY(name, key, text) ONCE_##name,
 enum once { SQL_ONCE(ONCE_ENTRY) ONCE__MAX };
 
@@ -41,11 +46,12 @@ const char *statement_name(const struct connection *, const sqlite3_stmt *);
 /* The statement, ready to be bound.  It must not be under way. */
 sqlite3_stmt *statement_use(struct connection *, enum statement);
 
-/* Values by name (":id"); texts and bytes must live until statement_end. */
-void statement_i64(sqlite3_stmt *, const char *name, int64_t);
-void statement_text(sqlite3_stmt *, const char *name, struct str);
-void statement_blob(sqlite3_stmt *, const char *name, struct str);
-void statement_null(sqlite3_stmt *, const char *name);
+/* A statement_value of this very statement; texts and bytes must live until
+ * statement_end. */
+void statement_i64(sqlite3_stmt *, int which, int64_t);
+void statement_text(sqlite3_stmt *, int which, struct str);
+void statement_blob(sqlite3_stmt *, int which, struct str);
+void statement_null(sqlite3_stmt *, int which);
 
 /* One step: true when a row is there; false at the end or at an error. */
 bool statement_row(struct connection *, sqlite3_stmt *);

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 # Turns the files of sql/ into the generated header store/statements.h: lists of
 # X(NAME, "name", "text"), so that enums and tables are made from one place and
-# no SQL stands in C.  Call:
+# no SQL stands in C, and one of the values that queries/ take: X(NAME, VALUE,
+# number, ":value"), numbered as SQLite does, by first appearance.  Call:
 #
 #   awk -f src/store/statements.awk sql/prologue.sql sql/once.sql \
 #       sql/queries/*.sql sql/reports/*.sql sql/migrations/*.sql \
@@ -27,6 +28,19 @@ function finish() {
 	seen[list, name] = 1
 	body[list] = body[list] " \\\n\tX(" toupper(name) ", \"" name "\"," text ")"
 	name = text = ""
+}
+
+# The values (":id") in a line of a statement.
+function values(line,    value) {
+	while (match(line, /:[a-z][a-z0-9_]*/)) {
+		value = substr(line, RSTART + 1, RLENGTH - 1)
+		line = substr(line, RSTART + RLENGTH)
+		if ((name, value) in bound)
+			continue
+		bound[name, value] = ++bounds[name]
+		binds = binds " \\\n\tX(" toupper(name) ", " toupper(value) ", " \
+		    bounds[name] ", \":" value "\")"
+	}
 }
 
 function stem(path) {
@@ -67,6 +81,8 @@ FNR == 1 {
 {
 	if (name == "")
 		fail("a statement without a name")
+	if (list == "STATEMENTS")
+		values($0)
 	gsub(/\\/, "\\\\")
 	gsub(/"/, "\\\"")
 	gsub(/\t/, "\\t")
@@ -88,5 +104,6 @@ END {
 		}
 		print "\n#define SQL_" lists[i] "(X)" body[lists[i]]
 	}
+	print "\n#define SQL_VALUES(X)" binds
 	print "\n#endif"
 }

@@ -2,6 +2,7 @@
 /* A store's life: opening, one step a turn, faults and recovery, closing. */
 #include "store/engine.h"
 
+#include <inttypes.h>
 #include <sys/stat.h>
 
 #include "base/arena.h"
@@ -14,6 +15,7 @@
 /* What looks damaged is not worth a try each second. */
 #define RETRY_DAMAGED_MS 10000
 #define SAME_AGAIN_MS 600000
+#define DROPPED_AGAIN_MS 60000
 /* A worker that ends may wait this once, for the sake of page views. */
 #define CLOSE_WAIT_MS 500
 
@@ -167,6 +169,7 @@ store_open(struct arena *a, const struct store_config *config)
 	s->flush_at_ms = -1;
 	s->parked.end = &s->parked.first;
 	s->batch = arena_new(0);
+	s->notes_most = STORE_NOTES_MOST;
 	notes_init(&s->notes);
 	counters_init(&s->counters);
 	(void)store_revive(s);
@@ -249,6 +252,23 @@ next_turn(const struct store *s)
 	return at <= s->now_ms ? 1 : (int)(at - s->now_ms);
 }
 
+/* Nobody is told at the time, so it is said afterwards, once a minute. */
+static void
+say_dropped(struct store *s)
+{
+	uint64_t n = s->dropped - s->dropped_said;
+
+	if (n == 0 || (s->dropped_said > 0 &&
+			  s->now_ms - s->dropped_said_ms < DROPPED_AGAIN_MS))
+		return;
+	s->dropped_said = s->dropped;
+	s->dropped_said_ms = s->now_ms;
+	log_warn("database %s: %" PRIu64 " views were not recorded: %s",
+	    s->path, n,
+	    s->level < 2 ? "it takes no writes"
+			 : "they came faster than it could write");
+}
+
 int
 store_turn(struct store *s, int64_t now_ms)
 {
@@ -262,6 +282,7 @@ store_turn(struct store *s, int64_t now_ms)
 		s->flush_at_ms = left ? now_ms : -1;
 	}
 	store_answer(s, STORE_DOWN, s->level == 0);
+	say_dropped(s);
 	return next_turn(s);
 }
 
@@ -275,10 +296,16 @@ store_note(struct store *s, struct id id, const struct store_event *e)
 }
 
 void
-store_count(struct store *s, const struct store_counter *c)
+store_count(struct store *s, uint64_t mark, const struct store_counter *c)
 {
-	if (!counters_add(&s->counters, c))
+	if (!counters_add(&s->counters, mark, c))
 		s->dropped++;
+}
+
+bool
+store_count_again(struct store *s, uint64_t mark)
+{
+	return counters_again(&s->counters, mark);
 }
 
 void

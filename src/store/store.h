@@ -194,13 +194,22 @@ void store_write(struct store *, struct store_tx *);
  * waiting) and counted. */
 bool store_note(struct store *, struct id, const struct store_event *);
 
-/* Level 0: adds one to the counter of an hour. Copied; flushed like a note.
- * Past 4,096 different counters waiting: dropped and counted. */
+/*
+ * Level 0: adds one to the counter of an hour.  Copied; flushed like a note.
+ * Past 4,096 different counters waiting: dropped and counted.
+ *
+ * `mark` stands for the counter: a hash of everything that is in it, so that
+ * its texts need not be made for each view.
+ */
 struct store_counter {
 	int64_t hour; /* seconds, start of the hour */
 	struct str page, lang, source_class, stage, variant;
 };
-void store_count(struct store *, const struct store_counter *);
+void store_count(struct store *, uint64_t mark, const struct store_counter *);
+/* Adds one to a counter that waits under this mark; false: none does, give it
+ * to store_count. */
+bool store_count_again(struct store *, uint64_t mark)
+    __attribute__((warn_unused_result));
 
 /* One step of whatever is under way; never blocks in a worker.  Call at the end
  * of each loop turn.  Returns in how many ms to come back at the latest, -1:
@@ -209,7 +218,7 @@ int store_turn(struct store *, int64_t now_ms);
 
 /* Keeper: one slice (≤ 20 ms) of checkpoint (PASSIVE, past 4 MiB of WAL), then
  * of retention for rows older than `visitors_before`; false when nothing was
- * left to do. */
+ * left to do and nobody wrote since the last call: then there is time. */
 bool store_keep(struct store *, int64_t now, int64_t visitors_before);
 
 /* Numbers for status: dropped notes, waiting notes, WAL bytes, busy tries. */

@@ -2,7 +2,6 @@
 /* Statements around one visitor, in the order their foreign keys want. */
 #include "store/visitor.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -18,6 +17,15 @@ row_id(int64_t number)
 	return (struct id){.lo = (uint64_t)number};
 }
 
+/* The schema checks it, but not when a damaged file is read. */
+static bool
+secret_is_whole(struct connection *c, sqlite3_stmt *st)
+{
+	if (sqlite3_column_bytes(st, 7) != (int)SECRET_BYTES)
+		c->error = SQLITE_CORRUPT;
+	return c->error == SQLITE_OK;
+}
+
 bool
 visitor_read(struct connection *c, struct arena *a, struct id id,
     struct visitor_row *row, bool *found)
@@ -28,8 +36,8 @@ visitor_read(struct connection *c, struct arena *a, struct id id,
 	/* Ids of another engine are nobody's here. */
 	if (id.hi != 0 || id.lo > INT64_MAX)
 		return c->error == SQLITE_OK;
-	statement_i64(st, ":id", (int64_t)id.lo);
-	if (statement_row(c, st)) {
+	statement_i64(st, VISITOR_READ_ID, (int64_t)id.lo);
+	if (statement_row(c, st) && secret_is_whole(c, st)) {
 		*row = (struct visitor_row){
 		    .v.id = id,
 		    .v.created_at = sqlite3_column_int64(st, 0),
@@ -43,7 +51,6 @@ visitor_read(struct connection *c, struct arena *a, struct id id,
 		    .v.stage = statement_column(a, st, 9),
 		    .v.state = statement_column(a, st, 10),
 		};
-		assert(sqlite3_column_bytes(st, 7) == (int)SECRET_BYTES);
 		memcpy(row->v.secret_hash, sqlite3_column_blob(st, 7),
 		    SECRET_BYTES);
 		*found = true;
@@ -57,15 +64,15 @@ visitor_add(struct connection *c, struct store_visitor *v)
 {
 	sqlite3_stmt *st = statement_use(c, STATEMENT_VISITOR_ADD);
 
-	statement_i64(st, ":created_at", v->created_at);
-	statement_i64(st, ":seen_at", v->seen_at);
-	statement_i64(st, ":consent_at", v->consent_at);
-	statement_i64(st, ":purposes", v->purposes);
-	statement_blob(st, ":secret_hash",
+	statement_i64(st, VISITOR_ADD_CREATED_AT, v->created_at);
+	statement_i64(st, VISITOR_ADD_SEEN_AT, v->seen_at);
+	statement_i64(st, VISITOR_ADD_CONSENT_AT, v->consent_at);
+	statement_i64(st, VISITOR_ADD_PURPOSES, v->purposes);
+	statement_blob(st, VISITOR_ADD_SECRET_HASH,
 	    (struct str){(const char *)v->secret_hash, SECRET_BYTES});
-	statement_text(st, ":wording", v->wording);
-	statement_text(st, ":stage", v->stage);
-	statement_blob(st, ":state", v->state);
+	statement_text(st, VISITOR_ADD_WORDING, v->wording);
+	statement_text(st, VISITOR_ADD_STAGE, v->stage);
+	statement_blob(st, VISITOR_ADD_STATE, v->state);
 	if (!statement_run(c, st))
 		return false;
 	v->id = row_id(sqlite3_last_insert_rowid(c->db));
@@ -77,12 +84,12 @@ visitor_put(struct connection *c, const struct store_visitor *v, bool *found)
 {
 	sqlite3_stmt *st = statement_use(c, STATEMENT_VISITOR_PUT);
 
-	statement_i64(st, ":id", (int64_t)v->id.lo);
-	statement_i64(st, ":consent_at", v->consent_at);
-	statement_i64(st, ":purposes", v->purposes);
-	statement_text(st, ":wording", v->wording);
-	statement_text(st, ":stage", v->stage);
-	statement_blob(st, ":state", v->state);
+	statement_i64(st, VISITOR_PUT_ID, (int64_t)v->id.lo);
+	statement_i64(st, VISITOR_PUT_CONSENT_AT, v->consent_at);
+	statement_i64(st, VISITOR_PUT_PURPOSES, v->purposes);
+	statement_text(st, VISITOR_PUT_WORDING, v->wording);
+	statement_text(st, VISITOR_PUT_STAGE, v->stage);
+	statement_blob(st, VISITOR_PUT_STATE, v->state);
 	*found = statement_run(c, st) && sqlite3_changes(c->db) == 1;
 	return c->error == SQLITE_OK;
 }
@@ -93,21 +100,21 @@ add_touch(struct connection *c, struct id visitor, int64_t event,
 {
 	sqlite3_stmt *st = statement_use(c, STATEMENT_TOUCH_ADD);
 
-	statement_i64(st, ":visitor", (int64_t)visitor.lo);
-	statement_i64(st, ":at", t->at);
-	statement_i64(st, ":event", event);
-	statement_text(st, ":channel", t->channel);
-	statement_text(st, ":source", t->source);
-	statement_text(st, ":source_class", t->source_class);
-	statement_text(st, ":medium", t->medium);
-	statement_text(st, ":campaign", t->campaign);
-	statement_text(st, ":term", t->term);
-	statement_text(st, ":content", t->content);
+	statement_i64(st, TOUCH_ADD_VISITOR, (int64_t)visitor.lo);
+	statement_i64(st, TOUCH_ADD_AT, t->at);
+	statement_i64(st, TOUCH_ADD_EVENT, event);
+	statement_text(st, TOUCH_ADD_CHANNEL, t->channel);
+	statement_text(st, TOUCH_ADD_SOURCE, t->source);
+	statement_text(st, TOUCH_ADD_SOURCE_CLASS, t->source_class);
+	statement_text(st, TOUCH_ADD_MEDIUM, t->medium);
+	statement_text(st, TOUCH_ADD_CAMPAIGN, t->campaign);
+	statement_text(st, TOUCH_ADD_TERM, t->term);
+	statement_text(st, TOUCH_ADD_CONTENT, t->content);
 	if (!statement_run(c, st))
 		return false;
 	st = statement_use(c, STATEMENT_TOUCH_TRIM);
-	statement_i64(st, ":visitor", (int64_t)visitor.lo);
-	statement_i64(st, ":max", TOUCHES_MAX);
+	statement_i64(st, TOUCH_TRIM_VISITOR, (int64_t)visitor.lo);
+	statement_i64(st, TOUCH_TRIM_MAX, TOUCHES_MAX);
 	return statement_run(c, st);
 }
 
@@ -117,14 +124,14 @@ add_event(
 {
 	sqlite3_stmt *st = statement_use(c, STATEMENT_EVENT_ADD);
 
-	statement_i64(st, ":visitor", (int64_t)row->v.id.lo);
-	statement_i64(st, ":previous", row->last_event);
-	statement_i64(st, ":at", e->at);
-	statement_text(st, ":event", e->event);
-	statement_text(st, ":page", e->page);
-	statement_text(st, ":page_class", e->page_class);
-	statement_text(st, ":item", e->item);
-	statement_text(st, ":form", e->form);
+	statement_i64(st, EVENT_ADD_VISITOR, (int64_t)row->v.id.lo);
+	statement_i64(st, EVENT_ADD_PREVIOUS, row->last_event);
+	statement_i64(st, EVENT_ADD_AT, e->at);
+	statement_text(st, EVENT_ADD_EVENT, e->event);
+	statement_text(st, EVENT_ADD_PAGE, e->page);
+	statement_text(st, EVENT_ADD_PAGE_CLASS, e->page_class);
+	statement_text(st, EVENT_ADD_ITEM, e->item);
+	statement_text(st, EVENT_ADD_FORM, e->form);
 	if (!statement_run(c, st))
 		return false;
 	row->last_event = sqlite3_last_insert_rowid(c->db);
@@ -141,14 +148,14 @@ add_change(struct connection *c, struct id visitor,
 {
 	sqlite3_stmt *st = statement_use(c, STATEMENT_CHANGE_ADD);
 
-	statement_i64(st, ":visitor", (int64_t)visitor.lo);
-	statement_i64(st, ":at", s->at);
-	statement_text(st, ":stage_from", s->from);
-	statement_text(st, ":stage_to", s->to);
-	statement_text(st, ":rule", s->rule);
-	statement_text(st, ":evidence", s->evidence);
-	statement_i64(st, ":happened", happened);
-	statement_i64(st, ":correction", correction);
+	statement_i64(st, CHANGE_ADD_VISITOR, (int64_t)visitor.lo);
+	statement_i64(st, CHANGE_ADD_AT, s->at);
+	statement_text(st, CHANGE_ADD_STAGE_FROM, s->from);
+	statement_text(st, CHANGE_ADD_STAGE_TO, s->to);
+	statement_text(st, CHANGE_ADD_RULE, s->rule);
+	statement_text(st, CHANGE_ADD_EVIDENCE, s->evidence);
+	statement_i64(st, CHANGE_ADD_HAPPENED, happened);
+	statement_i64(st, CHANGE_ADD_CORRECTION, correction);
 	return statement_run(c, st);
 }
 
@@ -173,7 +180,7 @@ read_changes(struct connection *c, struct arena *a, struct id visitor,
 	struct store_stage_change *list = NULL;
 	size_t n = 0;
 
-	statement_i64(st, ":visitor", (int64_t)visitor.lo);
+	statement_i64(st, CHANGE_READ_VISITOR, (int64_t)visitor.lo);
 	for (; statement_row(c, st); n++) {
 		list = arena_grow(
 		    a, list, n * sizeof(*list), (n + 1) * sizeof(*list));
@@ -215,13 +222,13 @@ put_folded(struct connection *c, const struct visitor_row *row)
 {
 	sqlite3_stmt *st = statement_use(c, STATEMENT_VISITOR_FOLD);
 
-	statement_i64(st, ":id", (int64_t)row->v.id.lo);
-	statement_i64(st, ":seen_at", row->v.seen_at);
-	statement_i64(st, ":folded_at", row->folded_at);
-	statement_i64(st, ":last_event", row->last_event);
-	statement_i64(st, ":events", row->events);
-	statement_text(st, ":stage", row->v.stage);
-	statement_blob(st, ":state", row->v.state);
+	statement_i64(st, VISITOR_FOLD_ID, (int64_t)row->v.id.lo);
+	statement_i64(st, VISITOR_FOLD_SEEN_AT, row->v.seen_at);
+	statement_i64(st, VISITOR_FOLD_FOLDED_AT, row->folded_at);
+	statement_i64(st, VISITOR_FOLD_LAST_EVENT, row->last_event);
+	statement_i64(st, VISITOR_FOLD_EVENTS, row->events);
+	statement_text(st, VISITOR_FOLD_STAGE, row->v.stage);
+	statement_blob(st, VISITOR_FOLD_STATE, row->v.state);
 	return statement_run(c, st);
 }
 
@@ -255,8 +262,8 @@ remove_event(struct connection *c, struct id visitor, int64_t *id)
 {
 	sqlite3_stmt *st = statement_use(c, STATEMENT_EVENT_REMOVE);
 
-	statement_i64(st, ":id", *id);
-	statement_i64(st, ":visitor", (int64_t)visitor.lo);
+	statement_i64(st, EVENT_REMOVE_ID, *id);
+	statement_i64(st, EVENT_REMOVE_VISITOR, (int64_t)visitor.lo);
 	*id = statement_row(c, st) ? sqlite3_column_int64(st, 0) : 0;
 	statement_end(st);
 	return c->error == SQLITE_OK;
@@ -275,17 +282,17 @@ visitor_erase(struct connection *c, struct id id, int64_t last_event,
 			return false;
 	if (last_event != 0) {
 		st = statement_use(c, STATEMENT_VISITOR_CUT);
-		statement_i64(st, ":id", (int64_t)id.lo);
-		statement_i64(st, ":last_event", last_event);
-		statement_i64(st, ":removed", (int64_t)removed);
+		statement_i64(st, VISITOR_CUT_ID, (int64_t)id.lo);
+		statement_i64(st, VISITOR_CUT_LAST_EVENT, last_event);
+		statement_i64(st, VISITOR_CUT_REMOVED, (int64_t)removed);
 		return statement_run(c, st);
 	}
 	st = statement_use(c, STATEMENT_ANSWER_FORGET);
-	statement_i64(st, ":visitor", (int64_t)id.lo);
+	statement_i64(st, ANSWER_FORGET_VISITOR, (int64_t)id.lo);
 	if (!statement_run(c, st))
 		return false;
 	st = statement_use(c, STATEMENT_VISITOR_REMOVE);
-	statement_i64(st, ":id", (int64_t)id.lo);
+	statement_i64(st, VISITOR_REMOVE_ID, (int64_t)id.lo);
 	*gone = statement_run(c, st);
 	return *gone;
 }

@@ -9,12 +9,16 @@
 #include <assert.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "store/change.h"
 #include "store/visitor.h"
 
 /* So many rows of visitors are written within the 20 ms of the lock. */
 #define TX_A_BATCH 64
+/* Class B gets half of them; the rest waits for the next turn. */
+#define NOTES_MS 10
+#define NOTES_LEAST 8
 #define ANSWER_KEPT 86400 /* seconds */
 
 void
@@ -87,9 +91,9 @@ find_answer(struct connection *c, struct arena *a, struct store_tx *tx)
 	sqlite3_stmt *st = statement_use(c, STATEMENT_ANSWER_READ);
 	struct store_think *t = &tx->result;
 
-	statement_blob(
-	    st, ":key", (struct str){(const char *)tx->key, STORE_KEY_BYTES});
-	statement_i64(st, ":after", tx->now - ANSWER_KEPT);
+	statement_blob(st, ANSWER_READ_KEY,
+	    (struct str){(const char *)tx->key, STORE_KEY_BYTES});
+	statement_i64(st, ANSWER_READ_AFTER, tx->now - ANSWER_KEPT);
 	if (statement_row(c, st)) {
 		t->made.lo = (uint64_t)sqlite3_column_int64(st, 0);
 		t->answer = statement_column(a, st, 1);
@@ -104,14 +108,15 @@ keep_answer(struct connection *c, const struct store_tx *tx)
 {
 	sqlite3_stmt *st = statement_use(c, STATEMENT_ANSWER_PUT);
 
-	statement_blob(
-	    st, ":key", (struct str){(const char *)tx->key, STORE_KEY_BYTES});
-	statement_i64(st, ":at", tx->now);
+	statement_blob(st, ANSWER_PUT_KEY,
+	    (struct str){(const char *)tx->key, STORE_KEY_BYTES});
+	statement_i64(st, ANSWER_PUT_AT, tx->now);
 	if (tx->result.made.lo == 0)
-		statement_null(st, ":visitor");
+		statement_null(st, ANSWER_PUT_VISITOR);
 	else
-		statement_i64(st, ":visitor", (int64_t)tx->result.made.lo);
-	statement_text(st, ":answer", tx->result.answer);
+		statement_i64(
+		    st, ANSWER_PUT_VISITOR, (int64_t)tx->result.made.lo);
+	statement_text(st, ANSWER_PUT_ANSWER, tx->result.answer);
 	return statement_run(c, st);
 }
 
@@ -203,8 +208,14 @@ write_tx(struct store *s, struct store_tx *tx)
 struct batch {
 	struct tx_queue txs;
 	size_t visitors, counters; /* class B written */
-	enum { BATCH_KEPT, BATCH_BUSY, BATCH_LOST, BATCH_UNSURE } end;
-	bool poisoned; /* class B itself can not be written */
+	enum {
+		BATCH_KEPT,
+		BATCH_BUSY, /* nothing was done: again, all of it */
+		BATCH_LATE, /* too much at once: again, less of it */
+		BATCH_LOST,
+		BATCH_UNSURE
+	} end;
+	bool bad_note, bad_counter; /* the next one never can be written */
 	const char *doing;
 };
 
@@ -214,9 +225,13 @@ write_batch(struct store *s, struct batch *b)
 	struct connection *c = &s->connection;
 
 	b->doing = "writing what was noted";
-	if (!notes_flush(&s->notes, c, &s->folder, s->batch, &b->visitors) ||
-	    !counters_flush(&s->counters, c, &b->counters)) {
-		b->poisoned = is_poison(c->error);
+	if (!notes_flush(&s->notes, c, &s->folder, s->batch, s->notes_most,
+		clock_ms() + NOTES_MS, &b->visitors)) {
+		b->bad_note = is_poison(c->error);
+		return false;
+	}
+	if (!counters_flush(&s->counters, c, &b->counters)) {
+		b->bad_counter = is_poison(c->error);
 		return false;
 	}
 	b->doing = "writing";
@@ -253,8 +268,11 @@ transact(struct store *s, struct batch *b)
 			b->end = BATCH_BUSY;
 		return;
 	}
-	if (!write_batch(s, b))
+	if (!write_batch(s, b)) {
+		if (c->error == SQLITE_INTERRUPT && s->notes_most > NOTES_LEAST)
+			b->end = BATCH_LATE;
 		return;
+	}
 	b->doing = "committing";
 	if (run(c, STATEMENT_COMMIT))
 		b->end = BATCH_KEPT;
@@ -266,8 +284,10 @@ static void
 settle(struct store *s, struct batch *b)
 {
 	if (b->end == BATCH_KEPT) {
-		(void)notes_drop(&s->notes, b->visitors);
-		counters_drop(&s->counters, b->counters);
+		if (s->notes_most < STORE_NOTES_MOST)
+			s->notes_most *= 2;
+		(void)notes_drop(&s->notes, 0, b->visitors);
+		(void)counters_drop(&s->counters, 0, b->counters);
 		store_well(s);
 		return;
 	}
@@ -275,11 +295,16 @@ settle(struct store *s, struct batch *b)
 		s->busy++;
 		return;
 	}
-	/* It must not stop for ever all that comes behind it. */
-	if (b->poisoned) {
-		s->dropped += notes_drop(&s->notes, b->visitors + 1);
-		counters_drop(&s->counters, b->counters + 1);
+	if (b->end == BATCH_LATE) {
+		connection_rollback(&s->connection);
+		s->notes_most /= 2;
+		return;
 	}
+	/* It must not stop for ever all that comes behind it. */
+	if (b->bad_note)
+		s->dropped += notes_drop(&s->notes, b->visitors, 1);
+	if (b->bad_counter)
+		s->dropped += counters_drop(&s->counters, b->counters, 1);
 	store_fault(s, b->doing);
 	for (struct store_tx *tx = b->txs.first; tx != NULL; tx = tx->next)
 		tx->rc = b->end == BATCH_UNSURE ? STORE_UNSURE : STORE_DOWN;
@@ -310,7 +335,7 @@ store_flush(struct store *s, int64_t wait_ms)
 	transact(s, &b);
 	settle(s, &b);
 	lock_free(&s->lock);
-	if (b.end == BATCH_BUSY)
+	if (b.end == BATCH_BUSY || b.end == BATCH_LATE)
 		park_again(s, &b.txs);
 	say_done(&b.txs);
 	arena_reset(s->batch);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The two instruction sets of a compiled page, shared by those who write
- * programs (program*.c, expr*.c, cond*.c) and those who run them (select*.c,
+ * programs (program*.c, expr*.c, cond*.c) and those who run them (machine*.c,
  * write.c).  Everything is uint32_t words; texts are two words, the span of
  * their bytes in the image.  Jumps are relative in conditions, positions in
  * writing programs: nothing depends on where the image lies.
@@ -25,7 +25,8 @@
  * instruction knows what it finds.
  *
  * X(name, words behind it, values taken, values left, personal): personal ones
- * read what belongs to one visitor.
+ * read what belongs to one visitor or to one moment, so what they choose is not
+ * for a shared cache.
  */
 #define CODE_OPS(X)                                                           \
 	X(END, 0, 1, 1, 0)                                                    \
@@ -54,7 +55,7 @@
 	 */                                                                   \
 	X(QUIET_MIN, 3, 0, 1, 1)                                              \
 	X(QUIET_MAX, 3, 0, 1, 1)                                              \
-	X(SINCE, 2, 0, 1, 0) /* now >= low and high half of seconds */        \
+	X(SINCE, 2, 0, 1, 1) /* now >= low and high half of seconds */        \
 	X(BOOL, 1, 0, 1, 0)                                                   \
 	X(NUMBER, 1, 0, 1, 0) /* index into the program's numbers */          \
 	X(TEXT, 2, 0, 1, 0)                                                   \
@@ -63,7 +64,7 @@
 	X(SOURCE, 0, 0, 1, 0)                                                 \
 	X(MEDIUM, 0, 0, 1, 0)                                                 \
 	X(CAMPAIGN_NAME, 0, 0, 1, 0)                                          \
-	X(TERM, 0, 0, 1, 0)                                                   \
+	X(TERM, 0, 0, 1, 1) /* a cache's key has only the Referer's host */   \
 	X(CONTENT, 0, 0, 1, 0)                                                \
 	X(STAGE_KEY, 0, 0, 1, 1)                                              \
 	X(LANG_KEY, 0, 0, 1, 0)                                               \
@@ -77,7 +78,7 @@
 	X(LABEL, 1, 0, 1, 0) /* of a binding, in the page's language */       \
 	X(VISITS, 0, 0, 1, 1)                                                 \
 	X(TOUCHPOINTS, 0, 0, 1, 1)                                            \
-	X(TODAY, 0, 0, 1, 0)                                                  \
+	X(TODAY, 0, 0, 1, 1)                                                  \
 	/* Fact's key, days (all: -1), and 1 when it is unknown without a     \
 	 * stored state, else it is none. */                                  \
 	X(FACT_COUNT, 4, 0, 1, 1)                                             \

@@ -36,8 +36,9 @@ machine_end(struct machine *m)
 		arena_free(m->arena);
 }
 
-struct arena *
-machine_arena(struct machine *m)
+/* An arena for a text of the machine's own. */
+static struct arena *
+arena_of(struct machine *m)
 {
 	if (m->arena == NULL) {
 		m->arena = arena_new(0);
@@ -235,7 +236,7 @@ number_text(struct machine *m, double number)
 {
 	struct buf b;
 
-	buf_init(&b, machine_arena(m), TEXT_MAX);
+	buf_init(&b, arena_of(m), TEXT_MAX);
 	buf_number(&b, number);
 	return buf_view(&b);
 }
@@ -281,7 +282,7 @@ join(struct machine *m, enum code code)
 		a->unknown = true;
 		return;
 	}
-	buf_init(&out, machine_arena(m), TEXT_MAX);
+	buf_init(&out, arena_of(m), TEXT_MAX);
 	buf_str(&out, a->text);
 	buf_str(&out, b->text);
 	a->text = buf_view(&out);
@@ -296,7 +297,7 @@ segment(struct machine *m, enum code code)
 	(void)code;
 	if (a->unknown)
 		return;
-	buf_init(&out, machine_arena(m), TEXT_MAX);
+	buf_init(&out, arena_of(m), TEXT_MAX);
 	escape(&out, ESCAPE_URL_PATH, a->text);
 	a->text = buf_view(&out);
 }

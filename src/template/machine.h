@@ -90,9 +90,6 @@ machine_text(struct machine *m)
 	return image_str(&m->site->image, s);
 }
 
-/* An arena for a text of the machine's own. */
-struct arena *machine_arena(struct machine *);
-
 /* Whether a list of patterns, whose counts come next, holds for a text. */
 bool machine_match(struct machine *, struct str text);
 

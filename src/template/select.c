@@ -140,6 +140,25 @@ winner(const struct image *im, const struct slot_row *slot,
 	return 0;
 }
 
+uint64_t
+select_variants_mark(const struct site *site, const struct selection *s)
+{
+	const struct image *im = &site->image;
+	const struct slot_row *slots =
+	    IMAGE_ROWS(im, struct slot_row, s->program->slots);
+	struct mixer mixer;
+
+	mixer.sum = mixer.n = 0;
+	mix(&mixer, site->head->hash, sizeof(site->head->hash));
+	for (uint32_t i = 0; i < s->program->slots.n; i++) {
+		uint32_t won = winner(im, &slots[i], s);
+
+		mix(&mixer, &won, sizeof(won));
+	}
+	mix_out(&mixer);
+	return mixer.sum;
+}
+
 struct str
 select_variants(
     const struct site *site, struct arena *a, const struct selection *s)

@@ -30,6 +30,9 @@ select_bit(const struct selection *s, uint32_t cond)
 /* The tag of the bytes that write_page() would make; never 0. */
 uint64_t select_etag(
     const struct site *, const struct situation *, const struct selection *);
+/* A number for select_variants() of this site's page: the same for the same
+ * text, without making it. */
+uint64_t select_variants_mark(const struct site *, const struct selection *);
 /* "hero=2 proof=0": the winning `when` of each slot, from 1; 0: otherwise. */
 struct str select_variants(
     const struct site *, struct arena *, const struct selection *);

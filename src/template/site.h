@@ -26,7 +26,7 @@ struct lang_row {
 /*
  * One page in one language, flat.  `words` are the conditions' and values'
  * instructions, `code` the writing instructions; what they mean is known to
- * program.c, select.c and write.c only.
+ * program*.c, machine*.c and write.c only.
  */
 struct program_row {
 	struct span words;   /* of uint32_t */
@@ -36,7 +36,7 @@ struct program_row {
 	struct span values; /* of uint32_t: where in words each value begins */
 	struct span code;   /* of uint32_t */
 	struct span slots;  /* of slot_row */
-	uint32_t personal;  /* 1: reads what belongs to one visitor */
+	uint32_t personal;  /* 1: reads what belongs to one visitor or moment */
 	uint32_t unused;
 };
 

@@ -14,13 +14,15 @@
 #include "weave/routes.h"
 #include "weave/weave.h"
 
-#define CASE_DEPTH_MAX 16 /* circles are complained about elsewhere */
+#define CASE_DEPTH_MAX 64 /* deeper ones are complained about elsewhere */
 
 static bool by_phrase(
-    const struct model *, const struct node *, unsigned depth);
+    const struct model *, const struct node *, bool *seen, unsigned depth);
 
+/* `seen`: the cases that were looked at, so that none is twice. */
 static bool
-case_by_phrase(const struct model *m, struct str cases, unsigned depth)
+case_by_phrase(
+    const struct model *m, struct str cases, bool *seen, unsigned depth)
 {
 	struct str name;
 
@@ -30,7 +32,10 @@ case_by_phrase(const struct model *m, struct str cases, unsigned depth)
 		if (name.p[0] == '!')
 			name = str_from(name, 1);
 		i = names_find(&m->cases, name);
-		if (i >= 0 && by_phrase(m, m->cases.rows[i].node, depth + 1))
+		if (i < 0 || seen[i])
+			continue;
+		seen[i] = true;
+		if (by_phrase(m, m->cases.rows[i].node, seen, depth + 1))
 			return true;
 	}
 	return false;
@@ -42,7 +47,8 @@ case_by_phrase(const struct model *m, struct str cases, unsigned depth)
  * landing page (DESIGN 6).
  */
 static bool
-by_phrase(const struct model *m, const struct node *rule, unsigned depth)
+by_phrase(
+    const struct model *m, const struct node *rule, bool *seen, unsigned depth)
 {
 	struct str test = node_value(rule, "test");
 
@@ -52,7 +58,29 @@ by_phrase(const struct model *m, const struct node *rule, unsigned depth)
 		if (node_is(n, SPACE_K, "term"))
 			return true;
 	return str_find(test, STR("$term")) < test.n ||
-	       case_by_phrase(m, node_value(rule, "case"), depth);
+	       case_by_phrase(m, node_value(rule, "case"), seen, depth);
+}
+
+/* Nothing but that attribute is written: no selector was misspelt, which was
+ * complained about. */
+static bool
+is_bare(const struct node *node, const char *attr)
+{
+	for (const struct node *n = node->first; n != NULL; n = n->next)
+		if (!node_is_blank(n))
+			return false;
+	return node->attrs == NULL ||
+	       (node->attrs->next == NULL && node_attr(node, attr) != NULL);
+}
+
+static bool
+rule_follows(const struct node *rule)
+{
+	const struct node *n = rule->next;
+
+	while (n != NULL && !node_is(n, SPACE_K, "presume"))
+		n = n->next;
+	return n != NULL;
 }
 
 /* One presume rule; its condition goes into program 0. */
@@ -64,21 +92,49 @@ fill_presume(struct compiler *c, struct program *p, const struct node *n,
 	int stage = names_find(&c->model->stages, node_value(n, "stage"));
 
 	row->cond = program_cond(p, n, &nothing);
+	if (row->cond == PROGRAM_ALWAYS && is_bare(n, "stage") &&
+	    rule_follows(n))
+		complain(c->complaints, COMPLAINT_ERROR, n->where,
+		    "missing selector",
+		    "this rule has no selector and so always holds, and those "
+		    "behind it never do; write a selector, or move it to the "
+		    "end");
 	row->stage = stage < 0 ? 0 : (uint32_t)stage;
-	row->by_term = by_phrase(c->model, n, 0);
+	row->by_term = by_phrase(c->model, n,
+	    arena_array(c->arena, c->model->cases.n, sizeof(bool)), 0);
 	row->line = n->where.line;
 	return row->by_term;
 }
 
-/* The site's own program: the presume rules, and (only to check them) the
- * cases no page may use.  Gives the stages a search phrase can decide. */
+/* The cases of journey.xml, which no page may use. */
+static void
+check_cases(struct compiler *c)
+{
+	static const struct scope nothing;
+	struct program *scratch =
+	    program_new(c->arena, image_maker_new(c->arena), c->model, -1);
+
+	for (size_t i = 0; i < c->model->cases.n; i++) {
+		const struct model_name *row = &c->model->cases.rows[i];
+
+		if (program_cond(scratch, row->node, &nothing) ==
+			PROGRAM_ALWAYS &&
+		    is_bare(row->node, "name"))
+			complain(c->complaints, COMPLAINT_ERROR, row->where,
+			    "missing selector",
+			    "the case \"%.*s\" has no selector and so always "
+			    "holds; write one (source-class=\"search\", …)",
+			    STR_ARG(row->key));
+	}
+}
+
+/* The site's own program: the presume rules.  Gives the stages a search phrase
+ * can decide. */
 static uint64_t
 put_presumes(struct compiler *c)
 {
-	static const struct scope nothing;
 	const struct node *root = c->model->journey, *n;
-	struct program *p = program_new(c->arena, c->maker, c->model, -1),
-		       *scratch;
+	struct program *p = program_new(c->arena, c->maker, c->model, -1);
 	struct presume_row *rows;
 	size_t count = 0, at = 0;
 	uint64_t by_term = 0;
@@ -94,11 +150,7 @@ put_presumes(struct compiler *c)
 		}
 	program_finish(p, &c->programs[c->nprograms++]);
 	c->head.presumes = image_put(c->maker, rows, count, sizeof(*rows));
-	scratch =
-	    program_new(c->arena, image_maker_new(c->arena), c->model, -1);
-	for (size_t i = 0; i < c->model->cases.n; i++)
-		(void)program_cond(
-		    scratch, c->model->cases.rows[i].node, &nothing);
+	check_cases(c);
 	return by_term;
 }
 

@@ -9,8 +9,9 @@
 #define THRESHOLD_DEFAULT 50
 #define LEAD_DEFAULT 10
 
-struct rule_duration
-compile_duration(struct str s)
+/* A duration as the image holds it; `s` may be empty. */
+static struct rule_duration
+duration(struct str s)
 {
 	struct duration d;
 
@@ -118,8 +119,8 @@ fill_signal(struct compiler *c, const struct node *n, void *row)
 	struct signal_row *r = row;
 
 	r->when = event_of(c, n);
-	r->expires = compile_duration(node_value(n, "expires"));
-	r->dwell = compile_duration(node_value(n, "dwell"));
+	r->expires = duration(node_value(n, "expires"));
+	r->dwell = duration(node_value(n, "dwell"));
 	r->points = number(n, "points", 0);
 	r->cap = number(n, "cap", 0);
 	r->stage = stage_of(c, n, "stage");
@@ -141,7 +142,7 @@ fill_cool(struct compiler *c, const struct node *n, void *row)
 {
 	struct cool_row *r = row;
 
-	r->after = compile_duration(node_value(n, "after"));
+	r->after = duration(node_value(n, "after"));
 	r->from = stage_of(c, n, "from");
 	r->to = stage_of(c, n, "to");
 	r->line = n->where.line;

@@ -60,16 +60,11 @@ put_binds(struct compiler *c, const struct model_page *page)
 static struct span
 put_item(struct compiler *c, const struct model_page *page)
 {
-	struct str item = page->item;
+	int bind = model_item_bind(page);
 
-	if (item.n == 0 || item.p[0] != '{')
-		return image_text(c->maker, item);
-	item = str_trim(str_head(str_from(item, 2), item.n - 3));
-	for (size_t i = 0; i < page->nbinds; i++)
-		if (str_eq(page->binds[i].name, item))
-			return image_text(
-			    c->maker, str_format(c->arena, "{%zu}", i));
-	return (struct span){0, 0};
+	if (bind < 0)
+		return image_text(c->maker, page->item);
+	return image_text(c->maker, str_format(c->arena, "{%d}", bind));
 }
 
 static bool
@@ -81,12 +76,47 @@ has_path(const struct compiler *c, const struct model_page *page)
 	return false;
 }
 
+/* <html> somewhere below, or a block that may hold it. */
+static bool
+holds_html(const struct node *node)
+{
+	for (const struct node *n = node->first; n != NULL; n = n->next)
+		if (node_is(n, SPACE_NONE, "html") ||
+		    node_is(n, SPACE_K, "include") || holds_html(n))
+			return true;
+	return false;
+}
+
+static bool
+is_empty(const struct node *page)
+{
+	for (const struct node *n = page->first; n != NULL; n = n->next)
+		if (!node_is_blank(n) && !node_is(n, SPACE_K, "path") &&
+		    !node_is(n, SPACE_K, "bind") &&
+		    !node_is(n, SPACE_K, "case"))
+			return false;
+	return true;
+}
+
+/* A page that is a whole document by itself. */
+static void
+check_document(struct compiler *c, const struct node *page)
+{
+	if (node_attr(page, "layout") != NULL || holds_html(page))
+		return;
+	complain(c->complaints, COMPLAINT_WARNING, page->where, "no document",
+	    "the page %s; write <html>…</html>, or layout=\"…\" and <k:put "
+	    "in=\"…\">",
+	    is_empty(page) ? "is empty" : "has no <html>");
+}
+
 static uint32_t
 put_program(struct compiler *c, const struct model_page *page, size_t lang)
 {
 	if (page->roots[lang] == NULL ||
 	    (page->paths[lang].n == 0 && has_path(c, page)))
 		return SITE_NO_PROGRAM;
+	check_document(c, page->roots[lang]);
 	weave_page(c->arena, c->maker, c->model, page, (int)lang,
 	    &c->programs[c->nprograms]);
 	return (uint32_t)c->nprograms++;

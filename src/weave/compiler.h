@@ -28,8 +28,6 @@ void compile_settings(struct compiler *);
 /* compilepages.c: page rows, and their programs behind program 0. */
 void compile_pages(struct compiler *);
 
-/* A duration as the image holds it; `s` may be empty. */
-struct rule_duration compile_duration(struct str s);
 /* The texts as a list of spans. */
 struct span compile_texts(struct compiler *, const struct str *texts, size_t n);
 

@@ -5,7 +5,8 @@
 #include "base/arena.h"
 #include "weave/compiler.h"
 
-#define WORDING_BYTES 5 /* 8 letters of base32 */
+#define WORDING_BYTES 5     /* 8 letters of base32 */
+#define WORDING_DEPTH_MAX 8 /* blocks in blocks: the weaver takes no more */
 
 struct span
 compile_texts(struct compiler *c, const struct str *texts, size_t n)
@@ -42,21 +43,64 @@ add_words(struct buf *b, struct str text)
 	}
 }
 
+static void add_tree(struct compiler *, struct buf *, const struct node *top,
+    int lang, unsigned depth);
+
+/* What an include gives a block, and what the block says with it. */
+static void
+add_include(struct compiler *c, struct buf *b, const struct node *n, int lang,
+    unsigned depth)
+{
+	const struct model_part *block =
+	    model_block(c->model, node_value(n, "block"));
+
+	for (const struct attr *a = n->attrs; a != NULL; a = a->next)
+		add_words(b, a->value);
+	if (block != NULL && block->roots[lang] != NULL &&
+	    depth < WORDING_DEPTH_MAX)
+		add_tree(c, b, block->roots[lang], lang, depth + 1);
+}
+
 /* What of an element a visitor agrees to: the purposes and choices named, and
  * the text it stands for. */
 static void
-add_element(struct compiler *c, struct buf *b, const struct node *n, int lang)
+add_element(struct compiler *c, struct buf *b, const struct node *n, int lang,
+    unsigned depth)
 {
 	const struct model_text *text;
 	int found;
 
+	if (node_is(n, SPACE_K, "include")) {
+		add_include(c, b, n, lang, depth);
+		return;
+	}
 	add_words(b, node_value(n, "name"));
 	add_words(b, node_value(n, "value"));
+	add_words(b, node_value(n, "else"));
 	if (!node_is(n, SPACE_K, "text"))
 		return;
 	text = model_text(c->model, node_value(n, "ref"), lang, &found);
 	if (text != NULL)
 		add_words(b, node_text(c->arena, text->node));
+}
+
+static void
+add_tree(struct compiler *c, struct buf *b, const struct node *top, int lang,
+    unsigned depth)
+{
+	for (const struct node *n = top; n != NULL && !b->bad;) {
+		if (n->kind == NODE_TEXT)
+			add_words(b, n->text);
+		else if (n->kind == NODE_ELEMENT)
+			add_element(c, b, n, lang, depth);
+		if (n->first != NULL) {
+			n = n->first;
+			continue;
+		}
+		while (n != top && n->next == NULL)
+			n = n->parent;
+		n = n == top ? NULL : n->next;
+	}
 }
 
 /* The version of the consent dialogue's words in a language. */
@@ -72,19 +116,7 @@ wording(struct compiler *c, int lang)
 	if (top == NULL)
 		return (struct span){0, 0};
 	buf_init(&b, c->arena, 4 * XML_FILE_MAX);
-	for (const struct node *n = top; n != NULL;) {
-		if (n->kind == NODE_TEXT)
-			add_words(&b, n->text);
-		else if (n->kind == NODE_ELEMENT)
-			add_element(c, &b, n, lang);
-		if (n->first != NULL) {
-			n = n->first;
-			continue;
-		}
-		while (n != top && n->next == NULL)
-			n = n->parent;
-		n = n == top ? NULL : n->next;
-	}
+	add_tree(c, &b, top, lang, 0);
 	hash_bytes(hash, buf_view(&b).p, buf_view(&b).n);
 	base32_encode(version, hash, WORDING_BYTES);
 	return image_text(c->maker, (struct str){version, sizeof(version)});

@@ -165,6 +165,27 @@ html_nearest(struct str name)
 	return str_nearest(name, known, NELEMENTS);
 }
 
+const char *
+html_obsolete(struct str name)
+{
+	/* HTML 16.2; what the standard names first. */
+	static const char *const rows[][2] = {{"acronym", "<abbr>"},
+	    {"applet", "<object>"}, {"basefont", "CSS"}, {"bgsound", "<audio>"},
+	    {"big", "CSS"}, {"blink", "CSS"}, {"center", "CSS"},
+	    {"dir", "<ul>"}, {"font", "CSS"}, {"frame", "<iframe>"},
+	    {"frameset", "<iframe>"}, {"isindex", "<form>"},
+	    {"listing", "<pre>"}, {"marquee", "CSS"}, {"nobr", "CSS"},
+	    {"noembed", "<object>"}, {"noframes", "<iframe>"},
+	    {"plaintext", "<pre>"}, {"rb", "<ruby>"}, {"rtc", "<ruby>"},
+	    {"spacer", "CSS"}, {"strike", "<s> or <del>"}, {"tt", "<code>"},
+	    {"xmp", "<pre>"}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (str_eq(name, str_of(rows[i][0])))
+			return rows[i][1];
+	return NULL;
+}
+
 /* The reference for the byte or character at p, and how many bytes it takes. */
 static const char *
 reference(const char *p, size_t n, bool quoted, size_t *taken)
@@ -220,6 +241,13 @@ html_attr(struct buf *b, struct str s)
 	add(b, s, true);
 }
 
+/* Whether s begins with the word, or could once more is written behind it. */
+static bool
+may_begin(struct str s, struct str word)
+{
+	return str_istarts(s.n < word.n ? word : s, s.n < word.n ? s : word);
+}
+
 bool
 html_raw_ok(struct str element, struct str text)
 {
@@ -230,11 +258,10 @@ html_raw_ok(struct str element, struct str text)
 			continue;
 		/* "<!--" followed by "<script" hides the end tag from the
 		 * parser (HTML 4.12.1.3). */
-		if (str_starts(rest, STR("!--")) ||
-		    str_istarts(rest, STR("script")))
+		if (may_begin(rest, STR("!--")) ||
+		    may_begin(rest, STR("script")))
 			return false;
-		if (rest.n > 0 && rest.p[0] == '/' &&
-		    str_istarts(str_from(rest, 1), element))
+		if (rest.p[0] == '/' && may_begin(str_from(rest, 1), element))
 			return false;
 	}
 	return true;

@@ -24,13 +24,18 @@ bool html_element(struct str name, unsigned *flags);
 /* The element nearest to a misspelt name, or the empty slice. */
 struct str html_nearest(struct str name);
 
+/* What to write for an element HTML had once and has no more ("CSS"), or
+ * NULL. */
+const char *html_obsolete(struct str name);
+
 /* The text with & < > and U+00A0 as the standard's serialisation writes them.
  */
 void html_text(struct buf *, struct str);
 /* The same for a value in double quotes, with ". */
 void html_attr(struct buf *, struct str);
 /* true when the text can stand in a raw element of that name: nothing in it
- * ends the element or begins a comment. */
+ * ends the element or begins a comment, nor could with what a value writes
+ * behind it. */
 bool html_raw_ok(struct str element, struct str text);
 
 /*

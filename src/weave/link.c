@@ -73,22 +73,31 @@ hex(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static struct str
-decoded(struct arena *arena, struct str s)
+/* The byte a segment's next characters stand for; *s goes on behind them. */
+static char
+next_decoded(struct str *s)
 {
-	char *p = arena_raw(arena, s.n + 1);
-	size_t n = 0;
+	char c = s->p[0];
+	size_t taken = 1;
 
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '%' && i + 2 < s.n && hex(s.p[i + 1]) >= 0 &&
-		    hex(s.p[i + 2]) >= 0) {
-			p[n++] = (char)(hex(s.p[i + 1]) * 16 + hex(s.p[i + 2]));
-			i += 2;
-		} else {
-			p[n++] = s.p[i];
-		}
+	if (c == '%' && s->n > 2 && hex(s->p[1]) >= 0 && hex(s->p[2]) >= 0) {
+		c = (char)(hex(s->p[1]) * 16 + hex(s->p[2]));
+		taken = 3;
 	}
-	return (struct str){p, n};
+	*s = str_from(*s, taken);
+	return c;
+}
+
+/* Whether a segment, perhaps encoded, is this one, which never is. */
+static bool
+stands_for(struct str link, struct str page)
+{
+	while (link.n > 0 && page.n > 0) {
+		if (next_decoded(&link) != page.p[0])
+			return false;
+		page = str_from(page, 1);
+	}
+	return link.n == page.n;
 }
 
 /* A segment of a link against one of a page's path. */
@@ -100,7 +109,7 @@ segment_fits(struct arena *arena, struct str link, struct str page)
 	if (page.n > 2 && page.p[0] == '{' && page.p[page.n - 1] == '}')
 		return link.n > 0;
 	if (str_chr(link, LINK_VALUE) == link.n)
-		return str_eq(decoded(arena, link), decoded(arena, page));
+		return stands_for(link, page);
 	pattern = arena_raw(arena, link.n + 1);
 	for (size_t i = 0; i < link.n; i++)
 		pattern[i] = link.p[i] == LINK_VALUE ? '*' : link.p[i];
@@ -122,8 +131,6 @@ path_fits(struct arena *arena, struct str link, struct str page)
 	struct str a, b;
 	bool more;
 
-	link = without_slash(link);
-	page = without_slash(page);
 	do {
 		more = str_cut(&link, '/', &a);
 		if (more != str_cut(&page, '/', &b))
@@ -132,6 +139,26 @@ path_fits(struct arena *arena, struct str link, struct str page)
 			return false;
 	} while (more);
 	return true;
+}
+
+static bool
+holds(struct str s, char c)
+{
+	return str_chr(s, c) < s.n;
+}
+
+/*
+ * Whether a page answers `link`.  Every link of every page is compared with
+ * every path, so the usual ones, plain on both sides, are not taken apart.
+ */
+static bool
+answers(struct arena *arena, struct str page, struct str link, bool plain)
+{
+	link = without_slash(link);
+	page = without_slash(page);
+	if (plain && !holds(page, '{'))
+		return str_eq(link, page);
+	return path_fits(arena, link, page);
 }
 
 /* Removes "." and ".." (RFC 3986 5.2.4). */
@@ -164,6 +191,8 @@ without_dots(struct arena *arena, struct str path)
 static enum link_target
 path_target(struct arena *arena, const struct model *model, struct str path)
 {
+	bool plain = !holds(path, '%') && !holds(path, LINK_VALUE);
+
 	if (str_starts(path, STR("/assets/")))
 		return LINK_OUT;
 	if (model->prefix.n > 0 && str_starts(path, model->prefix))
@@ -172,7 +201,7 @@ path_target(struct arena *arena, const struct model *model, struct str path)
 		for (size_t lang = 0; lang < model->nlangs; lang++) {
 			struct str page = model->pages[i].paths[lang];
 
-			if (page.n > 0 && path_fits(arena, path, page))
+			if (page.n > 0 && answers(arena, page, path, plain))
 				return LINK_INSIDE;
 		}
 	return LINK_NOWHERE;

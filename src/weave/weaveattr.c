@@ -53,6 +53,7 @@ part_of(struct weave *w, const struct frame *f, struct where where,
 	if (part->value == PROGRAM_BAD)
 		return false;
 	part->address = program_is_address(w->program, part->value);
+	part->chosen = program_is_chosen(w->program, part->value);
 	if (!part->address &&
 	    program_constant(w->program, part->value, &part->text))
 		part->kind = PART_LITERAL;
@@ -99,7 +100,7 @@ element_refuses(const struct node *node, struct str name)
 
 	if (node->space == SPACE_SVG) {
 		bool moves = str_istarts(node->name, STR("animate")) ||
-			     str_eq(node->name, STR("set"));
+			     str_ieq(node->name, STR("set"));
 
 		return moves ? "an animation can write any attribute" : NULL;
 	}
@@ -171,9 +172,7 @@ ours(struct weave *w, const struct node *node, const struct attr *attr)
 	if (weave_shared_attr(w, node, attr))
 		return;
 	if (str_eq(attr->name, STR("act")) || str_eq(attr->name, STR("style")))
-		weave_error(w, where, "comes later",
-		    "k:%.*s comes with a later version of kunderejse; take "
-		    "it out until then",
+		weave_error(w, where, "later version", "k:%.*s " COMPLAIN_LATER,
 		    STR_ARG(attr->name));
 	else
 		weave_error(w, where, "unknown attribute",
@@ -212,6 +211,23 @@ holds_addresses(struct str name)
 	return escape_is_url_attr(name) || str_eq(name, STR("imagesrcset"));
 }
 
+/* A function that would be sent as it is written. */
+static bool
+lacks_braces(struct weave *w, const struct node *node, const struct attr *attr)
+{
+	struct str s = str_trim(attr->value);
+	size_t end = str_chr(s, ')') + 1;
+
+	if (!str_starts(s, STR("k:page(")) && !str_starts(s, STR("k:asset(")) &&
+	    !str_starts(s, STR("k:text(")))
+		return false;
+	weave_error(w, attr_where(node, attr), "missing braces",
+	    "%.*s=\"%.*s\" is no value; write %.*s=\"{%.*s}%.*s\"",
+	    STR_ARG(attr->name), STR_ARG(attr->value), STR_ARG(attr->name),
+	    STR_ARG(str_head(s, end)), STR_ARG(str_from(s, end)));
+	return true;
+}
+
 static void
 weave_attr(struct weave *w, const struct frame *f, const struct node *node,
     const struct attr *attr, bool *code_field)
@@ -220,7 +236,7 @@ weave_attr(struct weave *w, const struct frame *f, const struct node *node,
 	struct part *parts;
 	size_t n;
 
-	if (name.n == 0 ||
+	if (name.n == 0 || lacks_braces(w, node, attr) ||
 	    !split(w, f, attr_where(node, attr), attr->value, &parts, &n))
 		return;
 	if (has_value(parts, n) && refused(w, node, attr, name))
@@ -242,6 +258,8 @@ weave_attrs(struct weave *w, const struct frame *f, const struct node *node,
 			ours(w, node, a);
 		else
 			weave_attr(w, f, node, a, code_field);
+		if (a->space == SPACE_NONE)
+			weave_check_prefix(w, node, a);
 	}
 	*code_field |= weave_sends_here(node);
 }

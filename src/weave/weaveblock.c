@@ -47,6 +47,11 @@ param_name(struct weave *w, const struct node *param)
 		    "\"%.*s\" is the name of a selector or of an attribute "
 		    "every element has; give the parameter another name",
 		    STR_ARG(name->value));
+	else if (model_built_in(name->value))
+		weave_error(w, attr_where(param, name), "built-in name",
+		    "$%.*s is a variable of the program; give the parameter "
+		    "another name",
+		    STR_ARG(name->value));
 	else if (declared_before(param, name->value))
 		weave_error(w, attr_where(param, name), "double name",
 		    "the parameter \"%.*s\" is declared twice; take one out",

@@ -94,13 +94,64 @@ weave_shared_attr(
 	return true;
 }
 
+/* No attribute of HTML has these names; what an author's script may read is
+ * left alone. */
+void
+weave_check_prefix(
+    struct weave *w, const struct node *node, const struct attr *attr)
+{
+	if (str_eq(attr->name, STR("answers")) ||
+	    (str_eq(attr->name, STR("reviewed")) && is_month(attr->value)))
+		weave_warn(w, attr_where(node, attr), "missing prefix",
+		    "%.*s of <%.*s> is sent as it is; write k:%.*s",
+		    STR_ARG(attr->name), STR_ARG(node->name),
+		    STR_ARG(attr->name));
+}
+
+/* What is written for another name, too far from it for a guess. */
 static struct str
-nearest(struct str name, const char *names, unsigned takes)
+synonym(struct str element, struct str name)
+{
+	static const struct {
+		const char *element, *written, *meant;
+	} rows[] = {
+	    {"choose", "id", "name"},
+	    {"if", "select", "test"},
+	    {"param", "default", "else"},
+	    {"place", "in", "name"},
+	    {"put", "name", "in"},
+	    {"put", "place", "in"},
+	    {"text", "id", "ref"},
+	    {"text", "key", "ref"},
+	    {"text", "name", "ref"},
+	    {"value-of", "default", "else"},
+	    {"value-of", "name", "select"},
+	    {"value-of", "ref", "select"},
+	    {"value-of", "test", "select"},
+	    {"value-of", "value", "select"},
+	    {"when", "select", "test"},
+	};
+
+	for (size_t i = 0; i < N(rows); i++)
+		if (str_eq(element, str_of(rows[i].element)) &&
+		    str_eq(name, str_of(rows[i].written)))
+			return str_of(rows[i].meant);
+	return STR("");
+}
+
+/* The attribute that was meant by one the element does not have. */
+static struct str
+meant(const struct node *node, struct str name)
 {
 	enum { MAX = 64 };
-	struct str known[MAX], rest = str_of(names), word;
+	const struct weave_element *e = weave_element(node->name);
+	struct str known[MAX], rest = str_of(e->attrs), word;
+	unsigned takes = e->takes;
 	size_t n = 0;
 
+	word = synonym(node->name, name);
+	if (word.n > 0)
+		return word;
 	while (n < MAX && str_word(&rest, &word))
 		known[n++] = word;
 	rest = takes & TAKES_SHARED ? STR(WEAVE_SHARED) : STR("");
@@ -116,14 +167,14 @@ static void
 unknown(struct weave *w, const struct node *node, const struct attr *attr,
     const char *names, unsigned takes)
 {
-	struct str guess = weave_guess(w, nearest(attr->name, names, takes));
+	struct str guess = meant(node, attr->name);
 	struct where where = attr_where(node, attr);
 
 	if (attr->space == SPACE_K)
 		weave_error(w, where, "unknown attribute",
 		    "on k:%.*s attributes have no prefix; write %.*s",
 		    STR_ARG(node->name), STR_ARG(attr->name));
-	else if (selector_known(attr->name))
+	else if (guess.n == 0 && selector_known(attr->name))
 		weave_error(w, where, "unknown attribute",
 		    "k:%.*s takes no selector; put it into "
 		    "<k:if %.*s=\"%.*s\">",
@@ -133,10 +184,14 @@ unknown(struct weave *w, const struct node *node, const struct attr *attr,
 		weave_error(w, where, "unknown attribute",
 		    "k:%.*s takes no attributes; take %.*s out",
 		    STR_ARG(node->name), STR_ARG(attr->name));
+	else if (guess.n > 0)
+		weave_error(w, where, "unknown attribute",
+		    "k:%.*s has no attribute \"%.*s\"; did you mean %.*s?",
+		    STR_ARG(node->name), STR_ARG(attr->name), STR_ARG(guess));
 	else
 		weave_error(w, where, "unknown attribute",
-		    "k:%.*s has no attribute \"%.*s\"%.*s; take it out",
-		    STR_ARG(node->name), STR_ARG(attr->name), STR_ARG(guess));
+		    "k:%.*s has no attribute \"%.*s\"; take it out",
+		    STR_ARG(node->name), STR_ARG(attr->name));
 }
 
 void
@@ -162,6 +217,20 @@ weave_check_attrs(struct weave *w, const struct node *node)
 	}
 }
 
+bool
+weave_misnamed(const struct node *node, const char *name)
+{
+	if (weave_element(node->name)->takes & TAKES_ANY)
+		return false;
+	for (const struct attr *a = node->attrs; a != NULL; a = a->next)
+		if (a->space == SPACE_K
+			? str_eq(a->name, str_of(name))
+			: node_attr(node, name) == NULL &&
+			      str_eq(meant(node, a->name), str_of(name)))
+			return true;
+	return false;
+}
+
 const struct attr *
 weave_need(struct weave *w, const struct node *node, const char *name)
 {
@@ -169,6 +238,8 @@ weave_need(struct weave *w, const struct node *node, const char *name)
 
 	if (attr != NULL && str_trim(attr->value).n > 0)
 		return attr;
+	if (weave_misnamed(node, name))
+		return NULL;
 	weave_error(w, node->where, "missing attribute",
 	    "k:%.*s needs %s=\"…\"", STR_ARG(node->name), name);
 	return NULL;

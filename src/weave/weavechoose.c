@@ -58,7 +58,8 @@ struct branches {
 	uint32_t *conds;
 	program_label *ends;
 	size_t nconds, nends;
-	bool bad; /* a condition could not be understood */
+	bool bad;     /* a condition could not be understood */
+	bool strange; /* an element that may have been meant for one */
 	const struct node *otherwise;
 };
 
@@ -87,6 +88,8 @@ static void
 check_otherwise(struct weave *w, const struct node *choose,
     const struct branches *b, size_t whens)
 {
+	if (b->strange)
+		return;
 	if (b->otherwise == NULL)
 		weave_error(w, choose->where, "missing otherwise",
 		    "the slot \"%.*s\" has no k:otherwise; write what all "
@@ -97,6 +100,13 @@ check_otherwise(struct weave *w, const struct node *choose,
 		    "the slot \"%.*s\" has no k:when; write one, or take "
 		    "k:choose away",
 		    STR_ARG(node_value(choose, "name")));
+}
+
+static bool
+is_unknown(const struct node *node)
+{
+	return node->kind == NODE_ELEMENT && node->space == SPACE_K &&
+	       weave_element(node->name) == NULL;
 }
 
 static void
@@ -110,6 +120,11 @@ weave_alternatives(struct weave *w, const struct frame *f,
 
 		if (node_is_blank(n))
 			continue;
+		if (is_unknown(n)) {
+			weave_unknown(w, n);
+			b->strange = true;
+			continue;
+		}
 		if (!when && !node_is(n, SPACE_K, "otherwise")) {
 			weave_error(w, n->where, "loose content",
 			    "k:choose holds k:when and k:otherwise; put this "
@@ -242,7 +257,9 @@ check_case(struct weave *w, const struct node *node)
 
 	weave_check_attrs(w, node);
 	for (const struct node *n = node->first; n != NULL; n = n->next)
-		if (!node_is_blank(n) && !node_is(n, SPACE_K, "term"))
+		if (node_is(n, SPACE_K, "term"))
+			weave_check_attrs(w, n);
+		else if (!node_is_blank(n))
 			weave_error(w, n->where, "misplaced content",
 			    "k:case holds only k:term; use it elsewhere as "
 			    "case=\"…\"");

@@ -154,18 +154,20 @@ weave_consent(struct weave *w, const struct frame *f, const struct inside *in,
 	program_land(w->program, end);
 }
 
-/* The privacy page in the language of this one, when it is one of ours. */
+/* The privacy page in the language of this one, when it is one of ours and
+ * there is one; else as site.xml has it. */
 static struct str
 privacy_path(const struct weave *w)
 {
 	const struct model *m = w->model;
+	struct str path = STR("");
 
 	for (size_t i = 0; i < m->npages; i++)
 		for (size_t lang = 0; lang < m->nlangs; lang++)
 			if (str_eq(m->pages[i].paths[lang], m->privacy))
-				return model_page_path(
-				    m, &m->pages[i], w->lang);
-	return m->privacy;
+				path =
+				    model_page_path(m, &m->pages[i], w->lang);
+	return path.n > 0 ? path : m->privacy;
 }
 
 void

@@ -29,7 +29,11 @@ unknown(struct weave *w, const struct node *node)
 	struct str guess = html_nearest(lower);
 	struct str own = weave_nearest(node->name);
 
-	if (has_upper(node->name) && str_eq(guess, lower))
+	if (html_obsolete(lower) != NULL)
+		weave_error(w, node->where, "unknown element",
+		    "<%.*s> is obsolete; use %s", STR_ARG(node->name),
+		    html_obsolete(lower));
+	else if (has_upper(node->name) && str_eq(guess, lower))
 		weave_error(w, node->where, "unknown element",
 		    "names of HTML elements are lower case; write <%.*s>",
 		    STR_ARG(lower));
@@ -48,6 +52,20 @@ unknown(struct weave *w, const struct node *node)
 		    STR_ARG(node->name));
 }
 
+/*
+ * Names of HTML that SVG has not, or has to run something: a parser of HTML
+ * leaves <svg> at most of them, and they are loaded or run as HTML's.
+ */
+static bool
+breaks_out(struct weave *w, struct str name)
+{
+	struct str lower = str_lower(w->arena, name);
+	unsigned flags;
+
+	return str_chr(lower, '-') == lower.n && html_element(lower, &flags) &&
+	       !weave_listed("a style title", lower);
+}
+
 /* An element may stand where it stands; its flags. */
 static bool
 check_svg(struct weave *w, const struct inside *in, const struct node *node)
@@ -57,9 +75,10 @@ check_svg(struct weave *w, const struct inside *in, const struct node *node)
 		    "<%.*s> of SVG stands only in <svg>", STR_ARG(node->name));
 		return false;
 	}
-	if (str_eq(node->name, STR("script"))) {
+	if (breaks_out(w, node->name)) {
 		weave_error(w, node->where, "misplaced element",
-		    "<script> cannot stand in <svg>; move it out");
+		    "<%.*s> cannot stand in <svg>; move it out",
+		    STR_ARG(node->name));
 		return false;
 	}
 	return true;

@@ -85,6 +85,11 @@ weave_check_puts(struct weave *w, const struct node *node)
 		if (node_is_blank(n) || node_is(n, SPACE_K, "path") ||
 		    node_is(n, SPACE_K, "bind") || node_is(n, SPACE_K, "case"))
 			continue;
+		if (n->space == SPACE_K && n->kind == NODE_ELEMENT &&
+		    weave_element(n->name) == NULL) {
+			weave_unknown(w, n);
+			continue;
+		}
 		if (!node_is(n, SPACE_K, "put")) {
 			weave_error(w, n->where, "loose content",
 			    "k:%.*s holds only k:put here; write <k:put "

@@ -48,7 +48,7 @@ ours_only(const struct node *node, struct str name)
 {
 	return str_eq(node->name, STR("script")) ||
 	       str_eq(node->name, STR("link")) ||
-	       str_eq(node->name, STR("use")) || is_set(name);
+	       str_ieq(node->name, STR("use")) || is_set(name);
 }
 
 /* k:page(…) behind the site's own "https://…". */
@@ -75,6 +75,9 @@ why_not(struct weave *w, const struct node *node, struct str name,
 	if (ours_only(node, name))
 		return "only k:page(…) and k:asset(…) may stand here, at the "
 		       "beginning of the address";
+	if (i == 0 && p->chosen)
+		return "a visitor could choose the address; write its "
+		       "beginning before it, as in /search?q={…}";
 	if (i > 0 && link_host_open(w->arena, shape(w, parts, i, false)))
 		return "a value cannot choose the host; write the host out";
 	if (i == 0 && next != NULL &&
@@ -187,6 +190,52 @@ leads_inside(struct weave *w, const struct node *node, struct where where,
 	return false;
 }
 
+/* Characters k:asset names files with. */
+static bool
+is_of_asset(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' ||
+	       c == '/';
+}
+
+/* The name of the file that an address below /assets/ does not find. */
+static bool
+is_lost_asset(struct weave *w, struct str address, struct str *name)
+{
+	size_t n = 0;
+
+	if (str_starts(address, w->model->base))
+		address = str_from(address, w->model->base.n);
+	if (!str_starts(address, STR("/assets/")))
+		return false;
+	*name = str_from(address, 8);
+	while (n < name->n && is_of_asset(name->p[n]))
+		n++;
+	/* Behind a value or an encoded name there may be a file. */
+	if (n < name->n && str_chr(STR("?# "), name->p[n]) == 3)
+		return false;
+	*name = str_head(*name, n);
+	return model_asset(w->model, *name) == NULL;
+}
+
+static void
+check_assets(struct weave *w, struct where where, struct str name,
+    const struct part *parts, size_t n)
+{
+	struct str rest = shape(w, parts, n, false), one = rest, lost;
+
+	while (!is_set(name) || str_cut(&rest, ',', &one)) {
+		if (is_lost_asset(w, str_trim(one), &lost))
+			weave_warn(w, where, "lost file",
+			    "there is no file assets/%.*s; write "
+			    "{k:asset('…')}, which is checked",
+			    STR_ARG(lost));
+		if (!is_set(name))
+			break;
+	}
+}
+
 static bool
 is_get(const struct node *form)
 {
@@ -272,6 +321,7 @@ weave_url(struct weave *w, const struct node *node, const struct attr *attr,
 
 	if (!check(w, node, attr, name, parts, n))
 		return;
+	check_assets(w, attr_where(node, attr), name, parts, n);
 	code = is_link(node, name) &&
 	       leads_inside(w, node, attr_where(node, attr), parts, n);
 	/* The browser replaces the query of a GET form's action by its fields.

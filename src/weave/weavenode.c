@@ -56,20 +56,37 @@ weave_element(struct str name)
 	return NULL;
 }
 
-static void
-unknown(struct weave *w, const struct node *node)
+/* What other languages of templates call ours. */
+static struct str
+synonym(struct str name)
+{
+	static const char *const rows[][2] = {{"default", "otherwise"},
+	    {"else", "otherwise"}, {"elseif", "when"}, {"switch", "choose"},
+	    {"value", "value-of"}, {"template", "block"}, {"var", "value-of"}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (str_eq(name, str_of(rows[i][0])))
+			return str_of(rows[i][1]);
+	return STR("");
+}
+
+void
+weave_unknown(struct weave *w, const struct node *node)
 {
 	struct str guess;
 
+	if (complaints_said(
+		w->model->complaints, node->where, "undeclared prefix"))
+		return;
 	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
 		if (str_eq(node->name, str_of(later[i]))) {
-			weave_error(w, node->where, "comes later",
-			    "k:%s comes with a later version of kunderejse; "
-			    "take it out until then",
-			    later[i]);
+			weave_error(w, node->where, "later version",
+			    "k:%s " COMPLAIN_LATER, later[i]);
 			return;
 		}
-	guess = weave_nearest(node->name);
+	guess = synonym(node->name);
+	if (guess.n == 0)
+		guess = weave_nearest(node->name);
 	if (guess.n > 0)
 		weave_error(w, node->where, "unknown element",
 		    "there is no element k:%.*s; did you mean k:%.*s?",
@@ -133,6 +150,8 @@ misplaced(
 	}
 	if (up != NULL && up->space == SPACE_K &&
 	    weave_listed(o->parents, up->name)) {
+		if (node_is(node, SPACE_K, "term"))
+			weave_check_attrs(w, node);
 		if (node_is(node, SPACE_K, "term") && !is_first(node))
 			weave_error(w, node->where, "misplaced element",
 			    "k:term comes first in k:%.*s; move it up",
@@ -157,14 +176,15 @@ weave_ours(struct weave *w, const struct frame *f, const struct inside *in,
 	const struct weave_element *o = weave_element(node->name);
 
 	if (o == NULL) {
-		unknown(w, node);
+		weave_unknown(w, node);
 		return;
 	}
 	if (o->weave == NULL) {
 		misplaced(w, node, o);
 		return;
 	}
-	if (in->mode == MODE_RAW) {
+	if (in->mode == MODE_RAW ||
+	    (in->svg && str_ieq(in->element, STR("style")))) {
 		weave_error(w, node->where, "value in a script",
 		    "k:%s cannot stand in <%.*s>; write values as JSON in "
 		    "<script type=\"application/ld+json\"> or in a data-… "
@@ -252,6 +272,21 @@ weave_check_top(
 		    "outside into <body>");
 }
 
+/* "{$name}" */
+static bool
+holds_value(struct str s)
+{
+	size_t at, n = 0;
+
+	while ((at = str_find(s, STR("{$"))) < s.n) {
+		s = str_from(s, at + 2);
+		n = str_chr(s, '}');
+		if (n < s.n && str_is_key(str_head(s, n)))
+			return true;
+	}
+	return false;
+}
+
 static void
 weave_text_node(
     struct weave *w, const struct inside *in, const struct node *node)
@@ -259,7 +294,13 @@ weave_text_node(
 	if (!in->open && node_is_blank(node))
 		return;
 	weave_check_top(w, in, node->where, false);
-	if (in->mode != MODE_RAW && in->mode != MODE_JSON &&
+	if (in->mode == MODE_RAW && holds_value(node->text))
+		weave_error(w, node->where, "value in a script",
+		    "{$…} cannot stand in <%.*s>; write it into a data-… "
+		    "attribute, or as k:value-of into <script "
+		    "type=\"application/ld+json\">",
+		    STR_ARG(in->element));
+	if (in->mode != MODE_RAW &&
 	    str_find(node->text, STR("{$")) < node->text.n)
 		weave_warn(w, node->where, "value in text",
 		    "{$…} is a value only in attributes; write <k:value-of "

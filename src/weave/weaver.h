@@ -113,6 +113,8 @@ void weave_check_top(
 void weave_literal(
     struct weave *, const struct inside *, struct str, struct where);
 
+/* Complains about an element that is none of ours. */
+void weave_unknown(struct weave *, const struct node *);
 /* The element of ours nearest to a name, or the empty slice. */
 struct str weave_nearest(struct str name);
 
@@ -131,7 +133,7 @@ void weave_attrs(struct weave *, const struct frame *, const struct node *,
 struct part {
 	enum part_kind { PART_LITERAL, PART_VALUE, PART_TEXT } kind;
 	bool braces; /* written as {…}; a constant is a literal then */
-	bool may_be_empty, address; /* of values */
+	bool may_be_empty, address, chosen; /* of values */
 	struct str text;            /* literal, expression, or key of a text */
 	uint32_t value;
 };
@@ -157,9 +159,15 @@ void weave_check_attrs(struct weave *, const struct node *);
 /* One of answers, cta, reviewed, owner: true, and checked. */
 bool weave_shared_attr(
     struct weave *, const struct node *, const struct attr *);
+/* Warns of one that stands on an HTML element without its k:. */
+void weave_check_prefix(
+    struct weave *, const struct node *, const struct attr *);
 /* The attribute, or NULL after complaining that it is missing or empty. */
 const struct attr *weave_need(
     struct weave *, const struct node *, const char *name);
+/* true when an attribute stands there under another name, which was complained
+ * about. */
+bool weave_misnamed(const struct node *, const char *name);
 /* Complains about anything in an element that holds nothing. */
 void weave_check_empty(struct weave *, const struct node *);
 /* " (did you mean \"x\"?)" or nothing. */

@@ -17,6 +17,22 @@ context(const struct weave *w, const struct inside *in)
 	return w->in_string ? ESCAPE_JSON_STRING : ESCAPE_JSON_NUMBER;
 }
 
+/* What stands around a number of JSON, and for it. */
+static bool
+is_number_alone(struct weave *w, const struct node *node)
+{
+	const struct attr *otherwise = node_attr(node, "else");
+	struct buf b;
+
+	if (node_value(node, "before").n + node_value(node, "after").n > 0)
+		return false;
+	if (otherwise == NULL)
+		return true;
+	buf_init(&b, w->arena, WEAVE_LITERAL_MAX);
+	escape(&b, ESCAPE_JSON_NUMBER, otherwise->value);
+	return str_eq(buf_view(&b), otherwise->value);
+}
+
 void
 weave_value_of(struct weave *w, const struct frame *f, const struct inside *in,
     const struct node *node)
@@ -33,7 +49,8 @@ weave_value_of(struct weave *w, const struct frame *f, const struct inside *in,
 	    attr_where(node, select), &f->scope, &may_be_empty);
 	if (value == PROGRAM_BAD)
 		return;
-	if (may_be_empty && node_attr(node, "else") == NULL)
+	if (may_be_empty && node_attr(node, "else") == NULL &&
+	    !weave_misnamed(node, "else"))
 		weave_error(w, node->where, "value without else",
 		    "%.*s can be empty; write else=\"…\" with what stands in "
 		    "for it, or else=\"\"",
@@ -49,6 +66,12 @@ weave_value_of(struct weave *w, const struct frame *f, const struct inside *in,
 		weave_error(w, node->where, "JSON",
 		    "%.*s is no number; write quotes around k:value-of",
 		    STR_ARG(select->value));
+		return;
+	}
+	if (ctx == ESCAPE_JSON_NUMBER && !is_number_alone(w, node)) {
+		weave_error(w, node->where, "JSON",
+		    "outside quotes only a number can stand; take before and "
+		    "after out, and write a number into else");
 		return;
 	}
 	program_write(w->program, value, ctx, node_value(node, "before"),
@@ -198,7 +221,8 @@ key_text(struct weave *w, struct key *k, struct str ref)
 	return buf_view(&b);
 }
 
-/* The condition "the binding has this value". */
+/* The condition "the binding has this value", asked where no parameter has
+ * the binding's name. */
 static uint32_t
 value_is(struct weave *w, const struct model_bind *bind, struct str value,
     const struct key *k)
@@ -212,8 +236,9 @@ value_is(struct weave *w, const struct model_bind *bind, struct str value,
 	    .name = STR("when"),
 	    .attrs = &attr,
 	    .where = k->where};
+	const struct scope bare = {.page = k->scope->page};
 
-	return program_cond(w->program, &node, k->scope);
+	return program_cond(w->program, &node, &bare);
 }
 
 static void
@@ -235,14 +260,31 @@ weave_values(
 	}
 }
 
+static bool
+holds_words(const struct node *node)
+{
+	const struct node *n = node->first;
+
+	while (n != NULL && node_is_blank(n))
+		n = n->next;
+	return n != NULL;
+}
+
 void
 weave_text(struct weave *w, const struct frame *f, const struct inside *in,
     const struct node *node)
 {
-	const struct attr *ref = weave_need(w, node, "ref");
+	const struct attr *ref = NULL;
 	struct key k = {.scope = &f->scope};
 	struct str key;
 
+	if (node->attrs == NULL && holds_words(node)) {
+		weave_error(w, node->where, "words in k:text",
+		    "k:text shows the text of a key: ref=\"…\"; plain words "
+		    "need no element");
+		return;
+	}
+	ref = weave_need(w, node, "ref");
 	weave_check_empty(w, node);
 	if (ref == NULL)
 		return;

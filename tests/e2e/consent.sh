@@ -6,6 +6,7 @@ start
 jar=$t/jar
 choose() {
 	curl -sS --unix-socket "$web" -D "$t/headers" -A "$agent" -o "$t/body" \
+	    -H 'Accept-Language: nb' \
 	    -H 'Sec-Fetch-Site: same-origin' -w '%{http_code}' "$@"
 }
 host=http://www.nordkurs.no

@@ -9,6 +9,7 @@
 #   start [SITE] [OPTION...]     program and nginx with a copy of the site
 #   get PATH [CURL OPTION...]    body on stdout; headers in $t/headers
 #
+# Processes of the test's own that must not outlive it go into $helpers.
 # KUNDEREJSE is the binary (default: of the build directory), WRAP goes before it.
 set -eu
 
@@ -21,10 +22,11 @@ for tool in "$NGINX_BIN" curl sqlite3 python3; do
 	command -v "$tool" >/dev/null || { echo "skipped: $tool is missing"; exit 77; }
 done
 unset NGINX
+export PYTHONDONTWRITEBYTECODE=1
 
 t=$(mktemp -d "${TMPDIR:-/tmp}/kunderejse-test.XXXXXX")
 site=$t/site state=$t/state socket=$t/kunderejse.sock web=$t/web.sock
-serve_pid='' nginx_pid='' kill_expected=''
+serve_pid='' nginx_pid='' helpers=''
 mkdir -p "$state" "$t/tmp"
 
 fail() {
@@ -71,10 +73,16 @@ nginx_conf() {
 }
 
 start_program() {
+	readied=$(grep -c '\] info: ready: ' "$t/serve.log" 2>/dev/null || :)
 	# shellcheck disable=SC2086
 	${WRAP:-} "$KUNDEREJSE" serve --site "$site" --state "$state" \
 	    --socket "$socket" "$@" >>"$t/serve.out" 2>>"$t/serve.log" &
 	serve_pid=$!
+}
+
+# Whether the program started last says so.
+is_ready() {
+	[ "$(grep -c '\] info: ready: ' "$t/serve.log")" -gt "${readied:-0}" ]
 }
 
 start_nginx() {
@@ -135,8 +143,12 @@ lacks() {
 	case $2 in *"$3"*) fail "$1: there is '$3'" ;; esac
 }
 
+# The processes that answer; the master's other child, the keeper, has no epoll.
 workers() {
-	pgrep -P "$serve_pid" -f . || :
+	for child in $(pgrep -P "$serve_pid"); do
+		ls -l "/proc/$child/fd" 2>/dev/null | grep -q eventpoll &&
+		    echo "$child"
+	done
 }
 
 stop_all() {
@@ -161,6 +173,8 @@ bad_lines() {
 finish() {
 	code=$?
 	trap - EXIT INT TERM
+	# shellcheck disable=SC2086
+	[ -z "$helpers" ] || kill $helpers 2>/dev/null || :
 	stop_all || code=1
 	if bad_lines >"$t/bad"; then
 		echo "the logs hold:"

@@ -7,6 +7,7 @@ start
 host=http://www.nordkurs.no
 choose() {
 	curl -sS --unix-socket "$web" -D "$t/headers" -A "$agent" -o "$t/body" \
+	    -H 'Accept-Language: nb' \
 	    -H 'Sec-Fetch-Site: same-origin' -w '%{http_code}' "$@"
 }
 expect 'consent' "$(choose $host/k/consent -c "$t/jar" -d choice=all)" 303

@@ -8,54 +8,17 @@ Opens silent peers, peers with half a record, peers that send one byte at a
 time, peers with broken framing, and 500 idle ones; beside them asks whole
 requests and prints "good N slow N", slow meaning more than one second.
 """
-import socket
 import struct
 import sys
 import threading
 import time
 
-PARAMS = {
-    "REQUEST_METHOD": "GET", "DOCUMENT_URI": "/", "QUERY_STRING": "",
-    "SERVER_NAME": "www.nordkurs.no", "HTTP_ACCEPT_LANGUAGE": "nb",
-    "HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
-}
+from fastcgi import PARAMS, ask, connect, pairs, record, whole
 
 
-def record(kind, body, request=1, version=1):
-    return struct.pack("!BBHHBB", version, kind, request, len(body), 0, 0) + body
-
-
-def pairs(params):
-    out = b""
-    for name, value in params.items():
-        n, v = name.encode(), value.encode()
-        for length in (len(n), len(v)):
-            out += bytes([length]) if length < 128 else struct.pack("!I", length | 1 << 31)
-        out += n + v
-    return out
-
-
-def whole(keep=0):
-    return (record(1, struct.pack("!HB5x", 1, keep)) + record(4, pairs(PARAMS))
-            + record(4, b"") + record(5, b""))
-
-
-def connect(path):
-    peer = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    peer.settimeout(10)
-    peer.connect(path)
-    return peer
-
-
-def ask(path):
+def seconds(path):
     begin = time.monotonic()
-    with connect(path) as peer:
-        peer.sendall(whole())
-        answer = b""
-        while chunk := peer.recv(65536):
-            answer += chunk
-    if b"<!DOCTYPE html>" not in answer:
-        raise SystemExit(f"no page: {answer[:200]!r}")
+    ask(path)
     return time.monotonic() - begin
 
 
@@ -104,7 +67,7 @@ def main():
         except OSError:
             pass
         held.append(peer)
-    times = [ask(path) for _ in range(200)]
+    times = [seconds(path) for _ in range(200)]
     # A part older than five seconds is closed without our doing anything.
     try:
         ended = held[501].recv(1) == b""
@@ -113,7 +76,7 @@ def main():
     stop.set()
     for thread in drips:
         thread.join()
-    times += [ask(path) for _ in range(20)]
+    times += [seconds(path) for _ in range(20)]
     print(f"good {len(times)} slow {sum(1 for t in times if t > 1)} worst_ms {max(times) * 1000:.0f} part_closed {ended}")
 
 

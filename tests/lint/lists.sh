@@ -12,6 +12,9 @@ maketable_files table_data manual_pages template_data sql_data contrib_files
 unit_tests unit_helpers store_tests fuzz_tests lint_tests golden_tests
 e2e_tests browser_tests fault_tests bench_programs test_folders test_data"
 
+# What tests/bench/run builds by itself.
+built_by_run='^tests/bench/(epoll|threads)$'
+
 # Files below $1 whose name matches one of the other arguments, without what a
 # build leaves in a source tree.
 files() {
@@ -68,7 +71,7 @@ wanted() {
 	e2e_tests) scripts tests/e2e ;;
 	browser_tests) scripts tests/browser ;;
 	fault_tests) scripts tests/faults ;;
-	bench_programs) programs tests/bench ;;
+	bench_programs) programs tests/bench | grep -vE "$built_by_run" ;;
 	test_folders) test_folders ;;
 	test_data) test_data ;;
 	*_files) files "src/${1%_files}" '*.[ch]' ;;
@@ -80,6 +83,7 @@ test_data() {
 	folders=$(test_folders)
 	files tests '*' | while read -r f; do
 		case $f in
+		tests/bench/epoll.c | tests/bench/threads.c) ;;
 		*.c | tests/unit/*.h | */hardening.sh) continue ;;
 		*.sh) [ "${f##*/}" = lib.sh ] || continue ;;
 		esac

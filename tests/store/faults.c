@@ -117,6 +117,29 @@ a_damaged_page_is_left_as_it_is(void **state)
 	store_close(store);
 }
 
+/* The page's structure is whole, a value in it is not. */
+static void
+a_damaged_row_takes_no_process_down(void **state)
+{
+	struct suite *s = *state;
+	struct store *store = suite_open(s, true);
+	struct id id = suite_visitor(s, store, 1);
+	char command[512];
+
+	snprintf(command, sizeof(command),
+	    "sqlite3 '%s' 'PRAGMA ignore_check_constraints = 1; "
+	    "UPDATE visitor SET secret_hash = zeroblob(3)'",
+	    s->db);
+	if (system(command) != 0) {
+		print_message("skipped: no sqlite3\n");
+		store_close(store);
+		skip();
+	}
+	assert_string_equal(suite_state(s, store, id), "down");
+	assert_int_equal(store_level(store), 0);
+	store_close(store);
+}
+
 /* sqlite3 in another process, inside BEGIN IMMEDIATE; 0: there is none. */
 static pid_t
 begin_elsewhere(const struct suite *s, int *tell)
@@ -385,6 +408,7 @@ main(void)
 	    TEST(a_sync_that_fails_leaves_it_open),
 	    TEST(a_sync_that_fails_does_not_matter_to_notes),
 	    TEST(a_damaged_page_is_left_as_it_is),
+	    TEST(a_damaged_row_takes_no_process_down),
 	    TEST(another_programs_transaction_is_waited_for),
 	    TEST(a_deleted_file_is_not_written_to),
 	    TEST(a_replaced_file_is_seen_within_ten_seconds),

@@ -194,11 +194,12 @@ counters_add_up(void **state)
 
 	other.lang = STR("da");
 	for (int i = 0; i < 1000; i++) {
-		store_count(a, &front);
-		if (i % 10 == 0)
-			store_count(b, &front);
+		store_count(a, 1, &front);
+		if (i % 10 == 0 && !store_count_again(b, 1))
+			store_count(b, 1, &front);
 	}
-	store_count(b, &other);
+	assert_false(store_count_again(b, 2));
+	store_count(b, 2, &other);
 	for (int i = 0; i < 2; i++) {
 		(void)suite_turn(s, a, 200);
 		(void)suite_turn(s, b, 200);
@@ -228,7 +229,7 @@ waits_for_the_lock_without_waiting(void **state)
 	assert_false(store_note(store, id, &e));
 	for (int i = 0; i < 4100; i++) {
 		k.hour = i;
-		store_count(store, &k);
+		store_count(store, (uint64_t)i, &k);
 	}
 	store_numbers(store, &n);
 	assert_int_equal(n.waiting, 4096);
@@ -257,6 +258,46 @@ waits_for_the_lock_without_waiting(void **state)
 	/* Same key: it was not kept, so it is done now. */
 	suite_tx(s, &t, 2);
 	assert_int_equal(suite_run(s, store, &t), STORE_OK);
+	store_close(store);
+}
+
+/* What SQLite never takes goes; what waits beside it is kept. */
+static void
+an_impossible_note_goes_alone(void **state)
+{
+	struct suite *s = *state;
+	struct store *store = suite_open(s, true);
+	struct id one = suite_visitor(s, store, 1);
+	struct id full = suite_visitor(s, store, 2);
+	struct id last = suite_visitor(s, store, 3);
+	struct store_counter k = {.page = STR("front")};
+	char *longer = arena_raw(s->arena, 2000000);
+	struct store_numbers n;
+
+	memset(longer, 'y', 2000000);
+	store_count(store, 1, &k);
+	k.page = (struct str){longer, 2000000};
+	store_count(store, 2, &k);
+	k.page = STR("back");
+	store_count(store, 3, &k);
+	suite_note(store, one, NOON, "a");
+	/* The fold joins them to more than a value may hold. */
+	longer[1000] = '\0';
+	for (int i = 0; i < 999; i++)
+		suite_note(store, full, NOON, longer);
+	suite_note(store, last, NOON, "c");
+	for (int i = 0; i < 4; i++)
+		(void)suite_turn(s, store, 200);
+	store_numbers(store, &n);
+	assert_int_equal(n.waiting, 0);
+	assert_int_equal(n.dropped, 999 + 1);
+	store_close(store);
+	store = suite_open(s, true);
+	assert_string_equal(suite_state(s, store, one), "a");
+	assert_string_equal(suite_state(s, store, full), "");
+	assert_string_equal(suite_state(s, store, last), "c");
+	assert_string_equal(
+	    suite_report(s, store, "cells"), "   back 1\n   front 1\n");
 	store_close(store);
 }
 
@@ -340,6 +381,7 @@ main(void)
 	    TEST(touches_come_back_with_the_history),
 	    TEST(counters_add_up),
 	    TEST(waits_for_the_lock_without_waiting),
+	    TEST(an_impossible_note_goes_alone),
 	    TEST(two_processes_never_lose_a_count),
 	};
 

@@ -103,33 +103,6 @@ grows_nothing_without_touching_its_neighbour(void **state)
 	arena_free(a);
 }
 
-static char order[8];
-
-static void
-note(void *arg)
-{
-	strcat(order, arg);
-}
-
-static void
-runs_deferred_newest_first_and_once(void **state)
-{
-	struct arena *a = arena_new(0);
-
-	(void)state;
-	order[0] = '\0';
-	arena_defer(a, note, arena_alloc(a, 1));
-	arena_defer(a, note, strcpy(arena_alloc(a, 2), "a"));
-	arena_defer(a, note, strcpy(arena_alloc(a, 2), "b"));
-	arena_reset(a);
-	assert_string_equal(order, "ba");
-	arena_reset(a);
-	assert_string_equal(order, "ba");
-	arena_defer(a, note, strcpy(arena_alloc(a, 2), "c"));
-	arena_free(a);
-	assert_string_equal(order, "bac");
-}
-
 /* Static, so that nothing counts as leaked when the process ends. */
 static struct arena *lost;
 
@@ -184,7 +157,6 @@ main(void)
 	    cmocka_unit_test(counts_what_it_gave),
 	    cmocka_unit_test(grows_and_keeps_the_bytes),
 	    cmocka_unit_test(grows_nothing_without_touching_its_neighbour),
-	    cmocka_unit_test(runs_deferred_newest_first_and_once),
 	    cmocka_unit_test(ends_the_process_when_there_is_no_memory),
 	};
 

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "compiled.h"
+#include "template/write.h"
 
 static struct compiled c;
 
@@ -231,6 +232,111 @@ wordings(void **state)
 	assert_false(str_eq(one, two));
 }
 
+/* What a block in the dialogue says is part of its wording. */
+static void
+wordings_of_blocks(void **state)
+{
+	static const char consent[] =
+	    "<k:block " K "><k:include block='why' who='Nordkurs'/>" BUTTONS(
+		"Ja") "</k:block>";
+	static const char asked[] =
+	    "<k:block " K "><k:include block='why' who='Postverket'/>" BUTTONS(
+		"Ja") "</k:block>";
+	static const char why[] = "<k:block " K "><k:param name='who'/><p>%s"
+				  "<k:value-of select='$who'/></p></k:block>";
+	struct str one, two, three;
+
+	(void)state;
+	sitedir_write(&c.dir, "blocks/why.xml",
+	    str_format(c.arena, why, "Husk meg"));
+	one = wording(consent, 0);
+	three = wording(asked, 0);
+	sitedir_write(&c.dir, "blocks/why.xml",
+	    str_format(c.arena, why, "Selg meg"));
+	two = wording(consent, 0);
+	assert_false(str_eq(one, two));
+	assert_false(str_eq(one, three));
+}
+
+/* A stage rests on a search phrase however many cases lie between, and asking
+ * takes no time that doubles with each. */
+static void
+phrases_behind_cases(void **state)
+{
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, c.arena, 1 << 16);
+	buf_printf(&b, "<journey " NS "><presume stage='decision' "
+		       "case='c0'/>");
+	for (int i = 0; i < 40; i++)
+		buf_printf(&b, "<case name='c%d' case='c%d c%d !c%d'/>", i,
+		    i + 1, i + 1, i + 1);
+	buf_printf(&b, "<case name='c40'><term>kjøp *</term></case></journey>");
+	sitedir_write(&c.dir, "journey.xml", buf_view(&b));
+	compiled_open(&c);
+	assert_int_equal(IMAGE_ROWS(&c.site.image, struct presume_row,
+			     c.site.head->presumes)[0]
+			     .by_term,
+	    1);
+}
+
+static void
+circles_of_cases_end(void **state)
+{
+	(void)state;
+	sitedir_put(&c.dir, "journey.xml",
+	    "<journey " NS "><presume stage='decision' case='a'/>"
+	    "<case name='a' case='b b b b b b b b'/>"
+	    "<case name='b' case='a a a a a a a a'/></journey>");
+	assert_true(str_find(compiled_try(&c), STR("uses itself")) > 0);
+}
+
+static struct str
+written(const char *path)
+{
+	struct situation at = {.path = str_of(path), .campaign_pattern = -1};
+	struct selection selection;
+	struct route_hit hit;
+	struct buf out;
+
+	site_route(&c.site, c.arena, at.path, &hit);
+	assert_int_equal(hit.kind, ROUTE_PAGE);
+	at.page = hit.page;
+	at.lang = hit.lang;
+	memcpy(at.binds, hit.binds, sizeof(at.binds));
+	assert_true(select_page(&c.site, c.arena, &at, &selection));
+	buf_init(&out, c.arena, 1 << 16);
+	write_page(&c.site, &at, &selection, &out);
+	return buf_view(&out);
+}
+
+/* A block's parameter may have the name of the binding it is made of. */
+static void
+texts_by_value(void **state)
+{
+	(void)state;
+	sitedir_put(&c.dir, "items.xml",
+	    "<items " NS "><item key='excel' class='course'/>"
+	    "<item key='word' class='course'/></items>");
+	sitedir_put(&c.dir, "texts/nb.xml",
+	    "<k:texts " K "><k:text key='om.x-excel'>Om Excel</k:text>"
+	    "<k:text key='om.x-word'>Om Word</k:text></k:texts>");
+	sitedir_put(&c.dir, "blocks/card.xml",
+	    "<k:block " K "><k:param name='course'/><p><k:text "
+	    "ref='om.{$course}'/></p></k:block>");
+	sitedir_put(&c.dir, "pages/course.xml",
+	    "<k:page " K " path='/kurs/{course}'><k:bind name='course' "
+	    "items='course'/><html><head><title>t</title></head><body>"
+	    "<k:include block='card' course='x-{$course}'/></body></html>"
+	    "</k:page>");
+	compiled_open(&c);
+	assert_true(str_find(written("/kurs/excel"), STR("<p>Om Excel</p>")) <
+		    written("/kurs/excel").n);
+	assert_true(str_find(written("/kurs/word"), STR("<p>Om Word</p>")) <
+		    written("/kurs/word").n);
+}
+
 static void
 errors_give_no_image(void **state)
 {
@@ -252,6 +358,10 @@ main(void)
 	    TEST(equal_files_give_equal_bytes),
 	    TEST(another_byte_gives_another_name),
 	    TEST(wordings),
+	    TEST(wordings_of_blocks),
+	    TEST(phrases_behind_cases),
+	    TEST(circles_of_cases_end),
+	    TEST(texts_by_value),
 	    TEST(errors_give_no_image),
 	};
 

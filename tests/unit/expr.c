@@ -348,9 +348,31 @@ in_room(struct onepage *o)
 	o->at.binds[1] = STR("excel");
 }
 
+/* Blanks in item="{$course }" are no part of the name. */
+static void
+with_blanks(struct onepage *o)
+{
+	static struct model_page page;
+
+	page = *o->scope.page;
+	page.item = STR("{$course }");
+	o->scope.page = &page;
+	on_word(o);
+}
+
+/* A language with no label and nothing to fall to. */
+static void
+in_english(struct onepage *o)
+{
+	o->program = program_new(o->arena, o->maker, &o->model, 2);
+}
+
 static void
 test_bindings(void **state)
 {
+	static const struct pair blanks[] = {
+	    {"$item", "word"}, {"$item_label", "Word"}};
+	static const struct pair english[] = {{"$item_label", "Word"}};
 	static const struct pair course[] = {{"$course", "word"},
 	    {"$item", "word"}, {"$item_label", "Word"},
 	    {"$course = 'word'", "true"}, {"k:bought($course)", "0"},
@@ -368,6 +390,8 @@ test_bindings(void **state)
 	GIVES(course, 1, on_word);
 	GIVES(danish, 1, on_word_da);
 	GIVES(room, 2, in_room);
+	GIVES(blanks, 1, with_blanks);
+	GIVES(english, 2, in_english);
 }
 
 static void
@@ -648,21 +672,20 @@ test_parameters(void **state)
 
 /* Parameters that name each other many times must not grow without end. */
 static void
-test_parameters_do_not_explode(void **state)
+explodes(const char *innermost, const char *piece, const char *said)
 {
 	struct onepage o;
 	struct scope_param params[8];
 	struct scope scopes[8];
 	struct str bomb;
 
-	(void)state;
 	onepage_new(&o, 0);
-	bomb = many(o.arena, "", "{$x}{$source}", 100, "");
+	bomb = many(o.arena, "", piece, 100, "");
 	memset(params, 0, sizeof(params));
 	memset(scopes, 0, sizeof(scopes));
 	for (size_t i = 0; i < 8; i++) {
 		params[i].name = STR("x");
-		params[i].text = i == 0 ? STR("{$medium}") : bomb;
+		params[i].text = i == 0 ? str_of(innermost) : bomb;
 		params[i].scope = i == 0 ? NULL : &scopes[i - 1];
 		params[i].where = here;
 		scopes[i].params = &params[i];
@@ -671,8 +694,17 @@ test_parameters_do_not_explode(void **state)
 	assert_int_equal(
 	    program_value(o.program, STR("$x"), here, &scopes[7], NULL),
 	    PROGRAM_BAD);
-	onepage_has(onepage_said(&o), "this is too large");
+	onepage_has(onepage_said(&o), said);
 	onepage_free(&o);
+}
+
+static void
+test_parameters_do_not_explode(void **state)
+{
+	(void)state;
+	explodes("{$medium}", "{$x}{$source}", "this is too large");
+	explodes("a word", "{$x}{$x}", "grows beyond 65536 bytes");
+	explodes("", "{$x}", "its parameters hold parameters");
 }
 
 static void

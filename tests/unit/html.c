@@ -146,6 +146,12 @@ raw_text(void **state)
 	assert_false(html_raw_ok(STR("style"), STR("</style ")));
 	assert_false(html_raw_ok(STR("script"), STR("<!-- <script")));
 	assert_false(html_raw_ok(STR("script"), STR("'<sCript'")));
+	/* A value behind it would end what is begun here. */
+	assert_false(html_raw_ok(STR("script"), STR("\"a <")));
+	assert_false(html_raw_ok(STR("script"), STR("\"</")));
+	assert_false(html_raw_ok(STR("script"), STR("\"</scr")));
+	assert_false(html_raw_ok(STR("script"), STR("\"<!")));
+	assert_true(html_raw_ok(STR("script"), STR("\"</p")));
 }
 
 static void

@@ -113,6 +113,28 @@ targets(void **state)
 	}
 }
 
+/* A site compares every link with every page. */
+static void
+no_memory_for_each_page(void **state)
+{
+	static const char *const addresses[] = {
+	    "/kurs/word/x", "/om/oss", "/kurs/w%C3%B8rd", "/nix"};
+	struct model one = model;
+
+	(void)state;
+	one.npages = 1;
+	for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
+		struct str address = str_of(addresses[i]);
+		size_t before = arena_used(arena), few;
+
+		(void)link_target(arena, &one, STR("/"), address);
+		few = arena_used(arena) - before;
+		before = arena_used(arena);
+		(void)link_target(arena, &model, STR("/"), address);
+		assert_int_equal(arena_used(arena) - before, few);
+	}
+}
+
 static void
 hosts(void **state)
 {
@@ -139,6 +161,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(targets),
+	    cmocka_unit_test(no_memory_for_each_page),
 	    cmocka_unit_test(hosts),
 	};
 

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "compiled.h"
 #include "fixture.h"
 #include "pages/page.h"
 #include "people/consent.h"
@@ -173,6 +174,41 @@ test_slash(void **state)
 	assert_int_equal(answer->status, 301);
 	assert_true(
 	    str_eq(header_of(answer, "Location"), STR("/priser?utm_source=a")));
+	/* Not for ever: the page may move to the other form one day. */
+	assert_true(str_eq(
+	    header_of(answer, "Cache-Control"), STR("private, no-cache")));
+}
+
+/* Paths are plain in site.xml and in DOCUMENT_URI, encoded in a Referer and in
+ * a Location. */
+static void
+test_plain_paths(void **state)
+{
+	static const char encoded[] = "/p%C3%A5melding/a+b";
+	struct world of = *(struct world *)*state, *w = &of;
+	struct compiled c;
+	struct request r;
+	struct response *answer;
+
+	compiled_start(&c);
+	compiled_page(&c, "pages/signup.xml", "path='/på/'", "");
+	compiled_page(&c, "pages/form.xml", "path='/påmelding/a+b'", "");
+	compiled_open(&c);
+	w->site = &c.site;
+	r = fixture_get("/på?a=b", "");
+	answer = ask(w, &r, true);
+	assert_int_equal(answer->status, 301);
+	assert_true(
+	    str_eq(header_of(answer, "Location"), STR("/p%C3%A5/?a=b")));
+	r = post("/k/consent", "choice=no");
+	r.referer =
+	    str_format(w->arena, "https://www.nordkurs.no%s?x", encoded);
+	assert_true(str_eq(header_of(ask(w, &r, true), "Location"),
+	    STR("/p%C3%A5melding/a%2Bb")));
+	r.body = STR("choice=no&to=%2Fp%C3%A5melding%2Fa%2Bb");
+	assert_true(str_eq(header_of(ask(w, &r, true), "Location"),
+	    STR("/p%C3%A5melding/a%2Bb")));
+	compiled_stop(&c);
 }
 
 static void
@@ -208,6 +244,7 @@ test_origin(void **state)
 	    {"", "null", "https://www.nordkurs.no/", 403},
 	    {"", "", "https://www.nordkurs.no/priser", 303},
 	    {"", "", "https://www.nordkurs.no.evil.example/", 403},
+	    {"", "", "https://www.nordkurs.no:x@evil.example/", 403},
 	    {"", "", "", 403},
 	};
 	struct world *w = *state;
@@ -256,6 +293,59 @@ test_choice(void **state)
 	assert_true(str_eq(header_of(answer, "Retry-After"), STR("3")));
 }
 
+/* A program that sends forms is answered, never recorded, and gets no cookie;
+ * what a person says through it counts. */
+static void
+test_choice_of_a_bot(void **state)
+{
+	static const char *const bodies[] = {"choice=all", "choice=no"};
+	struct world *w = *state;
+	struct request r;
+	struct response *answer;
+	struct str cookie;
+	size_t i;
+
+	for (i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+		r = post("/k/consent", bodies[i]);
+		r.agent = STR("Mozilla/5.0 (compatible; Googlebot/2.1; "
+			      "+http://www.google.com/bot.html)");
+		answer = ask(w, &r, true);
+		assert_int_equal(answer->status, 303);
+		assert_int_equal(header_of(answer, "Set-Cookie").n, 0);
+	}
+	r = post("/k/consent", "choice=all");
+	cookie = header_of(ask(w, &r, true), "Set-Cookie");
+	r = post("/k/consent", "choice=no");
+	r.cookie = str_head(cookie, str_chr(cookie, ';'));
+	r.agent = STR("curl/8.0");
+	answer = ask(w, &r, true);
+	assert_int_equal(answer->status, 303);
+	assert_true(header_of(answer, "Set-Cookie").n > 0);
+}
+
+/* A cookie of a row that was lost with a database: its number may be given
+ * again, its secret is worth nothing. */
+static void
+test_number_given_again(void **state)
+{
+	struct world *w = *state;
+	struct request r = post("/k/consent", "choice=all");
+	struct str cookie = header_of(ask(w, &r, true), "Set-Cookie");
+	struct identity who;
+
+	assert_true(
+	    identity_read(str_head(cookie, str_chr(cookie, ';')), false, &who));
+	who.id.lo++;
+	cookie = identity_cookie(w->arena, &who, false);
+	r.cookie = str_head(cookie, str_chr(cookie, ';'));
+	cookie = header_of(ask(w, &r, true), "Set-Cookie");
+	r = fixture_get("/", "");
+	r.cookie = str_head(cookie, str_chr(cookie, ';'));
+	/* Known: the dialogue is gone. */
+	cookie = buf_view(&ask(w, &r, true)->body);
+	assert_true(str_find(cookie, STR("class=\"k-consent\"")) == cookie.n);
+}
+
 /* Nothing but our own addresses becomes a redirect. */
 static void
 test_to(void **state)
@@ -282,9 +372,12 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_status),
 	    cmocka_unit_test(test_slash),
+	    cmocka_unit_test(test_plain_paths),
 	    cmocka_unit_test(test_not_modified),
 	    cmocka_unit_test(test_origin),
 	    cmocka_unit_test(test_choice),
+	    cmocka_unit_test(test_choice_of_a_bot),
+	    cmocka_unit_test(test_number_given_again),
 	    cmocka_unit_test(test_to),
 	};
 

@@ -523,6 +523,13 @@ test_internal(void **state)
 	    {"utm_source=fb", "https://nordkurs.no/", false, TOUCH_NEW,
 		"facebook"},
 	    {"gclid=1", "https://www.paypal.com/", false, TOUCH_NEW, "google"},
+	    {"awc=1", "https://nordkurs.no/", false, TOUCH_NEW, "awin"},
+	    {"fbclid=1", "https://nordkurs.no/", false, TOUCH_INTERNAL,
+		"(direct)"},
+	    {"fbclid=1", "https://www.paypal.com/", false, TOUCH_INTERNAL,
+		"(direct)"},
+	    {"mc_cid=1", "https://nordkurs.no/", false, TOUCH_INTERNAL,
+		"(direct)"},
 	    {"utm_source=x1", "https://semalt.com/", false, TOUCH_NONE,
 		"(direct)"},
 	};

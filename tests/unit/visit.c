@@ -195,12 +195,67 @@ test_known(void **state)
 	assert_false(v->known);
 	assert_null(v->situation.state);
 
-	/* Without the purpose the journey is unknown to the page. */
+	/* Without the purpose the journey is unknown to the page, and so is
+	 * where it once began. */
 	row.purposes = PURPOSE_MEASURE;
 	v = meet(w, &r, &row);
 	assert_true(v->known);
 	assert_null(v->situation.state);
 	assert_false(v->situation.observed);
+	assert_true(str_eq(v->situation.source, STR("(direct)")));
+}
+
+/* An error page is met as nobody's, also after somebody was met. */
+static void
+test_met_again(void **state)
+{
+	struct world *w = *state;
+	struct request r = fixture_get("/", "");
+	struct store_visitor row = row_of(w, &r, PURPOSE_REMEMBER, NULL, 0);
+	struct visit *v = meet(w, &r, &row);
+	struct route_hit hit;
+
+	assert_true(v->known);
+	site_route(w->site, w->arena, r.path, &hit);
+	visit_meet(v, w->arena, w->site, &r, &hit, NULL, true, FIXTURE_NOW + 1);
+	assert_false(v->known);
+	assert_false(v->new_touch);
+	assert_int_equal(v->purposes, 0);
+	assert_null(v->situation.state);
+	assert_false(v->situation.consent);
+}
+
+/* Long silence passes every cooling on its way: loyalty, at risk, lost. */
+static void
+test_silence(void **state)
+{
+	struct world *w = *state;
+	struct journey_state loyal = {.stage = STR("loyalty"),
+	    .last_at = FIXTURE_NOW - 300 * 86400,
+	    .visits = 3};
+	struct store_event event = {
+	    .at = FIXTURE_NOW, .event = STR("page_view")};
+	struct store_stage_change changes[8];
+	struct fold fold = {w->site};
+	struct request r = fixture_get("/", "");
+	struct store_visitor row = row_of(w, &r, PURPOSE_REMEMBER, NULL, 0);
+	struct str packed, stage;
+	struct buf b;
+
+	loyal.stage_at = loyal.last_at;
+	buf_init(&b, w->arena, 4096);
+	state_pack(&loyal, &b);
+	row.state = buf_view(&b);
+	assert_true(str_eq(journey_stage_key(&w->site->journey,
+			       meet(w, &r, &row)->situation.stage),
+	    STR("lost")));
+	assert_int_equal(people_fold(&fold, w->arena, row.state, &event, 1,
+			     &packed, &stage, changes, 8),
+	    2);
+	assert_true(str_eq(changes[0].to, STR("at_risk")));
+	assert_int_equal(changes[0].at, loyal.last_at + 120 * 86400);
+	assert_true(str_eq(changes[1].from, STR("at_risk")));
+	assert_true(str_eq(stage, STR("lost")));
 }
 
 static void
@@ -270,6 +325,8 @@ main(void)
 	    cmocka_unit_test(test_level0),
 	    cmocka_unit_test(test_class_code),
 	    cmocka_unit_test(test_known),
+	    cmocka_unit_test(test_met_again),
+	    cmocka_unit_test(test_silence),
 	    cmocka_unit_test(test_signals),
 	    cmocka_unit_test(test_recorded),
 	    cmocka_unit_test(test_refusal),

@@ -21,10 +21,14 @@ serialising(void **state)
 		    "</html>"},
 		{"<style>a > b { c: \"d\" }</style>",
 		    "<style>a > b { c: \"d\" }</style>"},
-		{"<script>if (a &lt; b &amp;&amp; c) {$x}</script>",
-		    "<script>if (a < b && c) {$x}</script>"},
+		{"<script>if (a &lt; b &amp;&amp; c) {}</script>",
+		    "<script>if (a < b && c) {}</script>"},
 		{"<svg " SVG " viewBox=\"0 0 1 1\"><path d=\"M0 0\"/></svg>",
 		    "<svg viewBox=\"0 0 1 1\"><path d=\"M0 0\"></path></svg>"},
+		{"<svg " SVG "><title>a</title><a href=\"/\"><text>b</text></a>"
+		 "<style>a > b {}</style></svg>",
+		    "<svg><title>a</title><a href=\"/[?s]\"><text>b</text></a>"
+		    "<style>a &gt; b {}</style></svg>"},
 		{"<svg " SVG "><foreignObject><p xmlns=\"\">x</p>"
 		 "</foreignObject></svg>",
 		    "<svg><foreignObject><p>x</p></foreignObject></svg>"},
@@ -359,6 +363,13 @@ consent(void **state)
 	weave("", "<k:privacy-link>P</k:privacy-link>", 1);
 	assert_string_equal(str_copy(arena, woven).p,
 	    "<a href=\"/da/privatliv[?s]\">P</a>");
+	for (size_t i = 0; i < model.npages; i++)
+		if (str_eq(pages[i].id, STR("privacy")))
+			pages[i].paths[1] = STR("");
+	model.langs[1].falls_to = -1;
+	weave("", "<k:privacy-link>P</k:privacy-link>", 1);
+	assert_string_equal(str_copy(arena, woven).p,
+	    "<a href=\"/personvern[?s]\">P</a>");
 	pages[4].id = STR("consent");
 	weave("", "<p><k:consent/></p>", 0);
 	assert_true(str_starts(woven, STR("<p><form class=\"k-consent\"")));

@@ -33,6 +33,8 @@ static struct model model;
 static struct model_part blocks[CAP], layouts[CAP];
 static struct model_text texts[CAP];
 static struct model_page pages[CAP];
+static struct model_asset assets[] = {
+    {STR("a.pdf"), STR("/assets/a.pdf?v=aaaaaaaa")}};
 static struct names questions, cases;
 static struct str woven, slots;
 
@@ -105,6 +107,12 @@ program_is_address(const struct program *p, uint32_t value)
 {
 	return str_starts(p->values[value], STR("k:page(")) ||
 	    str_starts(p->values[value], STR("k:asset("));
+}
+
+bool
+program_is_chosen(const struct program *p, uint32_t value)
+{
+	return in_list(p->values[value], "$term $content");
 }
 
 bool
@@ -344,7 +352,9 @@ site_start(void **state)
 	    .pages = pages,
 	    .blocks = blocks,
 	    .layouts = layouts,
-	    .texts = texts};
+	    .texts = texts,
+	    .assets = assets,
+	    .nassets = 1};
 	names_add(&model, &model.questions, "question", STR("delivery_cost"),
 	    (struct where){.line = 1}, NULL);
 	names_add(&model, &model.cases, "case", STR("late"),

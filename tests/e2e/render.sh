@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# render shows what a visitor gets: byte for byte what comes through nginx
+# without consent, and the stage's own variant with it.
+. "${srcdir:-.}/tests/e2e/lib.sh"
+start
+render() {
+	"$KUNDEREJSE" render --site "$site" --agent "$agent" "$@"
+}
+same() {
+	get "$1" -H "Referer: $2" >"$t/served"
+	render "$1" --referer "$2" >"$t/rendered"
+	cmp "$t/served" "$t/rendered" || fail "$1 from '$2' differs"
+}
+for referer in '' https://www.google.com/ https://www.facebook.com/; do
+	same / "$referer"
+	same /priser "$referer"
+done
+same /kurs/excel https://www.prisjakt.no/
+same /da/ https://www.google.dk/
+same '/?utm_source=brev&utm_medium=email' ''
+
+# With consent: what somebody gets who read the prices twice.
+choose() {
+	curl -sS --unix-socket "$web" -A "$agent" -o /dev/null -c "$t/jar" \
+	    -H 'Accept-Language: nb' -H 'Sec-Fetch-Site: same-origin' -d choice=all http://www.nordkurs.no/k/consent
+}
+choose
+get /priser -b "$t/jar" >/dev/null
+get /priser -b "$t/jar" >/dev/null
+get / -b "$t/jar" >"$t/served"
+contains 'deciding' "$(cat "$t/served")" 'Klar til å begynne'
+render / --stage decision --level 2 >"$t/rendered"
+cmp "$t/served" "$t/rendered" || fail 'the decision variant differs'
+
+# Statuses and targets, too.
+code=0
+render /finnes-ikke >"$t/rendered" 2>"$t/err" || code=$?
+expect 'no page' "$code $(cat "$t/err")" '1 404 Not Found'
+get /finnes-ikke >"$t/served"
+cmp "$t/served" "$t/rendered" || fail 'the 404 differs'
