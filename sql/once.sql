@@ -11,6 +11,11 @@ PRAGMA synchronous = NORMAL;
 -- name: synchronous
 PRAGMA synchronous;
 
+-- Of a file that is made now.  A view changes one row somewhere, and a whole
+-- page of the database is written for it; with 4096 a view costs 5 us more.
+-- name: page_size
+PRAGMA page_size = 2048;
+
 -- name: journal_mode_wal
 PRAGMA journal_mode = WAL;
 

@@ -99,6 +99,11 @@ find_page(struct parser *p, struct str id)
 
 	if (page != NULL)
 		return page;
+	/* It may be the one that could not be read: that was said. */
+	if (m->pages_broken) {
+		p->failed = true;
+		return NULL;
+	}
 	ids = arena_array(p->program->arena, m->npages, sizeof(*ids));
 	for (size_t i = 0; i < m->npages; i++)
 		ids[i] = m->pages[i].id;

@@ -112,6 +112,9 @@ struct model {
 	size_t nitems;
 	struct model_page *pages;
 	size_t npages;
+	bool pages_broken; /* a page's file could not be read: ids and
+			      addresses may be missing through no fault of
+			      those who name them */
 	struct model_part *blocks, *layouts;
 	size_t nblocks, nlayouts;
 	struct model_text *texts;

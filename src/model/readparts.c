@@ -4,6 +4,9 @@
  * which replaces it whole in that language (SITE, top).
  */
 #include "base/arena.h"
+
+#include <string.h>
+
 #include "model/read.h"
 
 /* Cuts "card.da.xml" into "card" and "da"; false after complaining. */
@@ -85,6 +88,8 @@ read_folder(struct model *m, const struct files *f, const char *folder,
 			    STR_ARG(root->name), element);
 			root = NULL;
 		}
+		if (root == NULL && strcmp(element, "page") == 0)
+			m->pages_broken = true;
 		if (lang < 0) {
 			part->base = root;
 			part->where = where;

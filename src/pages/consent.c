@@ -14,37 +14,68 @@
 #include "template/write.h"
 
 #define WORD_MAX 16
+#define OFFERED_MAX 128
 #define WRITE_MS 3000
 
 /* What the form said. */
 struct choice {
 	bool yes;
+	bool stale; /* it showed words the site no longer has */
 	uint32_t purposes;
+	struct str wording; /* the version it showed */
 };
+
+static struct str
+field(const struct context *ctx, struct str name, size_t max)
+{
+	return query_get(ctx->arena, ctx->request->body, name, max);
+}
+
+/* Everything the dialogue offered, and nothing it did not. */
+static uint32_t
+all_offered(const struct context *ctx)
+{
+	struct str offered = field(ctx, STR("offered"), OFFERED_MAX), word;
+	uint32_t purposes = 0;
+
+	while (str_word(&offered, &word))
+		purposes |= consent_purpose(word);
+	return purposes != 0 ? purposes : CONSENT_PLAIN;
+}
+
+static uint32_t
+all_ticked(const struct context *ctx)
+{
+	struct str rest = ctx->request->body, name, value;
+	uint32_t purposes = 0;
+	char text[WORD_MAX];
+
+	while (query_next(&rest, &name, &value))
+		if (str_eq(name, STR("purpose"))) {
+			size_t n = query_decode(value, text, sizeof text);
+
+			purposes |= consent_purpose((struct str){text, n});
+		}
+	return purposes;
+}
 
 static bool
 choice_read(const struct context *ctx, struct choice *choice)
 {
-	struct str rest = ctx->request->body, name, value;
-	struct str word = query_get(ctx->arena, rest, STR("choice"), WORD_MAX);
-	char text[32];
+	struct str word = field(ctx, STR("choice"), WORD_MAX);
 
 	memset(choice, 0, sizeof *choice);
-	if (str_eq(word, STR("all"))) {
-		choice->purposes = CONSENT_ALL;
-	} else if (str_eq(word, STR("chosen"))) {
-		while (query_next(&rest, &name, &value))
-			if (str_eq(name, STR("purpose"))) {
-				size_t n =
-				    query_decode(value, text, sizeof text);
-
-				choice->purposes |=
-				    consent_purpose((struct str){text, n});
-			}
-	} else if (!str_eq(word, STR("no"))) {
+	if (str_eq(word, STR("all")))
+		choice->purposes = all_offered(ctx);
+	else if (str_eq(word, STR("chosen")))
+		choice->purposes = all_ticked(ctx);
+	else if (!str_eq(word, STR("no")))
 		return false;
-	}
 	choice->yes = choice->purposes != 0;
+	choice->wording = field(ctx, STR("wording"), WORD_MAX);
+	if (choice->wording.n == 0)
+		choice->wording = consent_wording(ctx->site, page_lang(ctx));
+	choice->stale = !consent_is_current(ctx->site, choice->wording);
 	return true;
 }
 
@@ -130,10 +161,9 @@ answer_back(struct context *ctx, struct str to)
 }
 
 static void
-answer_no(struct context *ctx, struct str to)
+answer_no(struct context *ctx, struct str to, struct str wording)
 {
 	const struct request *request = ctx->request;
-	struct str wording = consent_wording(ctx->site, page_lang(ctx));
 	struct identity nobody = {.id = {0, 0}};
 
 	answer_back(ctx, to);
@@ -171,7 +201,7 @@ done(void *arg, enum store_rc rc, const struct store_think *t)
 	else if (p->choice.yes)
 		answer_yes(p);
 	else
-		answer_no(p->ctx, p->to);
+		answer_no(p->ctx, p->to, p->choice.wording);
 	p->ctx->finish(p->ctx);
 }
 
@@ -189,16 +219,19 @@ prepare_row(struct parked *p)
 	p->given.purposes = p->choice.purposes;
 	if (ctx->visit.asked_no)
 		p->given.purposes |= CONSENT_UNDER_SIGNAL;
-	p->given.wording = consent_wording(ctx->site, page_lang(ctx));
+	p->given.wording = p->choice.wording;
 	p->has_touch =
 	    visit_first_touch(&ctx->visit, ctx->site, ctx->now, &p->touch);
 }
 
-/* Programs that send forms agree to nothing and get no cookie; a no for a row
- * counts whoever sends it. */
+/* A yes to words that were changed meanwhile is asked for again.  Programs that
+ * send forms agree to nothing and get no cookie; a no for a row counts whoever
+ * sends it. */
 static bool
 is_idle(const struct context *ctx, const struct choice *choice)
 {
+	if (choice->yes && choice->stale)
+		return true;
 	return ctx->visit.agent.bot &&
 	       (choice->yes || ctx->visit.identity.id.lo == 0);
 }
@@ -220,7 +253,7 @@ post(struct context *ctx)
 		return PAGE_DONE;
 	}
 	if (!p->choice.yes && ctx->visit.identity.id.lo == 0) {
-		answer_no(ctx, p->to);
+		answer_no(ctx, p->to, p->choice.wording);
 		return PAGE_DONE;
 	}
 	prepare_row(p);

@@ -102,8 +102,11 @@ run(struct context *ctx)
 	record(ctx, &selection);
 	response->type = STR("text/html; charset=utf-8");
 	response->etag = select_etag(ctx->site, &visit->situation, &selection);
-	cache_headers(
-	    response, visit->known || selection.program->personal != 0);
+	/* A search phrase reaches the links' class code, and nginx's key holds
+	 * no more of the referrer than its host. */
+	cache_headers(response,
+	    visit->known || visit->situation.term.n > 0 ||
+		selection.program->personal != 0);
 	if (response_etag_matches(
 		ctx->request->if_none_match, response->etag)) {
 		response->status = 304;

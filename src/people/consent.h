@@ -11,6 +11,8 @@
 /* Beside the purposes of a row: the yes was said while GPC or DNT was sent,
  * so the signal does not take it back. */
 #define CONSENT_UNDER_SIGNAL (1u << 8)
+/* What a yes is about when the dialogue names no purposes. */
+#define CONSENT_PLAIN (PURPOSE_REMEMBER | PURPOSE_MEASURE)
 #define CONSENT_ALL                                                 \
 	(PURPOSE_REMEMBER | PURPOSE_MEASURE | PURPOSE_EXPERIMENTS | \
 	    PURPOSE_LETTERS | PURPOSE_SELLER)

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/log.h"
 #include "program/mapping.h"
 
@@ -41,13 +42,26 @@ reload_accept(struct live *live, const struct statedir *dir, struct compiler *c)
 	return true;
 }
 
+/* A quote would be written \x22, and authors write many. */
+static void
+soften(char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (p[i] == '"')
+			p[i] = '\'';
+}
+
 /* The complaints, line by line, not all of a thousand. */
 static void
-log_complaints(struct str text, bool refused)
+log_complaints(struct arena *a, struct str said, bool refused)
 {
-	struct str line;
+	char *copy = arena_raw(a, said.n);
+	struct str text = {copy, said.n}, line;
 	size_t more = 0, n = 0;
 
+	if (said.n > 0)
+		memcpy(copy, said.p, said.n);
+	soften(copy, said.n);
 	while (text.n > 0 && str_cut(&text, '\n', &line)) {
 		if (++n > LINES_MAX)
 			more++;
@@ -91,7 +105,7 @@ conclude(struct reload *r, int64_t now_ms)
 	bool good = compiler_verdict(c) == COMPILER_GOOD;
 	struct str text = buf_view(&c->text);
 
-	log_complaints(text, !good);
+	log_complaints(c->text.arena, text, !good);
 	if (good && !reload_accept(r->live, r->dir, c)) {
 		good = false;
 		text = STR("site.xml: error: the compiled site is no image of "

@@ -9,8 +9,9 @@
 
 #include "base/log.h"
 
-/* After so long in one turn a worker is held up: its connections say nothing
- * about what the others may take. */
+/* After so long in one turn, or so long after it should have looked up, a
+ * worker is held up: its connections say nothing about what the others may
+ * take. */
 #define HELD_UP_MS 100
 
 static_assert(sizeof(struct score) == 64, "one row, one cache line");
@@ -54,7 +55,10 @@ static bool
 answers(const struct score *s, int64_t now_ms)
 {
 	int64_t deadline = atomic_load(&s->deadline);
+	int64_t beat = atomic_load(&s->beat);
 
+	if (beat != 0 && now_ms > beat + SCORE_BEAT_MS + HELD_UP_MS)
+		return false;
 	return atomic_load(&s->state) == SCORE_READY &&
 	       (deadline == 0 ||
 		   now_ms < deadline - SCORE_ANSWER_MS + HELD_UP_MS);

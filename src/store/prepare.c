@@ -79,7 +79,8 @@ bring_up(struct connection *c, const char *path)
 	const char *why = foreign(c, &version);
 
 	if (why == NULL && version == 0 &&
-	    !statement_once(c, ONCE_JOURNAL_MODE_WAL, NULL))
+	    (!statement_once(c, ONCE_PAGE_SIZE, NULL) ||
+		!statement_once(c, ONCE_JOURNAL_MODE_WAL, NULL)))
 		why = sqlite3_errmsg(c->db);
 	if (why != NULL) {
 		log_error("database %s: %s", path, why);

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "weave/html.h"
 #include "weave/weaver.h"
+#include "weave/wording.h"
 
 static const char advice[] =
     "write blocks/consent.xml: <k:block xmlns:k=\"urn:kunderejse:1\"> with the "
@@ -15,6 +16,7 @@ static const char advice[] =
 /* What the visitor can press or tick. */
 struct choices {
 	bool all, no, chosen, purpose;
+	struct buf offered; /* the purposes, separated by blanks */
 };
 
 static void
@@ -38,6 +40,8 @@ read_purpose(struct weave *w, const struct node *node, struct choices *c)
 				    "seller";
 	struct str value = node_value(node, "value");
 
+	buf_printf(
+	    &c->offered, "%s%.*s", c->purpose ? " " : "", STR_ARG(value));
 	c->purpose = true;
 	if (!weave_listed(known, value))
 		weave_error(w, node->where, "consent dialogue",
@@ -71,11 +75,13 @@ read_choices(struct weave *w, const struct node *node, struct choices *c)
 	}
 }
 
-static void
+/* Checks the dialogue; the purposes it offers. */
+static struct str
 check_choices(struct weave *w, const struct node *root)
 {
 	struct choices c = {.all = false};
 
+	buf_init(&c.offered, w->arena, WEAVE_LITERAL_MAX);
 	read_choices(w, root, &c);
 	if (!c.all || !c.no)
 		weave_error(w, root->where, "consent dialogue",
@@ -90,12 +96,28 @@ check_choices(struct weave *w, const struct node *root)
 			      : "the button \"chosen\" has nothing to choose; "
 				"write <input type=\"checkbox\" "
 				"name=\"purpose\" value=\"remember\"/>");
+	return buf_view(&c.offered);
+}
+
+/* A hidden field; the value is ours and needs no escaping. */
+static void
+write_field(struct weave *w, const char *name, struct str value)
+{
+	struct buf b;
+
+	if (value.n == 0)
+		return;
+	buf_init(&b, w->arena, WEAVE_LITERAL_MAX);
+	buf_printf(&b, "<input type=\"hidden\" name=\"%s\" value=\"%.*s\">",
+	    name, STR_ARG(value));
+	program_literal(w->program, buf_view(&b));
 }
 
 static void
 write_form(struct weave *w, const struct frame *f, const struct inside *in,
     const struct model_part *block, const struct node *node)
 {
+	struct str offered = check_choices(w, block->roots[w->lang]);
 	struct inside sub = *in;
 	struct program *p = w->program;
 	struct buf b;
@@ -113,6 +135,10 @@ write_form(struct weave *w, const struct frame *f, const struct inside *in,
 	    p, STR("\"><input type=\"hidden\" name=\"to\" value=\""));
 	program_path(p);
 	program_literal(p, STR("\">"));
+	/* What he says yes to is what he was shown, also when the site has
+	 * new words by then. */
+	write_field(w, "wording", wording_version(w->arena, w->model, w->lang));
+	write_field(w, "offered", offered);
 	weave_block(w, f, &sub, block, NULL, node->where);
 	program_literal(p, STR("</form>"));
 }
@@ -143,7 +169,6 @@ weave_consent(struct weave *w, const struct frame *f, const struct inside *in,
 		weave_error(w, node->where, "consent dialogue", "%s", advice);
 		return;
 	}
-	check_choices(w, block->roots[w->lang]);
 	/* The page behind the footer's link shows the dialogue to everyone. */
 	if (str_eq(w->page->id, STR("consent"))) {
 		write_form(w, f, in, block, node);

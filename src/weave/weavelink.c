@@ -181,6 +181,8 @@ leads_inside(struct weave *w, const struct node *node, struct where where,
 		    STR_ARG(parts[0].text), STR_ARG(w->page->id));
 		return false;
 	case LINK_NOWHERE:
+		if (w->model->pages_broken)
+			return true;
 		break;
 	}
 	weave_warn(w, where, "link to nowhere",

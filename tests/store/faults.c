@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define PAGE 2048 /* as sql/once.sql has it; the first holds the schema */
+
 static const struct id nobody = {0, 0};
 
 /* Stands before libc's for the whole program, SQLite included. */
@@ -92,11 +94,11 @@ a_damaged_page_is_left_as_it_is(void **state)
 	struct stat before, after;
 	struct store_event e = suite_event(NOON, "a");
 	struct suite_tx t;
-	static char bytes[3 * 4096];
+	static char bytes[3 * PAGE];
 	int wait;
 
 	memset(bytes, 0xff, sizeof(bytes));
-	swap_bytes(s->db, 4096, bytes, sizeof(bytes));
+	swap_bytes(s->db, PAGE, bytes, sizeof(bytes));
 	assert_int_equal(stat(s->db, &before), 0);
 	store = suite_open(s, true);
 	assert_string_equal(suite_state(s, store, (struct id){0, 1}), "down");
@@ -110,7 +112,7 @@ a_damaged_page_is_left_as_it_is(void **state)
 	assert_int_equal(before.st_ino, after.st_ino);
 	assert_int_equal(before.st_size, after.st_size);
 	/* As SAFETY 1 saw it: it was never damaged, the disk was away. */
-	swap_bytes(s->db, 4096, bytes, sizeof(bytes));
+	swap_bytes(s->db, PAGE, bytes, sizeof(bytes));
 	(void)suite_turn(s, store, wait);
 	assert_int_equal(store_level(store), 2);
 	assert_int_equal(suite_visitor(s, store, 2).lo, 1);

@@ -346,6 +346,30 @@ test_number_given_again(void **state)
 	assert_true(str_find(cookie, STR("class=\"k-consent\"")) == cookie.n);
 }
 
+/* A yes is about the words and purposes that were shown. */
+static void
+test_words_shown(void **state)
+{
+	struct world *w = *state;
+	struct str body = str_format(w->arena,
+	    "choice=all&offered=remember+seller&wording=%.*s",
+	    STR_ARG(consent_wording(w->site, 1)));
+	struct request r = post("/k/consent", body.p);
+	struct str cookie = header_of(ask(w, &r, true), "Set-Cookie");
+	struct store_want want = {.id = {0, 0}};
+	struct identity who;
+
+	assert_true(
+	    identity_read(str_head(cookie, str_chr(cookie, ';')), false, &who));
+	want.id = who.id;
+	assert_int_equal(store_read(w->store, w->arena, &want, 1), STORE_OK);
+	assert_int_equal(want.row.purposes, PURPOSE_REMEMBER | PURPOSE_SELLER);
+	assert_true(str_eq(want.row.wording, consent_wording(w->site, 1)));
+
+	r = post("/k/consent", "choice=all&wording=oldwords");
+	assert_int_equal(header_of(ask(w, &r, true), "Set-Cookie").n, 0);
+}
+
 /* Nothing but our own addresses becomes a redirect. */
 static void
 test_to(void **state)
@@ -378,6 +402,7 @@ main(void)
 	    cmocka_unit_test(test_choice),
 	    cmocka_unit_test(test_choice_of_a_bot),
 	    cmocka_unit_test(test_number_given_again),
+	    cmocka_unit_test(test_words_shown),
 	    cmocka_unit_test(test_to),
 	};
 

@@ -81,6 +81,12 @@ those_who_can_not_answer_do_not_count(void **state)
 	atomic_store(&other->deadline, NOW + SCORE_ANSWER_MS - 5);
 	assert_false(scoreboard_may_accept(&b, 8, NOW));
 	atomic_store(&other->deadline, 0);
+	/* Asleep between two turns; stopped. */
+	atomic_store(&other->beat, NOW - SCORE_BEAT_MS);
+	assert_false(scoreboard_may_accept(&b, 8, NOW));
+	atomic_store(&other->beat, NOW - 2 * SCORE_BEAT_MS);
+	assert_true(scoreboard_may_accept(&b, 8, NOW));
+	atomic_store(&other->beat, NOW);
 	atomic_store(&other->state, SCORE_LEAVING);
 	assert_true(scoreboard_may_accept(&b, 8, NOW));
 	atomic_store(&other->state, SCORE_STARTING);

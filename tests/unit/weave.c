@@ -349,7 +349,8 @@ consent(void **state)
 		{"<body><k:consent/></body>",
 		    "<body>{ask:<form class=\"k-consent\" method=\"post\" "
 		    "action=\"/k/consent[?s]\"><input type=\"hidden\" "
-		    "name=\"to\" value=\"[path]\"><p>Får vi?</p><button "
+		    "name=\"to\" value=\"[path]\"><input type=\"hidden\" "
+		    "name=\"wording\" value=\"jcd3qhuq\"><p>Får vi?</p><button "
 		    "name=\"choice\" value=\"all\">Ja</button><button "
 		    "name=\"choice\" value=\"no\">Nei</button></form>}"
 		    "</body>"},
