@@ -46,7 +46,10 @@ make_room(struct buf *b, size_t n)
 void
 buf_add(struct buf *b, const void *p, size_t n)
 {
-	if (!make_room(b, n) || n == 0)
+	/* Nearly always there is room: then without the call. */
+	if ((b->bad || n >= b->cap - b->n) && !make_room(b, n))
+		return;
+	if (n == 0)
 		return;
 	memcpy(b->p + b->n, p, n);
 	b->n += n;
@@ -61,7 +64,7 @@ buf_str(struct buf *b, struct str s)
 void
 buf_char(struct buf *b, char c)
 {
-	if (make_room(b, 1))
+	if ((!b->bad && b->cap - b->n > 1) || make_room(b, 1))
 		b->p[b->n++] = c;
 }
 

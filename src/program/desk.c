@@ -11,7 +11,8 @@
 #include "base/log.h"
 #include "pages/page.h"
 
-#define JOB_BLOCK (48 * 1024) /* most pages fit without a second block */
+#define JOB_BLOCK (48 * 1024)  /* most pages fit without a second block */
+#define TURN_BLOCK (64 * 1024) /* and the rows of most turns */
 
 /* A request under way. */
 struct job {
@@ -31,7 +32,7 @@ desk_init(struct desk *d, struct arena *a, struct conns *conns,
     struct score *score, struct mapping *mapping)
 {
 	*d = (struct desk){.arena = a,
-	    .scratch = arena_new(0),
+	    .scratch = arena_new(TURN_BLOCK),
 	    .conns = conns,
 	    .score = score,
 	    .mapping = mapping,

@@ -80,6 +80,9 @@ wal_is_due(struct store *s)
 	int fd = open(path.p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	bool due = fd >= 0 && wal_is_long(fd);
 
+	/* A checkpoint does this first, but under the lock. */
+	if (due)
+		(void)fdatasync(fd);
 	if (fd >= 0)
 		close(fd);
 	return due;

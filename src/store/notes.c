@@ -169,6 +169,8 @@ notes_flush(const struct notes *q, struct connection *c,
 			break;
 		if (!flush_one(p, c, folder, a))
 			return false;
+		/* The next visitor's memory is warm. */
+		arena_reset(a);
 		events += p->n;
 		++*flushed;
 	}

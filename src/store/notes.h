@@ -52,8 +52,8 @@ struct store_event *notes_of(
 /*
  * Writes the visitors at the head of the queue, about `max` events and no new
  * one after until_ms on clock_ms(), in the transaction that is open; memory
- * from the arena.  *flushed is how many visitors that were.  They stay until
- * notes_drop says that they are kept.
+ * from the arena, which is reset after each.  *flushed is how many visitors
+ * that were.  They stay until notes_drop says that they are kept.
  */
 bool notes_flush(const struct notes *, struct connection *,
     const struct folder *, struct arena *, size_t max, int64_t until_ms,

@@ -16,6 +16,7 @@
 #define RETRY_DAMAGED_MS 10000
 #define SAME_AGAIN_MS 600000
 #define DROPPED_AGAIN_MS 60000
+#define BATCH_BLOCK (64 * 1024)
 /* A worker that ends may wait this once, for the sake of page views. */
 #define CLOSE_WAIT_MS 500
 
@@ -168,7 +169,7 @@ store_open(struct arena *a, const struct store_config *config)
 	s->lock.fd = -1;
 	s->flush_at_ms = -1;
 	s->parked.end = &s->parked.first;
-	s->batch = arena_new(0);
+	s->batch = arena_new(BATCH_BLOCK);
 	s->notes_most = STORE_NOTES_MOST;
 	notes_init(&s->notes);
 	counters_init(&s->counters);
