@@ -12,7 +12,7 @@ PRAGMA synchronous = NORMAL;
 PRAGMA synchronous;
 
 -- Of a file that is made now.  A view changes one row somewhere, and a whole
--- page of the database is written for it; with 4096 a view costs 5 us more.
+-- page of the database is written for it; with 4096 a view cost about 4 us more.
 -- name: page_size
 PRAGMA page_size = 2048;
 
