@@ -212,7 +212,7 @@ find_element(
 	e = element_of(v, node->name, parent, &elsewhere);
 	if (e != NULL && !elsewhere)
 		return e;
-	if (elsewhere)
+	if (e != NULL)
 		complain(m->complaints, COMPLAINT_ERROR, node->where,
 		    "misplaced element",
 		    "<%s> does not belong in <%.*s> but in <%.*s>", e->name,

@@ -6,6 +6,7 @@
  */
 #include "store/fold.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -137,6 +138,7 @@ run(const struct folder *f, struct arena *a, struct str before,
 {
 	size_t max = CHANGES_AN_EVENT * n;
 
+	assert(events != NULL && n > 0);
 	out->changes = arena_array(a, max, sizeof(*out->changes));
 	out->nchanges = f->fn(f->ctx, a, before, events, n, &out->state,
 	    &out->stage, out->changes, max);

@@ -75,7 +75,7 @@ foreign(struct connection *c, int64_t *version)
 static bool
 bring_up(struct connection *c, const char *path)
 {
-	int64_t version;
+	int64_t version = 0;
 	const char *why = foreign(c, &version);
 
 	if (why == NULL && version == 0 &&
