@@ -22,7 +22,7 @@ struct choice {
 	bool yes;
 	bool stale; /* it showed words the site no longer has */
 	uint32_t purposes;
-	struct str wording; /* the version it showed */
+	struct str wording; /* the version it showed, or today's */
 };
 
 static struct str
@@ -73,9 +73,11 @@ choice_read(const struct context *ctx, struct choice *choice)
 		return false;
 	choice->yes = choice->purposes != 0;
 	choice->wording = field(ctx, STR("wording"), WORD_MAX);
-	if (choice->wording.n == 0)
+	choice->stale = choice->wording.n > 0 &&
+			!consent_is_current(ctx->site, choice->wording);
+	/* Only words of ours go into a cookie or a proof. */
+	if (choice->stale || choice->wording.n == 0)
 		choice->wording = consent_wording(ctx->site, page_lang(ctx));
-	choice->stale = !consent_is_current(ctx->site, choice->wording);
 	return true;
 }
 

@@ -368,6 +368,14 @@ test_words_shown(void **state)
 
 	r = post("/k/consent", "choice=all&wording=oldwords");
 	assert_int_equal(header_of(ask(w, &r, true), "Set-Cookie").n, 0);
+
+	/* A no counts, but nothing a form says gets into our cookie. */
+	r = post("/k/consent", "choice=no&wording=x%3B+Domain%3Dy");
+	cookie = header_of(ask(w, &r, true), "Set-Cookie");
+	assert_true(str_find(cookie, STR("Domain")) == cookie.n);
+	assert_true(str_eq(
+	    refusal_read(str_head(cookie, str_chr(cookie, ';')), false),
+	    consent_wording(w->site, 0)));
 }
 
 /* Nothing but our own addresses becomes a redirect. */
