@@ -165,12 +165,16 @@ program_is_number(const struct program *p, uint32_t value)
 }
 
 void
-program_slot(
-    struct program *p, struct str name, const uint32_t *conds, size_t n)
+program_slot(struct program *p, struct str name, const uint32_t *conds,
+    const struct str *labels, size_t n)
 {
-	struct slot_row row = {image_text(p->maker, name),
-	    image_put(p->maker, conds, n, sizeof(*conds))};
+	struct span *texts = arena_array(p->arena, n, sizeof(*texts));
+	struct slot_row row = {.name = image_text(p->maker, name)};
 
+	for (size_t i = 0; i < n; i++)
+		texts[i] = image_text(p->maker, labels[i]);
+	row.whens = image_put(p->maker, conds, n, sizeof(*conds));
+	row.labels = image_put(p->maker, texts, n, sizeof(*texts));
 	p->slots = PARTS_GROW(p->arena, p->slots, p->nslots, p->slots_cap);
 	p->slots[p->nslots++] = row;
 }

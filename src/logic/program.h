@@ -105,9 +105,10 @@ typedef uint32_t program_label;
 program_label program_jump_unless(struct program *, uint32_t cond);
 program_label program_jump(struct program *);
 void program_land(struct program *, program_label);
-/* Declares a slot after its whens are known. */
-void program_slot(
-    struct program *, struct str name, const uint32_t *conds, size_t n);
+/* Declares a slot after its n whens are known: their conditions, and what
+ * people call them. */
+void program_slot(struct program *, struct str name, const uint32_t *conds,
+    const struct str *labels, size_t n);
 
 /* Puts the finished program into the image. */
 void program_finish(struct program *, struct program_row *);

@@ -104,7 +104,9 @@ struct model {
 	size_t nown_hosts, nexcluded_hosts;
 
 	struct names stages, page_classes, events, vars, fields, lists, forms,
-	    barriers, questions, sources;
+	    barriers, questions;
+	struct names sources; /* <source>, or the <link> that brings one */
+	struct names links;   /* <link> by code */
 	struct names cases; /* of journey.xml; node holds the selectors */
 	int start_stage;    /* index into stages */
 

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "journey/rules.h"
 #include "model/read.h"
+#include "model/sources.h"
 
 /* The stages of a site that declares none (DESIGN 2), in order. */
 static const char *const shipped_stages[] = {"unknown", "awareness",
@@ -172,4 +173,5 @@ read_journey(struct model *m, const struct node *root)
 		add_shipped(m, &m->stages, "stage", shipped_stages,
 		    COUNT(shipped_stages));
 	find_start(m, root);
+	sources_read(m, root);
 }

@@ -7,6 +7,10 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define YES_NO "yes no"
+/* Of DESIGN 2, without direct and own_mail: these two the program finds out. */
+#define SOURCE_CLASSES                                                     \
+	"search social video shopping price_comparison review news mail "  \
+	"messenger ai ambassador partner offline other"
 
 static const struct vocab_element site_elements[] = {
     {"site", "", 0,
@@ -129,14 +133,14 @@ static const struct vocab_element journey_elements[] = {
 	    {"ending", VOCAB_CHOICE, false, YES_NO}}},
     {"require", "journey", VOCAB_LATER | VOCAB_HAS_SELECTORS,
 	{{"answers", VOCAB_KEYS, true, NULL}}},
-    {"source", "journey", VOCAB_LATER,
+    {"source", "journey", 0,
 	{{"key", VOCAB_KEY, true, NULL}, {"label", VOCAB_TEXT, false, NULL},
-	    {"source-class", VOCAB_KEY, true, NULL},
+	    {"source-class", VOCAB_CHOICE, true, SOURCE_CLASSES},
 	    {"patterns", VOCAB_WORDS, false, NULL},
 	    {"aliases", VOCAB_WORDS, false, NULL}}},
-    {"link", "journey", VOCAB_LATER,
+    {"link", "journey", 0,
 	{{"code", VOCAB_NAME, true, NULL}, {"source", VOCAB_KEY, false, NULL},
-	    {"source-class", VOCAB_KEY, false, NULL},
+	    {"source-class", VOCAB_CHOICE, false, SOURCE_CLASSES},
 	    {"to", VOCAB_PATH, true, NULL}}},
 };
 

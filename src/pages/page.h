@@ -81,13 +81,15 @@ enum {
 };
 
 struct page_entry {
-	const char *path; /* below the prefix; NULL: the site's own pages */
+	const char *path; /* below the prefix, with a last '/' all below that;
+			     NULL: the site's own pages */
 	unsigned methods, needs;
 	size_t body_max;
 	enum page_rc (*run)(struct context *);
 };
 
 extern const struct page_entry page_site;    /* site.c */
-extern const struct page_entry page_consent; /* consent.c */
+extern const struct page_entry page_consent;   /* consent.c */
+extern const struct page_entry page_shortlink; /* shortlink.c */
 
 #endif

@@ -9,7 +9,15 @@
 #include "base/log.h"
 #include "pages/page.h"
 
-static const struct page_entry *const entries[] = {&page_consent};
+static const struct page_entry *const entries[] = {&page_consent, &page_shortlink};
+
+/* "r/" takes everything below it. */
+static bool
+is_at(struct str entry, struct str path)
+{
+	return str_ends(entry, STR("/")) ? str_starts(path, entry)
+					 : str_eq(path, entry);
+}
 
 static const struct page_entry *
 entry_find(const struct site *site, struct str path)
@@ -21,7 +29,7 @@ entry_find(const struct site *site, struct str path)
 		return &page_site;
 	path = str_from(path, prefix.n);
 	for (i = 0; i < sizeof entries / sizeof *entries; i++)
-		if (str_eq(path, str_of(entries[i]->path)))
+		if (is_at(str_of(entries[i]->path), path))
 			return entries[i];
 	return NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * kunderejse classify: what the program makes of an address and its Referer,
- * step by step for people, line by line for other programs.  Without a site:
+ * step by step for people, line by line for other programs.  Without a site
  * own hosts are the address's own, and only the shipped table is known.
  */
 #include <stdio.h>
@@ -10,14 +10,17 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/crypto.h"
+#include "base/log.h"
 #include "program/command.h"
+#include "program/opensite.h"
 #include "program/options.h"
 #include "source/agent.h"
-#include "source/referer.h"
-#include "source/tags.h"
+#include "source/explain.h"
 
 #define BLOCK_BYTES (256 * 1024)
 #define ANSWER_BYTES ((size_t)1 << 30) /* more than a block can lead to */
+#define EXPLAIN_BYTES ((size_t)64 * 1024)
 
 static struct str
 given(struct str s)
@@ -53,19 +56,30 @@ put(struct buf *b, struct str s, char after)
 	buf_char(b, after);
 }
 
-static void
-classify_line(struct str line, struct buf *b)
+/* What a visit consists of; `site` holds what is the same for all. */
+static struct source_input
+visit(const struct source_input *site, struct str url, struct str referer,
+    struct str agent)
 {
-	struct source_input in = {.host = STR("")};
+	struct source_input in = *site;
+
+	take_url(given(url), &in);
+	in.referer = given(referer);
+	in.agent = given(agent);
+	return in;
+}
+
+static void
+classify_line(const struct source_input *site, struct str line, struct buf *b)
+{
+	struct source_input in;
 	struct str url, referer, agent;
 	struct touch t;
 
 	str_cut(&line, '\t', &url);
 	str_cut(&line, '\t', &referer);
 	str_cut(&line, '\t', &agent);
-	take_url(given(url), &in);
-	in.referer = given(referer);
-	in.agent = given(agent);
+	in = visit(site, url, referer, agent);
 	source_classify(&in, &t);
 	put(b, str_of(channel_name(t.channel)), '\t');
 	put(b, t.source, '\t');
@@ -76,10 +90,11 @@ classify_line(struct str line, struct buf *b)
 }
 
 static void
-judge_line(struct str line, struct buf *b)
+judge_line(const struct source_input *site, struct str line, struct buf *b)
 {
 	struct agent a = agent_judge(line, STR(""), STR(""), false);
 
+	(void)site;
 	put(b, a.bot ? STR("bot") : STR("human"), '\t');
 	put(b, str_of(device_name(a.device)), '\n');
 }
@@ -100,7 +115,9 @@ take_line(struct str *rest, struct str *line)
 
 /* Blocks of input, each answered with one write. */
 static int
-run_stream(void (*answer)(struct str, struct buf *))
+run_stream(void (*answer)(const struct source_input *, struct str,
+	       struct buf *),
+    const struct source_input *site)
 {
 	struct arena *a = arena_new(0);
 	size_t size = BLOCK_BYTES, held = 0;
@@ -124,7 +141,7 @@ run_stream(void (*answer)(struct str, struct buf *))
 			block[held++] = '\n';
 		rest = (struct str){block, held};
 		while (take_line(&rest, &line))
-			answer(line, &out);
+			answer(site, line, &out);
 		memmove(block, rest.p, rest.n);
 		held = rest.n;
 		good = fwrite(out.p, 1, out.n, stdout) == out.n && !out.bad &&
@@ -138,116 +155,83 @@ run_stream(void (*answer)(struct str, struct buf *))
 	return good ? COMMAND_GOOD : COMMAND_SYSTEM;
 }
 
-static void
-say(const char *what, struct str value)
+/* What was asked for, and the site it is asked about. */
+struct classify {
+	bool batch, agents;
+	const char *dir; /* NULL: that in ".", if there is one */
+	struct arena *arena;
+	struct site site;
+	struct source_input input;
+};
+
+static int
+explain(const struct classify *c, int n, char **words)
 {
-	if (value.n > 0)
-		printf("%-14s%.*s\n", what, STR_ARG(value));
+	struct source_input in =
+	    visit(&c->input, str_of(words[0]), str_of(n > 1 ? words[1] : ""),
+		str_of(n > 2 ? words[2] : ""));
+	struct findings *f = arena_raw(c->arena, sizeof(*f));
+	struct touch t;
+	struct buf text;
+
+	findings_classify(&in, &t, f);
+	buf_init(&text, c->arena, EXPLAIN_BYTES);
+	explain_findings(f, &text);
+	printf("%.*s", STR_ARG(buf_view(&text)));
+	return fflush(stdout) == 0 ? COMMAND_GOOD : COMMAND_SYSTEM;
 }
 
-static void
-say_tags(struct str query)
+/* The site's own hosts and sources. */
+static int
+take_site(struct classify *c)
 {
-	static const char *const names[TAG__MAX] = {
-	    [TAG_SOURCE] = "  utm_source",
-	    [TAG_MEDIUM] = "  utm_medium",
-	    [TAG_CAMPAIGN] = "  utm_campaign",
-	    [TAG_ID] = "  utm_id",
-	    [TAG_TERM] = "  utm_term",
-	    [TAG_CONTENT] = "  utm_content",
-	};
-	struct tags tags;
+	bool https;
 
-	tags_read(query, &tags);
-	for (int i = 0; i < TAG__MAX; i++)
-		say(names[i], tags.text[i]);
-	if (tags.click != NULL)
-		printf("  %-12s%.*s\n", "click id", STR_ARG(tags.click->name));
-}
-
-static void
-say_referer(const struct source_input *in)
-{
-	static const char *const kinds[] = {
-	    [REFERER_NONE] = "none that counts",
-	    [REFERER_INTERNAL] = "our own, or on the way (payment, sign-in)",
-	    [REFERER_EXTERNAL] = "outside",
-	};
-	struct referer r;
-
-	referer_read(in, &r);
-	printf("%-14s%s\n", "Referer", kinds[r.kind]);
-	say("  host", r.host);
-	if (r.kind != REFERER_EXTERNAL)
-		return;
-	if (r.hit.category == CATEGORY_NONE)
-		say("  table", STR("not listed"));
-	else
-		say("  table", r.hit.key != NULL ? r.hit.key->label
-						 : STR("listed by kind only"));
-}
-
-static void
-say_touch(const struct touch *t)
-{
-	static const char *const kinds[] = {
-	    [TOUCH_NONE] = "no touch: spam",
-	    [TOUCH_INTERNAL] = "no touch: the visit goes on",
-	    [TOUCH_DIRECT] = "nothing known",
-	    [TOUCH_NEW] = "a touch",
-	};
-
-	printf("%-14s%s\n", "Decision", kinds[t->kind]);
-	say("  channel", str_of(channel_name(t->channel)));
-	say("  source", t->source);
-	say("  class", str_of(source_class_name(t->source_class)));
-	say("  medium", t->medium);
-	say("  campaign", t->campaign);
-	say("  term", t->term);
-	say("  content", t->content);
-	if (t->click.n > 0)
-		say("  click id", t->click_trusted
-				      ? STR("believed")
-				      : STR("stale: from another visit"));
-	if ((t->flags & TOUCH_INFERRED) != 0)
-		say("  note", STR("guessed from the application's name"));
-	if ((t->flags & TOUCH_CUT) != 0)
-		say("  note", STR("an input was longer than its limit"));
+	if (c->agents || (c->dir == NULL && !opensite_there(".")))
+		return COMMAND_GOOD;
+	if (!crypto_start())
+		return COMMAND_SYSTEM;
+	if (!opensite(c->arena, c->dir == NULL ? "." : c->dir, &c->site))
+		return COMMAND_FAULTS;
+	c->input = (struct source_input){
+	    .host = site_host(&c->site, &https),
+	    .image = &c->site.image,
+	    .site = &c->site.head->sources};
+	return COMMAND_GOOD;
 }
 
 static int
-explain(int n, char **words)
+run(struct classify *c, int argc, char **argv)
 {
-	struct source_input in = {.host = STR("")};
-	struct touch t;
+	int status = take_site(c);
 
-	take_url(given(str_of(words[0])), &in);
-	if (n > 1)
-		in.referer = given(str_of(words[1]));
-	if (n > 2)
-		in.agent = given(str_of(words[2]));
-	source_classify(&in, &t);
-	say("Own host", in.host.n > 0 ? in.host : STR("not given"));
-	printf("Query\n");
-	say_tags(in.query);
-	say_referer(&in);
-	say_touch(&t);
-	return fflush(stdout) == 0 ? COMMAND_GOOD : COMMAND_SYSTEM;
+	if (status != COMMAND_GOOD)
+		return status;
+	if (c->batch || c->agents)
+		return run_stream(
+		    c->batch ? classify_line : judge_line, &c->input);
+	return explain(c, argc, argv);
 }
 
 int
 command_classify(int argc, char **argv)
 {
-	bool batch = false, agents = false;
+	struct classify c = {.input = {.host = STR("")}};
 	const struct option_row rows[] = {
+	    {.name = "site",
+		.letter = 's',
+		.arg = "DIR",
+		.help = "whose own hosts and sources count (default: the site "
+			"in ., if there is one)",
+		.text = &c.dir},
 	    {.name = "batch",
 		.letter = 'b',
 		.help = "judge visits, one a line",
-		.flag = &batch},
+		.flag = &c.batch},
 	    {.name = "agents",
 		.letter = 'a',
 		.help = "judge User-Agents, one a line",
-		.flag = &agents},
+		.flag = &c.agents},
 	};
 	const struct options options = {.command = "classify",
 	    .operands = "[URL [REFERER [USER-AGENT]]]",
@@ -262,6 +246,7 @@ command_classify(int argc, char **argv)
 	    .rows = rows,
 	    .nrows = sizeof(rows) / sizeof(*rows),
 	    .operands_max = 3};
+	int status;
 
 	switch (options_parse(&options, &argc, &argv)) {
 	case OPTIONS_HELP:
@@ -271,13 +256,15 @@ command_classify(int argc, char **argv)
 	case OPTIONS_GO:
 		break;
 	}
-	if (batch && agents)
+	if (c.batch && c.agents)
 		return options_wrong(&options, "--batch or --agents, not both");
-	if ((batch || agents) && argc > 0)
+	if ((c.batch || c.agents) && argc > 0)
 		return options_wrong(&options, "lines come from stdin");
-	if (batch || agents)
-		return run_stream(batch ? classify_line : judge_line);
-	if (argc == 0)
+	if (!c.batch && !c.agents && argc == 0)
 		return options_wrong(&options, "an address is missing");
-	return explain(argc, argv);
+	log_name("classify");
+	c.arena = arena_new(0);
+	status = run(&c, argc, argv);
+	arena_free(c.arena);
+	return status;
 }

@@ -15,8 +15,8 @@
 #include "base/log.h"
 #include "pages/page.h"
 #include "people/consent.h"
+#include "program/opensite.h"
 #include "program/options.h"
-#include "weave/compile.h"
 
 #define BROWSER                                                     \
 	"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 " \
@@ -35,36 +35,6 @@ struct render {
 	const struct options *options;
 	bool known; /* level 2 */
 };
-
-/* Compiles in this process: who renders, trusts his own site. */
-static bool
-open_site(struct render *r)
-{
-	struct complaints *c = complaints_new(r->arena);
-	struct str image;
-	struct buf text;
-
-	if (compile_site(r->arena, c, r->site, &image))
-		return site_open(&r->image, image.p, image.n);
-	buf_init(&text, r->arena, RESPONSE_BODY_MAX);
-	complaints_print(c, &text);
-	fprintf(stderr, "%.*s", STR_ARG(buf_view(&text)));
-	return false;
-}
-
-/* Host and scheme of the site's base, as the web server would say them. */
-static void
-fill_host(struct request *q, const struct site *site)
-{
-	struct str base = image_str(&site->image, site->head->base);
-	size_t at = str_find(base, STR("://"));
-	struct str rest = str_from(base, at + 3), host, name;
-
-	q->https = str_starts(base, STR("https:"));
-	str_cut(&rest, '/', &host);
-	str_cut(&host, ':', &name);
-	q->host = name;
-}
 
 static int
 fill_time(struct render *r, int64_t *now)
@@ -87,40 +57,6 @@ fill_time(struct render *r, int64_t *now)
 	return GO_ON;
 }
 
-/* {name} of a page's path: what the address bound it to. */
-static struct str
-bound(const struct site *site, const struct page_row *page,
-    const struct route_hit *hit, struct str name)
-{
-	const struct bind_row *rows =
-	    IMAGE_ROWS(&site->image, struct bind_row, page->binds);
-
-	for (uint32_t i = 0; i < page->binds.n; i++)
-		if (str_eq(image_str(&site->image, rows[i].name), name))
-			return hit->binds[i];
-	return STR("");
-}
-
-/* The path of the same page in another language; empty: it has none there. */
-static struct str
-path_in(struct render *r, const struct route_hit *hit, uint32_t lang)
-{
-	const struct site *site = &r->image;
-	const struct page_row *page = site_page(site, hit->page);
-	const struct span *paths =
-	    IMAGE_ROWS(&site->image, struct span, page->paths);
-	struct str rest = image_str(&site->image, paths[lang]), part;
-	struct buf b;
-
-	buf_init(&b, r->arena, 4096);
-	while (rest.n > 0 && str_cut(&rest, '{', &part)) {
-		buf_str(&b, part);
-		if (rest.n > 0 && str_cut(&rest, '}', &part))
-			buf_str(&b, bound(site, page, hit, part));
-	}
-	return buf_view(&b);
-}
-
 static int
 fill_lang(struct render *r)
 {
@@ -140,7 +76,7 @@ fill_lang(struct render *r)
 	site_route(&r->image, r->arena, q->path, &hit);
 	if (hit.kind != ROUTE_PAGE)
 		return GO_ON;
-	path = path_in(r, &hit, (uint32_t)lang);
+	path = site_path_in(&r->image, r->arena, &hit, (uint32_t)lang);
 	if (path.n == 0)
 		return options_wrong(
 		    r->options, "the page has no address in %s", r->lang);
@@ -178,7 +114,7 @@ fill_request(struct render *r, const char *path)
 	q->method = METHOD_GET;
 	q->referer = str_of(r->referer);
 	q->agent = str_of(r->agent);
-	fill_host(q, &r->image);
+	q->host = site_host(&r->image, &q->https);
 	status = fill_lang(r);
 	return status != GO_ON ? status : fill_vars(r);
 }
@@ -258,7 +194,7 @@ run(struct render *r, const char *path)
 
 	if (!crypto_start())
 		return COMMAND_SYSTEM;
-	if (!open_site(r))
+	if (!opensite(r->arena, r->site, &r->image))
 		return COMMAND_FAULTS;
 	r->ctx = (struct context){.arena = r->arena,
 	    .site = &r->image,

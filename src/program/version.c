@@ -9,6 +9,7 @@
 
 #include "base/library.h"
 #include "program/options.h"
+#include "program/qr.h"
 #include "store/store.h"
 #include "template/site.h"
 #include "model/xml.h"
@@ -48,6 +49,7 @@ command_version(int argc, char **argv)
 	print_library(xml_library());
 	print_library(store_library());
 	print_library(library_sodium());
+	print_library(qr_library());
 	printf("image format  %d\n", SITE_FORMAT);
 	printf("compiler      %s\n", __VERSION__);
 	printf("sanitizers    %s\n", sanitizers());

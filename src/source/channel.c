@@ -9,6 +9,10 @@
  *   sender wrote is better known than where the click passed.
  * - price comparison goes with shopping, reviews and messengers with social:
  *   GA4's list of sources knows only those.
+ * - tags that name a partner and say no known medium are Affiliates, as its
+ *   Referer is;
+ * - a source that the site itself declares offline or ambassador has that
+ *   channel whatever the medium: its short links are decided before the table;
  * - "nyhetsbrev", "nyhedsbrev", "epost" and "e-post" are Email like
  *   "newsletter" and "email": the first sites are Nordic.
  */
@@ -154,65 +158,103 @@ is_push(const struct channel_facts *f)
 
 /* Rules 3 to 8: somebody paid. */
 static enum channel
-paid_channel(const struct channel_facts *f)
+paid_channel(const struct channel_facts *f, const char **why)
 {
+	*why = "paid, and a shop or a shopping campaign";
 	if (is_shopping(f))
 		return CHANNEL_PAID_SHOPPING;
+	*why = "paid, and the source is a search engine";
 	if (is_search(f))
 		return CHANNEL_PAID_SEARCH;
+	*why = "paid, and the source is a social network";
 	if (is_social(f))
 		return CHANNEL_PAID_SOCIAL;
+	*why = "paid, and the source is a video site";
 	if (f->category == CLASS_VIDEO)
 		return CHANNEL_PAID_VIDEO;
-	return is_display(f) ? CHANNEL_DISPLAY : CHANNEL_PAID_OTHER;
+	*why = "paid, by an advertising network";
+	if (is_display(f))
+		return CHANNEL_DISPLAY;
+	*why = "paid, and the source is none of search, social, video, shop";
+	return CHANNEL_PAID_OTHER;
 }
 
-/* Rules 9 to 16. */
+/* Rules 9 to 16; CHANNEL__MAX: none of them holds. */
 static enum channel
-organic_channel(const struct channel_facts *f)
+organic_channel(const struct channel_facts *f, const char **why)
 {
+	*why = "the source is an AI assistant";
 	if (f->category == CLASS_AI || str_eq(f->medium, STR("ai-assistant")))
 		return CHANNEL_AI_ASSISTANT;
+	*why = "utm_medium, utm_source or the click id says e-mail";
 	if (says_email(f->medium) || says_email(f->source) || f->click_mail)
 		return CHANNEL_EMAIL;
+	*why = "the medium is an affiliate's or a partner's";
 	if (CHANNEL_IS(f->medium, "affiliate", "affiliates", "partner",
 		"partners", "partnership", "partnerships"))
 		return CHANNEL_AFFILIATES;
+	*why = "the source is a shop, or the campaign says shopping";
 	if (is_shopping(f))
 		return CHANNEL_ORGANIC_SHOPPING;
+	*why = "the source or the medium is social";
 	if (is_social(f) || is_social_medium(f->medium))
 		return CHANNEL_ORGANIC_SOCIAL;
+	*why = "the source or the medium is video";
 	if (f->category == CLASS_VIDEO || holds(f->medium, STR("video")))
 		return CHANNEL_ORGANIC_VIDEO;
+	*why = "the source is a search engine, or the medium organic";
 	if (is_search(f) || str_eq(f->medium, STR("organic")))
 		return CHANNEL_ORGANIC_SEARCH;
-	return f->category == CLASS_MAIL ? CHANNEL_EMAIL : CHANNEL_UNASSIGNED;
+	*why = "the source is web mail";
+	return f->category == CLASS_MAIL ? CHANNEL_EMAIL : CHANNEL__MAX;
 }
 
-enum channel
-channel_decide(const struct channel_facts *f)
+/* Rules 17 to 21. */
+static enum channel
+last_channel(const struct channel_facts *f, const char **why)
 {
-	enum channel channel;
-
-	if (is_direct(f))
-		return CHANNEL_DIRECT;
-	if (holds(f->campaign, STR("cross-network")))
-		return CHANNEL_CROSS_NETWORK;
-	if (is_paid(f))
-		return paid_channel(f);
-	if (is_display(f))
-		return CHANNEL_DISPLAY;
-	channel = organic_channel(f);
-	if (channel != CHANNEL_UNASSIGNED)
-		return channel;
+	*why = "the medium is audio";
 	if (str_eq(f->medium, STR("audio")))
 		return CHANNEL_AUDIO;
+	*why = "the medium or the source is a text message";
 	if (CHANNEL_IS(f->medium, "sms", "mms") ||
 	    CHANNEL_IS(f->source, "sms", "mms"))
 		return CHANNEL_SMS;
+	*why = "the medium is a notification";
 	if (is_push(f))
 		return CHANNEL_MOBILE_PUSH;
+	*why = "a link on another site";
 	if (CHANNEL_IS(f->medium, "referral", "app", "link") || f->external)
 		return CHANNEL_REFERRAL;
+	*why = "the source is a partner";
+	if (f->category == CLASS_PARTNER)
+		return CHANNEL_AFFILIATES;
+	*why = "no rule knows this medium with this source";
 	return CHANNEL_UNASSIGNED;
+}
+
+enum channel
+channel_decide(const struct channel_facts *f, const char **why)
+{
+	enum channel channel;
+
+	/* Only the site's own sources are of these two classes. */
+	*why = "the site says so";
+	if (f->category == CLASS_OFFLINE)
+		return CHANNEL_OFFLINE;
+	if (f->category == CLASS_AMBASSADOR)
+		return CHANNEL_AMBASSADOR;
+	*why = "nothing tells of a source";
+	if (is_direct(f))
+		return CHANNEL_DIRECT;
+	*why = "the campaign's name says cross-network";
+	if (holds(f->campaign, STR("cross-network")))
+		return CHANNEL_CROSS_NETWORK;
+	if (is_paid(f))
+		return paid_channel(f, why);
+	*why = "an advertising network's medium or Referer";
+	if (is_display(f))
+		return CHANNEL_DISPLAY;
+	channel = organic_channel(f, why);
+	return channel != CHANNEL__MAX ? channel : last_channel(f, why);
 }

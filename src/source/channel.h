@@ -19,7 +19,8 @@ struct channel_facts {
 	bool external;               /* an outside Referer */
 };
 
-enum channel channel_decide(const struct channel_facts *);
+/* *why tells which rule held, as the end of a sentence. */
+enum channel channel_decide(const struct channel_facts *, const char **why);
 
 /* Whether s is one of the literals that follow. */
 #define CHANNEL_IS(s, ...) \

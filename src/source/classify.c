@@ -18,26 +18,11 @@
 #include <string.h>
 
 #include "source/channel.h"
-#include "source/referer.h"
+#include "source/findings.h"
 #include "source/scan.h"
-#include "source/tags.h"
 
 #define TEXT_MEDIUM_DISPLAY STR("display")
 #define DEFAULT_PARAMS STR("q p query text wd word search keyword k")
-
-/* Everything the steps find, before it is put together. */
-struct findings {
-	const struct source_input *in;
-	struct touch *touch;
-	struct tags tags;
-	struct referer referer;
-	struct host_hit source;    /* of utm_source */
-	struct str source_name;    /* utm_source when it is in no table */
-	const struct click *click; /* NULL: none that is believed */
-	struct host_hit network;   /* of the click id */
-	bool tagged;
-	char lower[TOUCH_TEXT_MAX + 8]; /* campaign in lower case */
-};
 
 /* Copies a text of at most `limit` bytes into the touch's room. */
 static struct str
@@ -76,30 +61,41 @@ resolve_source(struct findings *f)
 	f->source = (struct host_hit){.category = CATEGORY_NONE};
 	f->source_name = address && plain.n > 0 ? plain : s;
 	if (str_chr(plain, '.') == plain.n)
-		f->source = host_name(plain);
+		f->source = lookup_name(f->in, plain);
 	else if (referer_host(plain, room).n == plain.n)
-		f->source = host_find(plain, STR(""));
+		f->source = lookup_host(f->in, plain, STR(""));
 	if (f->source.category == CATEGORY_NONE && plain.n > 0)
-		f->source = host_app(plain);
+		f->source = lookup_app(f->in, plain);
 	if (f->source.category == CATEGORY_SPAM ||
 	    f->source.category == CATEGORY_EXCLUDED)
 		f->source.category = CATEGORY_NONE;
 }
 
-/* Step 8: whether the click that brought the id is this visit. */
+/* Step 8: whether the click that brought the id is this visit, and why. */
 static bool
-believe(const struct findings *f, const struct click *c)
+believe(struct findings *f, const struct click *c)
 {
 	const struct host_hit *hit = &f->referer.hit;
 
-	if (f->referer.kind != REFERER_EXTERNAL || click_family(c, hit->key) ||
-	    click_family(c, f->source.key))
+	f->click_why = "no other site stands between";
+	if (f->referer.kind != REFERER_EXTERNAL)
 		return true;
+	f->click_why = "the Referer belongs to the network";
+	if (click_family(c, hit->key))
+		return true;
+	f->click_why = "utm_source belongs to the network";
+	if (click_family(c, f->source.key))
+		return true;
+	f->click_why = "the Referer is web mail";
 	if (c->proof == CLICK_MAIL && hit->category == CLASS_MAIL)
 		return true;
-	return hit->category != CLASS_SEARCH && hit->category != CLASS_SOCIAL &&
-	       hit->category != CLASS_AI && hit->category != CLASS_MAIL &&
-	       hit->category != CLASS_MESSENGER;
+	f->click_why = "the Referer is a page that can carry such links";
+	if (hit->category != CLASS_SEARCH && hit->category != CLASS_SOCIAL &&
+	    hit->category != CLASS_AI && hit->category != CLASS_MAIL &&
+	    hit->category != CLASS_MESSENGER)
+		return true;
+	f->click_why = "the Referer is another source: the address was copied";
+	return false;
 }
 
 /* Whether the Referer says more than an id that nobody paid for (step 5). */
@@ -120,18 +116,22 @@ judge_click(struct findings *f)
 
 	f->click = NULL;
 	f->network = (struct host_hit){.category = CATEGORY_NONE};
+	f->verdict = VERDICT_NONE;
 	if (c == NULL)
 		return;
 	t->click = c->name;
 	t->click_trusted = believe(f, c);
+	f->verdict = VERDICT_BESIDE;
 	if (is_beside(f, c))
 		return;
+	f->verdict = VERDICT_STALE;
 	if (!t->click_trusted) {
 		t->flags |= TOUCH_CLICK_STALE;
 		return;
 	}
+	f->verdict = VERDICT_TRUSTED;
 	f->click = c;
-	f->network = host_key(c->network);
+	f->network = lookup_name(f->in, c->network);
 }
 
 static struct str
@@ -163,10 +163,12 @@ referer_medium(const struct referer *r)
 static struct str
 name_of(struct findings *f, const struct host_hit *hit, struct str bare)
 {
-	if (hit->key == NULL)
+	if (hit->category == CATEGORY_NONE)
+		f->touch->flags |= TOUCH_UNKNOWN;
+	if (hit->key.n == 0)
 		return bare;
 	f->touch->flags |= TOUCH_LISTED;
-	return hit->key->key;
+	return hit->key;
 }
 
 static void
@@ -178,28 +180,46 @@ set(struct findings *f, struct str source, struct str medium)
 	t->medium = keep(t, medium, TOUCH_SOURCE_MAX);
 }
 
-static void
-set_tagged(struct findings *f)
+static struct str
+tagged_source(struct findings *f)
 {
 	const struct referer *r = &f->referer;
-	bool external = r->kind == REFERER_EXTERNAL;
-	struct str source = STR("(not set)"), medium = STR("(not set)");
 
-	if (f->tags.text[TAG_SOURCE].n > 0)
-		source = name_of(f, &f->source, f->source_name);
-	else if (f->click != NULL)
-		source = name_of(f, &f->network, f->click->network);
-	else if (external)
-		source = name_of(f, &r->hit, r->name);
-	if (f->tags.text[TAG_MEDIUM].n > 0)
-		medium = f->tags.text[TAG_MEDIUM];
-	else if (f->source.paid)
-		medium = STR("paid");
-	else if (f->click != NULL)
-		medium = click_medium(f);
-	else if (external)
-		medium = referer_medium(r);
-	set(f, source, medium);
+	if (f->tags.text[TAG_SOURCE].n > 0) {
+		f->source_of = FINDING_TAG;
+		return name_of(f, &f->source, f->source_name);
+	}
+	if (f->click != NULL) {
+		f->source_of = FINDING_CLICK;
+		return name_of(f, &f->network, f->click->network);
+	}
+	if (r->kind == REFERER_EXTERNAL) {
+		f->source_of = FINDING_REFERER;
+		return name_of(f, &r->hit, r->name);
+	}
+	return STR("(not set)");
+}
+
+static struct str
+tagged_medium(struct findings *f)
+{
+	if (f->tags.text[TAG_MEDIUM].n > 0) {
+		f->medium_of = FINDING_TAG;
+		return f->tags.text[TAG_MEDIUM];
+	}
+	if (f->source.paid) {
+		f->medium_of = FINDING_NAME;
+		return STR("paid");
+	}
+	if (f->click != NULL) {
+		f->medium_of = FINDING_CLICK;
+		return click_medium(f);
+	}
+	if (f->referer.kind == REFERER_EXTERNAL) {
+		f->medium_of = FINDING_REFERER;
+		return referer_medium(&f->referer);
+	}
+	return STR("(not set)");
 }
 
 /* A visit that only a click id tells of, or tells best. */
@@ -211,12 +231,14 @@ set_click(struct findings *f)
 
 	if (f->click == NULL)
 		return false;
-	own = external && r->hit.key != NULL &&
+	own = external && r->hit.key.n > 0 &&
 	      (f->click->proof == CLICK_MAIL
 		      ? r->hit.category == CLASS_MAIL
 		      : click_family(f->click, r->hit.key));
 	set(f, name_of(f, own ? &r->hit : &f->network, f->click->network),
 	    click_medium(f));
+	f->source_of = own ? FINDING_REFERER : FINDING_CLICK;
+	f->medium_of = FINDING_CLICK;
 	return true;
 }
 
@@ -232,12 +254,13 @@ set_inferred(struct findings *f)
 	scan_agent(f->in->agent, &scan);
 	if (scan.app.n == 0)
 		return false;
-	f->source = host_key(scan.app);
-	if (f->source.key == NULL)
+	f->source = lookup_name(f->in, scan.app);
+	if (f->source.key.n == 0)
 		return false;
-	channel_of_class(f->source.key->source_class, &medium);
+	channel_of_class(f->source.source_class, &medium);
 	set(f, scan.app, str_of(medium));
 	f->touch->flags |= TOUCH_INFERRED | TOUCH_LISTED;
+	f->source_of = f->medium_of = FINDING_APP;
 	return true;
 }
 
@@ -245,15 +268,21 @@ set_inferred(struct findings *f)
 static bool
 decide_source(struct findings *f)
 {
-	if (f->tagged)
-		set_tagged(f);
-	else if (set_click(f))
-		;
-	else if (f->referer.kind == REFERER_EXTERNAL)
-		set(f, name_of(f, &f->referer.hit, f->referer.name),
-		    referer_medium(&f->referer));
-	else
+	const struct referer *r = &f->referer;
+
+	f->source_of = f->medium_of = FINDING_NONE;
+	if (f->tagged) {
+		struct str source = tagged_source(f);
+
+		set(f, source, tagged_medium(f));
+		return true;
+	}
+	if (set_click(f))
+		return true;
+	if (r->kind != REFERER_EXTERNAL)
 		return set_inferred(f);
+	set(f, name_of(f, &r->hit, r->name), referer_medium(r));
+	f->source_of = f->medium_of = FINDING_REFERER;
 	return true;
 }
 
@@ -288,7 +317,7 @@ decide_channel(struct findings *f)
 	memcpy(f->lower, t->campaign.p, t->campaign.n);
 	tags_lower(f->lower, t->campaign.n);
 	facts.campaign = (struct str){f->lower, t->campaign.n};
-	t->channel = channel_decide(&facts);
+	t->channel = channel_decide(&facts, &f->rule);
 }
 
 /* The class of a table's entry; false: it has none of its own. */
@@ -300,7 +329,7 @@ class_of(const struct host_hit *hit, enum source_class *c)
 	if (hit->category < CLASS__MAX)
 		*c = (enum source_class)hit->category;
 	else
-		*c = hit->key != NULL ? hit->key->source_class : CLASS_OTHER;
+		*c = hit->source_class;
 	return true;
 }
 
@@ -312,11 +341,17 @@ decide_class(struct findings *f)
 	struct str medium = f->tags.text[TAG_MEDIUM];
 
 	t->source_class = CLASS_OTHER;
-	if (class_of(&f->source, &t->source_class) ||
-	    (f->referer.kind == REFERER_EXTERNAL &&
-		class_of(&f->referer.hit, &t->source_class)) ||
-	    class_of(&f->network, &t->source_class))
+	f->class_of = f->source_of == FINDING_APP ? FINDING_APP : FINDING_TAG;
+	if (class_of(&f->source, &t->source_class))
 		return;
+	f->class_of = FINDING_REFERER;
+	if (f->referer.kind == REFERER_EXTERNAL &&
+	    class_of(&f->referer.hit, &t->source_class))
+		return;
+	f->class_of = FINDING_CLICK;
+	if (class_of(&f->network, &t->source_class))
+		return;
+	f->class_of = FINDING_MEDIUM;
 	if (CHANNEL_IS(medium, "email", "newsletter"))
 		t->source_class = CLASS_MAIL;
 	else if (CHANNEL_IS(medium, "affiliate", "partner"))
@@ -325,7 +360,9 @@ decide_class(struct findings *f)
 		t->source_class = CLASS_MESSENGER;
 	else if (CHANNEL_IS(medium, "print", "qr"))
 		t->source_class = CLASS_OFFLINE;
-	else if (t->channel == CHANNEL_DIRECT)
+	else
+		f->class_of = FINDING_NONE;
+	if (t->channel == CHANNEL_DIRECT)
 		t->source_class = CLASS_DIRECT;
 }
 
@@ -343,12 +380,15 @@ take_texts(struct findings *f)
 	    text[TAG_CAMPAIGN].n > 0 ? text[TAG_CAMPAIGN] : text[TAG_ID],
 	    TOUCH_TEXT_MAX);
 	t->content = keep(t, text[TAG_CONTENT], TOUCH_TEXT_MAX);
+	f->term_of = FINDING_TAG;
 	if (text[TAG_TERM].n == 0 && r->kind == REFERER_EXTERNAL &&
 	    (r->hit.category == CLASS_SEARCH ||
-		r->hit.category == CATEGORY_PAID_SEARCH))
+		r->hit.category == CATEGORY_PAID_SEARCH)) {
+		f->term_of = FINDING_REFERER;
 		text[TAG_TERM] = tags_keyword(r->query,
 		    params.n > 0 ? params : DEFAULT_PARAMS, room, sizeof(room),
 		    &cut);
+	}
 	t->term = keep(t, text[TAG_TERM], TOUCH_TEXT_MAX);
 	if (cut)
 		t->flags |= TOUCH_CUT;
@@ -374,39 +414,48 @@ start(struct touch *t)
 }
 
 void
-source_classify(const struct source_input *in, struct touch *t)
+findings_classify(
+    const struct source_input *in, struct touch *t, struct findings *f)
 {
-	struct findings f; /* not cleared: most of it is room */
+	const struct str *text = f->tags.text;
 
 	start(t);
-	f.in = in;
-	f.touch = t;
-	tags_read(in->query, &f.tags);
-	referer_read(in, &f.referer);
-	if (f.tags.cut || f.referer.cut)
+	f->in = in;
+	f->touch = t;
+	f->rule = "";
+	tags_read(in->query, &f->tags);
+	referer_read(in, &f->referer);
+	if (f->tags.cut || f->referer.cut)
 		t->flags |= TOUCH_CUT;
-	if (f.referer.hit.category == CATEGORY_SPAM) {
+	if (f->referer.hit.category == CATEGORY_SPAM) {
 		t->flags |= TOUCH_SPAM;
 		set_direct(t, TOUCH_NONE);
 		return;
 	}
-	f.tagged = f.tags.text[TAG_SOURCE].n > 0 ||
-		   f.tags.text[TAG_MEDIUM].n > 0 ||
-		   f.tags.text[TAG_CAMPAIGN].n > 0 || f.tags.text[TAG_ID].n > 0;
-	resolve_source(&f);
-	judge_click(&f);
-	take_texts(&f);
-	if (f.tagged)
+	f->tagged = text[TAG_SOURCE].n > 0 || text[TAG_MEDIUM].n > 0 ||
+		    text[TAG_CAMPAIGN].n > 0 || text[TAG_ID].n > 0;
+	resolve_source(f);
+	judge_click(f);
+	take_texts(f);
+	if (f->tagged)
 		t->flags |= TOUCH_TAGGED;
-	if (!decide_source(&f)) {
-		set_direct(t, f.referer.kind == REFERER_INTERNAL
+	if (!decide_source(f)) {
+		set_direct(t, f->referer.kind == REFERER_INTERNAL
 				  ? TOUCH_INTERNAL
 				  : TOUCH_DIRECT);
 		return;
 	}
-	decide_channel(&f);
-	decide_class(&f);
+	decide_channel(f);
+	decide_class(f);
 	t->kind = TOUCH_NEW;
 	if (t->channel == CHANNEL_DIRECT)
 		set_direct(t, TOUCH_DIRECT);
+}
+
+void
+source_classify(const struct source_input *in, struct touch *t)
+{
+	struct findings f; /* not cleared: most of it is room */
+
+	findings_classify(in, t, &f);
 }

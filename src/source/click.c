@@ -78,9 +78,9 @@ click_find(struct str name)
 }
 
 bool
-click_family(const struct click *c, const struct source_key *key)
+click_family(const struct click *c, struct str key)
 {
-	if (key == NULL)
+	if (key.n == 0)
 		return false;
 	for (size_t i = 0; i < COUNT(families); i++) {
 		struct str list = families[i].members, word;
@@ -88,8 +88,8 @@ click_family(const struct click *c, const struct source_key *key)
 		if (!str_eq(families[i].network, c->network))
 			continue;
 		while (str_word(&list, &word))
-			if (str_eq(word, key->key))
+			if (str_eq(word, key))
 				return true;
 	}
-	return str_eq(c->network, key->key);
+	return str_eq(c->network, key);
 }

@@ -14,7 +14,6 @@
 #include "source/hosts_table.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
-#define NAME_MAX_BYTES 64
 
 /* The best entry so far and how much of the address it took. */
 struct best {
@@ -117,11 +116,15 @@ count_dots(struct str s)
 static struct host_hit
 hit_of(const struct host_entry *e)
 {
-	return (struct host_hit){
-	    .category = e->category,
-	    .key = e->key == HOST_NO_KEY ? NULL : &host_keys[e->key],
-	    .params = pool_text(e->params),
-	};
+	struct host_hit hit = {.category = e->category,
+	    .source_class = CLASS_OTHER,
+	    .params = pool_text(e->params)};
+
+	if (e->key != HOST_NO_KEY) {
+		hit.key = host_keys[e->key].key;
+		hit.source_class = host_keys[e->key].source_class;
+	}
+	return hit;
 }
 
 /* SOURCES 1: web mail is known by its first label when no list names it. */
@@ -158,7 +161,8 @@ host_find(struct str host, struct str path)
 	if (b.labels <= count_dots(host) && mail_label(host) &&
 	    (hit.category < CLASS__MAX || hit.category == CATEGORY_NONE) &&
 	    hit.category != CLASS_MAIL)
-		return (struct host_hit){.category = CLASS_MAIL};
+		return (struct host_hit){.category = CLASS_MAIL,
+		    .source_class = CLASS_MAIL};
 	return hit;
 }
 
@@ -175,7 +179,8 @@ name_find(const struct host_name *table, size_t size, struct str name)
 		if (n->len == name.n &&
 		    memcmp(host_text + n->text, name.p, name.n) == 0)
 			return (struct host_hit){.category = n->category,
-			    .key = &host_keys[n->key],
+			    .source_class = host_keys[n->key].source_class,
+			    .key = host_keys[n->key].key,
 			    .paid = n->paid};
 	}
 }
@@ -187,36 +192,9 @@ host_app(struct str id)
 }
 
 struct host_hit
-host_key(struct str key)
-{
-	return name_find(host_names, COUNT(host_names), key);
-}
-
-struct host_hit
 host_name(struct str name)
 {
-	static const struct str endings[] = {
-	    {"_ads", 4}, {"_ad", 3}, {"ads", 3}};
-	char room[NAME_MAX_BYTES];
-	struct str s = {room, name.n};
-	struct host_hit hit;
-
-	if (name.n == 0 || name.n > sizeof(room))
-		return nothing;
-	for (size_t i = 0; i < name.n; i++)
-		room[i] =
-		    name.p[i] == '-' || name.p[i] == ' ' ? '_' : name.p[i];
-	hit = name_find(host_names, COUNT(host_names), s);
-	for (size_t i = 0; i < COUNT(endings); i++) {
-		if (hit.category != CATEGORY_NONE)
-			return hit;
-		if (!str_ends(s, endings[i]) || s.n == endings[i].n)
-			continue;
-		hit = name_find(host_names, COUNT(host_names),
-		    str_head(s, s.n - endings[i].n));
-		hit.paid = hit.category != CATEGORY_NONE;
-	}
-	return hit;
+	return name_find(host_names, COUNT(host_names), name);
 }
 
 const struct source_key *

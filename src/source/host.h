@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Looks hosts, application ids and names up in the table of sources: step 6
- * and the aliases of step 2.  Knows what an address is called and of what kind
- * it is, nothing of visits.
+ * Looks hosts, application ids and names up in the shipped table of sources:
+ * step 6 and the names of step 2.  Knows what an address is called and of what
+ * kind it is, nothing of visits and of what a site adds (lookup.h).
  */
 #ifndef SOURCE_HOST_H
 #define SOURCE_HOST_H
@@ -10,11 +10,12 @@
 #include "source/table.h"
 
 struct host_hit {
-	unsigned category;            /* a class, CATEGORY_…, or
-					 CATEGORY_NONE: not in the table */
-	const struct source_key *key; /* NULL: called by its bare host */
-	struct str params;            /* keyword parameters, blanks between */
-	bool paid;                    /* the name itself says an advert */
+	unsigned category; /* a class, CATEGORY_…, or CATEGORY_NONE: in no table
+			    */
+	enum source_class source_class; /* of the key */
+	struct str key;    /* empty: called by its bare host */
+	struct str params; /* keyword parameters, blanks between */
+	bool paid;         /* the name itself says an advert */
 };
 
 /*
@@ -26,12 +27,8 @@ struct host_hit {
 struct host_hit host_find(struct str host, struct str path);
 /* An application's id, lower case. */
 struct host_hit host_app(struct str id);
-/*
- * What utm_source calls a source (lower case, no dot in it): "fb",
- * "google-play"; also with ads, -ads, _ads or _ad behind it, then `paid`.
- */
+/* A key, or what else utm_source calls a source: "fb", "google_play"; lower
+ * case, '_' for blanks and '-'. */
 struct host_hit host_name(struct str name);
-/* The entry of a key that is known to exist. */
-struct host_hit host_key(struct str key);
 
 #endif

@@ -101,7 +101,7 @@ any_rule(const struct image *im, struct span rules, const struct referer *r)
 }
 
 static bool
-is_own(const struct source_input *in, const struct referer *r)
+is_own_name(const struct source_input *in, const struct referer *r)
 {
 	struct str host = str_head(in->host, str_chr(in->host, ':'));
 
@@ -109,11 +109,21 @@ is_own(const struct source_input *in, const struct referer *r)
 		host.n--;
 	if (str_istarts(host, STR("www.")))
 		host = str_from(host, 4);
-	if (host.n > 0 && str_ieq(host, r->name))
-		return true;
-	return in->site != NULL &&
-	       (any_rule(in->image, in->site->own_hosts, r) ||
-		   any_rule(in->image, in->site->excluded_hosts, r));
+	return host.n > 0 && str_ieq(host, r->name);
+}
+
+/* Step 5: why this is no outside page, or NULL. */
+static const char *
+internal(const struct source_input *in, const struct referer *r)
+{
+	if (is_own_name(in, r))
+		return "is our own host";
+	if (in->site != NULL && any_rule(in->image, in->site->own_hosts, r))
+		return "is one of <own-hosts>";
+	if (in->site != NULL &&
+	    any_rule(in->image, in->site->excluded_hosts, r))
+		return "is one of <excluded-hosts>";
+	return NULL;
 }
 
 /* Takes the scheme off; 0 for none that counts, 2 for an application's. */
@@ -158,6 +168,22 @@ split(struct referer *r, struct str rest)
 		r->query = str_head(r->query, str_chr(r->query, '#'));
 }
 
+/* What an outside host or application is, unless it is on the way. */
+static void
+judge(const struct source_input *in, struct referer *r)
+{
+	r->why = r->app ? NULL : internal(in, r);
+	r->kind = r->why == NULL ? REFERER_EXTERNAL : REFERER_INTERNAL;
+	if (r->why != NULL)
+		return;
+	r->hit = r->app ? lookup_app(in, r->host)
+			: lookup_host(in, r->host, r->path);
+	if (r->hit.category != CATEGORY_EXCLUDED)
+		return;
+	r->kind = REFERER_INTERNAL;
+	r->why = "is a payment or sign-in on the way";
+}
+
 void
 referer_read(const struct source_input *in, struct referer *r)
 {
@@ -166,6 +192,7 @@ referer_read(const struct source_input *in, struct referer *r)
 	size_t end = 0;
 
 	r->kind = REFERER_NONE;
+	r->why = "is no address of a page or an application";
 	r->hit = (struct host_hit){.category = CATEGORY_NONE};
 	r->host = r->name = r->path = r->query = STR("");
 	if (scheme == 0)
@@ -175,18 +202,11 @@ referer_read(const struct source_input *in, struct referer *r)
 		end++;
 	r->host = referer_host(str_head(s, end), r->room);
 	r->app = scheme == 2;
+	r->why = "names no public host";
 	if (r->host.n == 0 || (r->app ? str_chr(r->host, '.') == r->host.n
 				      : !public_host(r->host)))
 		return;
 	split(r, str_from(s, end));
 	r->name = r->app ? r->host : without_www(r->host);
-	r->kind = REFERER_EXTERNAL;
-	if (r->app)
-		r->hit = host_app(r->host);
-	else if (is_own(in, r))
-		r->kind = REFERER_INTERNAL;
-	else
-		r->hit = host_find(r->host, r->path);
-	if (r->hit.category == CATEGORY_EXCLUDED)
-		r->kind = REFERER_INTERNAL;
+	judge(in, r);
 }

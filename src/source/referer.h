@@ -6,7 +6,7 @@
 #ifndef SOURCE_REFERER_H
 #define SOURCE_REFERER_H
 
-#include "source/host.h"
+#include "source/lookup.h"
 
 #define REFERER_MAX 2048
 #define REFERER_HOST_MAX 253
@@ -26,6 +26,7 @@ struct referer {
 	struct str path;     /* from '/', without the query */
 	struct str query;    /* or the fragment when there is no query */
 	struct host_hit hit; /* of an external one */
+	const char *why; /* why it is none or internal, a sentence's end */
 	char room[REFERER_HOST_MAX + 1];
 };
 

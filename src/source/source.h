@@ -77,17 +77,22 @@ enum {
 	TOUCH_INFERRED = 4,    /* only the app's User-Agent tells */
 	TOUCH_CLICK_STALE = 8, /* the click id belongs to another visit */
 	TOUCH_LISTED = 16,     /* the source key is in a table */
-	TOUCH_TAGGED = 32      /* utm tags were given */
+	TOUCH_TAGGED = 32,     /* utm tags were given */
+	TOUCH_UNKNOWN = 64     /* no table knows what `source` says */
 };
 
 #define TOUCH_SOURCE_MAX 100
 #define TOUCH_TEXT_MAX 250
 
-/* What the site says about hosts; compiled from site.xml into the image. */
+/* What the site says about hosts and sources; compiled from site.xml and
+ * journey.xml into the image. */
 struct source_site {
 	struct span
 	    own_hosts; /* of struct span: "nordkurs.no", ".nordkurs.no" */
 	struct span excluded_hosts; /* of struct span; may carry a path */
+	struct span sources;        /* of source_row (lookup.h) */
+	struct span slots;          /* of source_slot; a power of two of them */
+	struct span globs;          /* of source_glob */
 };
 
 struct source_input {

@@ -140,6 +140,28 @@ winner(const struct image *im, const struct slot_row *slot,
 	return 0;
 }
 
+uint32_t
+select_slots(const struct selection *s)
+{
+	return s->program->slots.n;
+}
+
+struct select_slot
+select_slot(const struct site *site, const struct selection *s, uint32_t i)
+{
+	const struct image *im = &site->image;
+	const struct slot_row *slot =
+	    IMAGE_ROWS(im, struct slot_row, s->program->slots) + i;
+	uint32_t won = winner(im, slot, s);
+	struct select_slot is = {
+	    short_name(image_str(im, slot->name)), STR("otherwise")};
+
+	if (won > 0)
+		is.variant = image_str(im,
+		    IMAGE_ROWS(im, struct span, slot->labels)[won - 1]);
+	return is;
+}
+
 uint64_t
 select_variants_mark(const struct site *site, const struct selection *s)
 {

@@ -33,6 +33,15 @@ uint64_t select_etag(
 /* A number for select_variants() of this site's page: the same for the same
  * text, without making it. */
 uint64_t select_variants_mark(const struct site *, const struct selection *);
+/* A slot of the page and what won in it. */
+struct select_slot {
+	struct str name;    /* "hero" */
+	struct str variant; /* its case or "line 12"; "otherwise" */
+};
+/* How many slots the page has, and slot i of them. */
+uint32_t select_slots(const struct selection *);
+struct select_slot select_slot(
+    const struct site *, const struct selection *, uint32_t i);
 /* "hero=2 proof=0": the winning `when` of each slot, from 1; 0: otherwise. */
 struct str select_variants(
     const struct site *, struct arena *, const struct selection *);

@@ -180,3 +180,16 @@ site_page_item(const struct site *site, uint32_t page, const struct str *binds)
 		return binds[item.p[1] - '0'];
 	return item;
 }
+
+struct str
+site_host(const struct site *site, bool *https)
+{
+	struct str base = image_str(&site->image, site->head->base);
+	struct str rest = str_from(base, str_find(base, STR("://")) + 3);
+	struct str host, name;
+
+	*https = str_starts(base, STR("https:"));
+	str_cut(&rest, '/', &host);
+	str_cut(&host, ':', &name);
+	return name;
+}

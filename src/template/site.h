@@ -14,7 +14,7 @@
 #include "template/situation.h"
 
 #define SITE_MAGIC "kunderej"
-#define SITE_FORMAT 1 /* raise it when a record changes */
+#define SITE_FORMAT 2 /* raise it when a record changes */
 #define SITE_NO_PROGRAM UINT32_MAX
 
 struct lang_row {
@@ -42,8 +42,9 @@ struct program_row {
 
 /* A choose: its name and which condition each `when` asks, in order. */
 struct slot_row {
-	struct span name;  /* "pages/front.xml:hero" */
-	struct span whens; /* of uint32_t: condition numbers */
+	struct span name;   /* "pages/front.xml:hero" */
+	struct span whens;  /* of uint32_t: condition numbers */
+	struct span labels; /* of span: for people, one per `when` */
 };
 
 struct page_row {
@@ -77,6 +78,15 @@ struct presume_row {
 	uint32_t line;
 };
 
+/* A short link, PREFIX r/CODE (SITE 2, <link>). */
+struct link_row {
+	struct span code;
+	struct span source; /* key */
+	struct span to;     /* path on this site, may carry a query */
+	uint32_t source_class;
+	uint32_t unused;
+};
+
 #define SITE_CODE_LEN 8
 
 /* A class code (DESIGN 6), sorted by code. */
@@ -101,6 +111,7 @@ struct site_head {
 	struct span programs; /* of program_row; [0] holds presume conditions */
 	struct span presumes; /* of presume_row */
 	struct span codes;    /* of code_row */
+	struct span links;    /* of link_row */
 	struct span campaigns; /* of span: globs, in the order of the site */
 	struct span privacy;   /* path of the privacy page, may be empty */
 	struct span
@@ -148,6 +159,14 @@ struct route_hit {
 /* Which page answers a path (SITE 3, "page precedence"). */
 void site_route(
     const struct site *, struct arena *, struct str path, struct route_hit *);
+
+/* The address, in another language, of the page a path led to, with what its
+ * {x} are bound to; empty: it has none there. */
+struct str site_path_in(const struct site *, struct arena *,
+    const struct route_hit *, uint32_t lang);
+
+/* The host of the site's base, without its port; *https tells the scheme. */
+struct str site_host(const struct site *, bool *https);
 
 const struct page_row *site_page(const struct site *, uint32_t page);
 /* The index of a page by id, or -1. */

@@ -88,7 +88,8 @@ site_code(const struct site *site, struct str source, enum source_class class,
 {
 	const struct code_row *row = NULL;
 
-	if (source_key_find(source) != NULL)
+	/* A key has neither; a bare host and "(not set)" spare the hash. */
+	if (str_chr(source, '.') == source.n && !str_starts(source, STR("(")))
 		row = find(site, source, class, campaign, stage_by_term);
 	/* Unlisted hosts: only the class is named. */
 	if (row == NULL)

@@ -4,7 +4,10 @@
  * with {x} in their order (weave/routes.h).
  */
 #include "base/arena.h"
+#include "base/buf.h"
 #include "template/site.h"
+
+#define PATH_MAX_BYTES 4096
 
 static const struct route_row *
 routes(const struct site *site)
@@ -152,4 +155,37 @@ site_route(const struct site *site, struct arena *a, struct str path,
 	hit->page = row->page;
 	hit->lang = row->lang;
 	hit->path = str_copy(a, other);
+}
+
+/* {name} of a page's path: what the address bound it to. */
+static struct str
+bound(const struct site *site, const struct page_row *page,
+    const struct route_hit *hit, struct str name)
+{
+	const struct bind_row *rows =
+	    IMAGE_ROWS(&site->image, struct bind_row, page->binds);
+
+	for (uint32_t i = 0; i < page->binds.n; i++)
+		if (str_eq(image_str(&site->image, rows[i].name), name))
+			return hit->binds[i];
+	return STR("");
+}
+
+struct str
+site_path_in(const struct site *site, struct arena *a,
+    const struct route_hit *hit, uint32_t lang)
+{
+	const struct page_row *page = site_page(site, hit->page);
+	const struct span *paths =
+	    IMAGE_ROWS(&site->image, struct span, page->paths);
+	struct str rest = image_str(&site->image, paths[lang]), part;
+	struct buf b;
+
+	buf_init(&b, a, PATH_MAX_BYTES);
+	while (rest.n > 0 && str_cut(&rest, '{', &part)) {
+		buf_str(&b, part);
+		if (rest.n > 0 && str_cut(&rest, '}', &part))
+			buf_str(&b, bound(site, page, hit, part));
+	}
+	return buf_view(&b);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "model/sources.h"
 
 struct walk {
 	const struct model *model;
@@ -152,20 +153,27 @@ codes_put(const struct model *m, struct image_maker *maker,
 	    .by_term = by_term};
 	size_t nkeys, stages = (size_t)__builtin_popcountll(by_term);
 	const struct source_key *keys = source_keys(&nkeys);
-	size_t n = (nkeys + CLASS__MAX) * (ncampaigns + 1) * (stages + 1);
+	size_t n = (nkeys + m->sources.n + CLASS__MAX) * (ncampaigns + 1) *
+		   (stages + 1);
 
 	if (n > CODES_MAX) {
 		complain(m->complaints, COMPLAINT_ERROR,
 		    (struct where){STR("site.xml"), 0}, "class code",
-		    "%zu campaign patterns and %zu stages presumed by search "
-		    "phrases make %zu classes of visitors; %d are the limit, "
-		    "use fewer patterns",
-		    ncampaigns, stages, n, CODES_MAX);
+		    "%zu campaign patterns, %zu stages presumed by search "
+		    "phrases and %zu sources make %zu classes of visitors; %d "
+		    "are the limit, use fewer patterns",
+		    ncampaigns, stages, nkeys + m->sources.n, n, CODES_MAX);
 		return (struct span){0, 0};
 	}
 	t.rows = arena_array(m->arena, n, sizeof(*t.rows));
 	for (size_t i = 0; i < nkeys; i++)
-		add_source(&t, keys[i].key, keys[i].source_class);
+		if (names_find(&m->sources, keys[i].key) < 0)
+			add_source(&t, keys[i].key, keys[i].source_class);
+	for (size_t i = 0; i < m->sources.n; i++) {
+		struct declared_source s = sources_declared(m, i);
+
+		add_source(&t, s.key, s.source_class);
+	}
 	for (int class = 0; class < CLASS__MAX; class ++)
 		add_source(&t, STR(""), (enum source_class) class);
 	qsort(t.rows, t.n, sizeof(*t.rows), by_code);

@@ -198,6 +198,7 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 	    arena_array(a, 1 + m->npages * m->nlangs, sizeof(*c.programs));
 	image_put(c.maker, &c.head, 1, sizeof(c.head));
 	compile_settings(&c);
+	compile_sources(&c);
 	compile_journey(&c);
 	by_term = put_presumes(&c);
 	compile_pages(&c);

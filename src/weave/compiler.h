@@ -23,6 +23,8 @@ struct compiler {
 /* compilejourney.c: stages, classes, signals, moves, cooling, without the
  * presume rules, which are conditions. */
 void compile_journey(struct compiler *);
+/* compilesources.c: the site's own sources and short links. */
+void compile_sources(struct compiler *);
 /* compilesite.c: names, languages, hosts, zone, consent. */
 void compile_settings(struct compiler *);
 /* compilepages.c: page rows, and their programs behind program 0. */

@@ -57,11 +57,23 @@ condition(struct weave *w, struct program *program, const struct frame *f,
 struct branches {
 	uint32_t *conds;
 	program_label *ends;
+	struct str *labels;
 	size_t nconds, nends;
 	bool bad;     /* a condition could not be understood */
 	bool strange; /* an element that may have been meant for one */
 	const struct node *otherwise;
 };
+
+/* What reports call it: its case, else the line it stands on. */
+static struct str
+label(struct weave *w, const struct node *when)
+{
+	struct str name = node_value(when, "case");
+
+	return name.n > 0 ? name
+			  : str_format(w->arena, "line %u",
+				(unsigned)when->where.line);
+}
 
 static void
 weave_when(struct weave *w, const struct frame *f, const struct inside *in,
@@ -79,6 +91,7 @@ weave_when(struct weave *w, const struct frame *f, const struct inside *in,
 	}
 	next = program_jump_unless(w->program, cond);
 	weave_branch(w, f, in, when);
+	b->labels[b->nconds] = label(w, when);
 	b->conds[b->nconds++] = cond;
 	b->ends[b->nends++] = program_jump(w->program);
 	program_land(w->program, next);
@@ -172,7 +185,7 @@ declare(struct weave *w, const struct node *choose, const struct branches *b)
 	program_slot(w->program,
 	    str_format(w->arena, "%.*s:%.*s", STR_ARG(choose->where.file),
 		STR_ARG(node_value(choose, "name"))),
-	    b->conds, b->nconds);
+	    b->conds, b->labels, b->nconds);
 }
 
 /* The first k:choose of that name below `node`, in document order. */
@@ -227,6 +240,7 @@ weave_choose(struct weave *w, const struct frame *f, const struct inside *in,
 		n += node_is(c, SPACE_K, "when");
 	b.conds = arena_array(w->arena, n + 1, sizeof(*b.conds));
 	b.ends = arena_array(w->arena, n + 1, sizeof(*b.ends));
+	b.labels = arena_array(w->arena, n + 1, sizeof(*b.labels));
 	weave_alternatives(w, f, in, node, &b);
 	for (size_t i = 0; i < b.nends; i++)
 		program_land(w->program, b.ends[i]);

@@ -187,14 +187,18 @@ test_variants(void **state)
 	for (uint32_t stage = 0; stage < 4; stage++) {
 		struct onepage o;
 		struct selection s;
+		static const struct str labels[] = {
+		    {"decisive", 8}, {"line 12", 7}};
 		uint32_t whens[2], always = PROGRAM_ALWAYS;
 
 		onepage_new(&o, 0);
 		o.at.stage = stage;
 		whens[0] = cond(&o, "stage", "decision");
 		whens[1] = cond(&o, "stage", "..awareness");
-		program_slot(o.program, STR("pages/front.xml:hero"), whens, 2);
-		program_slot(o.program, STR("blocks/p.xml:proof"), &always, 1);
+		program_slot(o.program, STR("pages/front.xml:hero"), whens,
+		    labels, 2);
+		program_slot(o.program, STR("blocks/p.xml:proof"), &always,
+		    labels, 1);
 		onepage_open(&o);
 		assert_true(select_page(&o.site, o.arena, &o.at, &s));
 		onepage_same("variants", select_variants(&o.site, o.arena, &s),

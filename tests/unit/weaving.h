@@ -234,8 +234,9 @@ program_land(struct program *p, program_label label)
 
 void
 program_slot(struct program *p, struct str name, const uint32_t *conds,
-    size_t n)
+    const struct str *labels, size_t n)
 {
+	(void)labels;
 	buf_str(&p->slots, name);
 	for (size_t i = 0; i < n; i++)
 		buf_printf(&p->slots, " (%.*s)", STR_ARG(p->conds[conds[i]]));
