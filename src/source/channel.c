@@ -9,6 +9,7 @@
  *   sender wrote is better known than where the click passed.
  * - price comparison goes with shopping, reviews and messengers with social:
  *   GA4's list of sources knows only those.
+ * - "feed" and "rss" are Referral: a link in somebody's feed reader;
  * - tags that name a partner and say no known medium are Affiliates, as its
  *   Referer is;
  * - a source that the site itself declares offline or ambassador has that
@@ -224,7 +225,8 @@ last_channel(const struct channel_facts *f, const char **why)
 	if (is_push(f))
 		return CHANNEL_MOBILE_PUSH;
 	*why = "a link on another site";
-	if (CHANNEL_IS(f->medium, "referral", "app", "link") || f->external)
+	if (CHANNEL_IS(f->medium, "referral", "app", "link", "feed", "rss") ||
+	    f->external)
 		return CHANNEL_REFERRAL;
 	*why = "the source is a partner";
 	if (f->category == CLASS_PARTNER)
