@@ -3,7 +3,8 @@
 -- by running migrations/001.sql onwards; tests/lint/sql.sh compares the two.
 --
 -- Times are seconds since 1970 UTC.  Texts are '' when there is none.  No
--- address (IP), user agent, referrer or click id is stored anywhere.
+-- address (IP), user agent or click id is stored anywhere, and of a referrer no
+-- more than its host.
 --
 -- Tables that page views write are one B-tree each, because a page of the
 -- database that changes is a page of its own in the log: events are appended,
@@ -102,6 +103,19 @@ CREATE TABLE counter (
 	variant TEXT NOT NULL,       -- which variants were shown
 	n INTEGER NOT NULL,          -- how often
 	PRIMARY KEY (hour, page, lang, source_class, stage, variant)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unknown_source (
+	-- Visits from where no table knows, of people: what to name next.  A host,
+	-- or what the tags said; at most 1,000 a day, the rest in one row whose
+	-- texts are all '', as is what looks like a mail address.  90 days.
+	day INTEGER NOT NULL,        -- start of the day, UTC
+	host TEXT NOT NULL,          -- of the Referer, or an application's id
+	source TEXT NOT NULL,        -- utm_source
+	medium TEXT NOT NULL,        -- utm_medium
+	campaign TEXT NOT NULL,      -- utm_campaign
+	n INTEGER NOT NULL,          -- how often
+	PRIMARY KEY (day, host, source, medium, campaign)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE answer (

@@ -1,6 +1,5 @@
 -- SPDX-License-Identifier: ISC
--- Views without consent by cell (source class, stage, language) and page, of
--- the hours in [from, to).
+-- Views without consent by cell (source class, stage, language) and page.
 SELECT source_class, stage, lang, page, sum(n) AS views
 FROM counter
 WHERE hour >= :from AND hour < :to

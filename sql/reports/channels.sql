@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: ISC
--- Visits of people who agreed, by channel, that began in [from, to).
+-- Visits of people who agreed, by channel.
 SELECT channel, count(*) AS visits, count(DISTINCT visitor) AS visitors
 FROM touch /*scan*/
 WHERE at >= :from AND at < :to

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: ISC
--- Choices made in [from, to), by wording and by what was agreed to.
+-- Choices made, by wording and by what was agreed to.
 SELECT wording, purposes, count(*) AS choices
 FROM consent /*scan*/
 WHERE at >= :from AND at < :to

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: ISC
--- Views by day (UTC) in [from, to): everyone's, and those of people who agreed
--- with how many they were.
+-- Views by day (UTC): everyone's, and those of people who agreed with how many
+-- they were.
 SELECT date(day * 86400, 'unixepoch') AS day, sum(views) AS views,
 	sum(known_views) AS known_views, sum(known_visitors) AS known_visitors
 FROM (

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: ISC
--- Changes of stage in [from, to) that stand, and how many rows were
--- corrections of a history that was folded again.
+-- Changes of stage that stand, and how many rows were corrections of a history
+-- that was folded again.
 SELECT stage_from, stage_to, rule, sum(happened) AS changes,
 	sum(correction) AS corrections
 FROM stage_change /*scan*/

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: ISC
--- Visitors in each stage, seen in [from, to).
+-- Visitors in each stage, by when they were seen last.
 SELECT stage, count(*) AS visitors
 FROM visitor /*scan*/
 WHERE seen_at >= :from AND seen_at < :to

@@ -10,6 +10,7 @@
 #include "template/write.h"
 
 #define CACHE_SECONDS STR("60")
+#define UNKNOWN_BYTES 4096 /* a host and three tags */
 
 /* Level 0: one more in the hour's counter of this page, class and variant. */
 static void
@@ -25,12 +26,33 @@ count_view(const struct context *ctx, const struct selection *selection)
 	if (store_count_again(ctx->store, mark))
 		return;
 	store_count(ctx->store, mark,
-	    &(struct store_counter){.hour = hour,
+	    &(struct store_counter){.what = COUNTED_VIEW,
+		.at = hour,
 		.page = image_str(&site->image, site_page(site, s->page)->id),
 		.lang = site_lang(site, s->lang),
 		.source_class = str_of(source_class_name(s->source_class)),
 		.stage = journey_stage_key(&site->journey, s->stage),
 		.variant = select_variants(site, ctx->arena, selection)});
+}
+
+/* Once more from where no table knows: for whoever names sources. */
+static void
+count_unknown(const struct context *ctx)
+{
+	struct store_counter counter;
+	const struct str *const parts[] = {&counter.host, &counter.source,
+	    &counter.medium, &counter.campaign};
+	struct buf all;
+
+	if (!visit_unknown(&ctx->visit, ctx->arena, ctx->now, &counter))
+		return;
+	buf_init(&all, ctx->arena, UNKNOWN_BYTES);
+	buf_i64(&all, counter.at);
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		buf_char(&all, '\0');
+		buf_str(&all, *parts[i]);
+	}
+	store_count(ctx->store, hash_mix(all.p, all.n), &counter);
 }
 
 static void
@@ -40,6 +62,7 @@ record(const struct context *ctx, const struct selection *selection)
 
 	if (!ctx->visit.recorded || ctx->store == NULL)
 		return;
+	count_unknown(ctx);
 	if (!ctx->visit.known) {
 		count_view(ctx, selection);
 		return;

@@ -235,3 +235,38 @@ visit_first_touch(const struct visit *visit, const struct site *site,
 		    &site->image, patterns[(uint32_t)s.campaign_pattern]);
 	return true;
 }
+
+/* People put addresses of customers into tags. */
+static bool
+names_somebody(struct str s)
+{
+	return str_chr(s, '@') < s.n;
+}
+
+bool
+visit_unknown(const struct visit *visit, struct arena *a, int64_t now,
+    struct store_counter *counter)
+{
+	const struct touch *t = &visit->touch;
+
+	if (!visit->recorded || t->kind != TOUCH_NEW ||
+	    (t->flags & TOUCH_UNKNOWN) == 0 ||
+	    (visit->known && !visit->new_touch))
+		return false;
+	*counter = (struct store_counter){
+	    .what = COUNTED_UNKNOWN, .at = now - now % 86400};
+	if ((t->flags & TOUCH_TAGGED) == 0) {
+		counter->host =
+		    (t->flags & TOUCH_APP) != 0
+			? str_format(a, "app:%.*s", STR_ARG(t->source))
+			: t->source;
+		return true;
+	}
+	if (names_somebody(t->source) || names_somebody(t->medium) ||
+	    names_somebody(t->campaign))
+		return true;
+	counter->source = t->source;
+	counter->medium = t->medium;
+	counter->campaign = t->campaign;
+	return true;
+}

@@ -50,6 +50,14 @@ void visit_meet(struct visit *, struct arena *, const struct site *,
 void visit_event(const struct visit *, const struct site *, int64_t now,
     struct store_event *);
 
+/*
+ * Whether this visit came from where no table knows, for store_count: a new
+ * touch of a person.  What could name somebody, a mail address in a tag, is
+ * left out.  Slices live as long as the visit and the arena.
+ */
+bool visit_unknown(const struct visit *, struct arena *, int64_t now,
+    struct store_counter *);
+
 /* The first touch of somebody who agrees after a level 0 visit, from the class
  * code his form carried; false: it carried none. */
 bool visit_first_touch(const struct visit *, const struct site *, int64_t now,

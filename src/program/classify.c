@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "insight/naming.h"
 #include "program/command.h"
 #include "program/opensite.h"
 #include "program/options.h"
@@ -115,8 +116,8 @@ take_line(struct str *rest, struct str *line)
 
 /* Blocks of input, each answered with one write. */
 static int
-run_stream(void (*answer)(const struct source_input *, struct str,
-	       struct buf *),
+run_stream(
+    void (*answer)(const struct source_input *, struct str, struct buf *),
     const struct source_input *site)
 {
 	struct arena *a = arena_new(0);
@@ -164,12 +165,32 @@ struct classify {
 	struct source_input input;
 };
 
+/* A source without a name, as a line that gives it one. */
+static void
+explain_unknown(
+    const struct classify *c, const struct touch *t, struct buf *text)
+{
+	bool tagged = (t->flags & TOUCH_TAGGED) != 0;
+	struct unnamed u = {.host = tagged ? STR("") : t->source,
+	    .source = tagged ? t->source : STR(""),
+	    .medium = t->medium};
+	struct naming naming;
+
+	if (t->kind != TOUCH_NEW || (t->flags & TOUCH_UNKNOWN) == 0)
+		return;
+	if (!tagged && (t->flags & TOUCH_APP) != 0)
+		u.host = str_format(c->arena, "app:%.*s", STR_ARG(t->source));
+	naming_start(&naming, c->arena);
+	buf_lit(text, "to name it, in journey.xml: ");
+	naming_put(&naming, &u, text);
+	buf_char(text, '\n');
+}
+
 static int
 explain(const struct classify *c, int n, char **words)
 {
-	struct source_input in =
-	    visit(&c->input, str_of(words[0]), str_of(n > 1 ? words[1] : ""),
-		str_of(n > 2 ? words[2] : ""));
+	struct source_input in = visit(&c->input, str_of(words[0]),
+	    str_of(n > 1 ? words[1] : ""), str_of(n > 2 ? words[2] : ""));
 	struct findings *f = arena_raw(c->arena, sizeof(*f));
 	struct touch t;
 	struct buf text;
@@ -177,6 +198,7 @@ explain(const struct classify *c, int n, char **words)
 	findings_classify(&in, &t, f);
 	buf_init(&text, c->arena, EXPLAIN_BYTES);
 	explain_findings(f, &text);
+	explain_unknown(c, &t, &text);
 	printf("%.*s", STR_ARG(buf_view(&text)));
 	return fflush(stdout) == 0 ? COMMAND_GOOD : COMMAND_SYSTEM;
 }
@@ -193,8 +215,7 @@ take_site(struct classify *c)
 		return COMMAND_SYSTEM;
 	if (!opensite(c->arena, c->dir == NULL ? "." : c->dir, &c->site))
 		return COMMAND_FAULTS;
-	c->input = (struct source_input){
-	    .host = site_host(&c->site, &https),
+	c->input = (struct source_input){.host = site_host(&c->site, &https),
 	    .image = &c->site.image,
 	    .site = &c->site.head->sources};
 	return COMMAND_GOOD;

@@ -19,6 +19,7 @@ static const struct command commands[] = {
     {"check", "look for faults in a site", command_check},
     {"render", "write one page as a visitor would get it", command_render},
     {"classify", "say where visits come from", command_classify},
+    {"report", "say what was counted", command_report},
     {"link", "make a campaign link and see where it lands", command_link},
     {"init", "make a small site to begin with", command_init},
     {"version", "say what this program is made of", command_version},

@@ -427,6 +427,8 @@ findings_classify(
 	referer_read(in, &f->referer);
 	if (f->tags.cut || f->referer.cut)
 		t->flags |= TOUCH_CUT;
+	if (f->referer.app)
+		t->flags |= TOUCH_APP;
 	if (f->referer.hit.category == CATEGORY_SPAM) {
 		t->flags |= TOUCH_SPAM;
 		set_direct(t, TOUCH_NONE);

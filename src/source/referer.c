@@ -192,6 +192,7 @@ referer_read(const struct source_input *in, struct referer *r)
 	size_t end = 0;
 
 	r->kind = REFERER_NONE;
+	r->app = false;
 	r->why = "is no address of a page or an application";
 	r->hit = (struct host_hit){.category = CATEGORY_NONE};
 	r->host = r->name = r->path = r->query = STR("");

@@ -78,7 +78,8 @@ enum {
 	TOUCH_CLICK_STALE = 8, /* the click id belongs to another visit */
 	TOUCH_LISTED = 16,     /* the source key is in a table */
 	TOUCH_TAGGED = 32,     /* utm tags were given */
-	TOUCH_UNKNOWN = 64     /* no table knows what `source` says */
+	TOUCH_UNKNOWN = 64,    /* no table knows what `source` says */
+	TOUCH_APP = 128        /* the Referer is an application's id */
 };
 
 #define TOUCH_SOURCE_MAX 100

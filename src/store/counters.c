@@ -8,6 +8,7 @@
 #include "store/sqlite.h"
 
 #define COUNTERS_A_FLUSH 1024
+#define UNKNOWN_A_DAY 1000
 
 void
 counters_init(struct counters *q)
@@ -36,12 +37,17 @@ enqueue(struct counters *q, uint64_t mark, const struct store_counter *is)
 	struct counter **b = bucket(q, mark);
 
 	c->is = (struct store_counter){
-	    .hour = is->hour,
+	    .what = is->what,
+	    .at = is->at,
 	    .page = str_copy(q->arena, is->page),
 	    .lang = str_copy(q->arena, is->lang),
 	    .source_class = str_copy(q->arena, is->source_class),
 	    .stage = str_copy(q->arena, is->stage),
 	    .variant = str_copy(q->arena, is->variant),
+	    .host = str_copy(q->arena, is->host),
+	    .source = str_copy(q->arena, is->source),
+	    .medium = str_copy(q->arena, is->medium),
+	    .campaign = str_copy(q->arena, is->campaign),
 	};
 	c->mark = mark;
 	c->n = 1;
@@ -76,11 +82,26 @@ counters_add(struct counters *q, uint64_t mark, const struct store_counter *is)
 }
 
 static bool
-flush_one(const struct counter *k, struct connection *c)
+add_unknown(const struct counter *k, struct connection *c)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_UNKNOWN_ADD);
+
+	statement_i64(st, UNKNOWN_ADD_DAY, k->is.at);
+	statement_text(st, UNKNOWN_ADD_HOST, k->is.host);
+	statement_text(st, UNKNOWN_ADD_SOURCE, k->is.source);
+	statement_text(st, UNKNOWN_ADD_MEDIUM, k->is.medium);
+	statement_text(st, UNKNOWN_ADD_CAMPAIGN, k->is.campaign);
+	statement_i64(st, UNKNOWN_ADD_MOST, UNKNOWN_A_DAY);
+	statement_i64(st, UNKNOWN_ADD_N, k->n);
+	return statement_run(c, st);
+}
+
+static bool
+add_view(const struct counter *k, struct connection *c)
 {
 	sqlite3_stmt *st = statement_use(c, STATEMENT_COUNTER_ADD);
 
-	statement_i64(st, COUNTER_ADD_HOUR, k->is.hour);
+	statement_i64(st, COUNTER_ADD_HOUR, k->is.at);
 	statement_text(st, COUNTER_ADD_PAGE, k->is.page);
 	statement_text(st, COUNTER_ADD_LANG, k->is.lang);
 	statement_text(st, COUNTER_ADD_SOURCE_CLASS, k->is.source_class);
@@ -96,7 +117,8 @@ counters_flush(const struct counters *q, struct connection *c, size_t *flushed)
 	*flushed = 0;
 	for (const struct counter *k = q->first;
 	     k != NULL && *flushed < COUNTERS_A_FLUSH; k = k->next) {
-		if (!flush_one(k, c))
+		if (k->is.what == COUNTED_VIEW ? !add_view(k, c)
+					       : !add_unknown(k, c))
 			return false;
 		++*flushed;
 	}

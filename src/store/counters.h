@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Level 0: views added up in memory, by hour, page, language, source class,
- * stage and variant; nothing that names a person.
+ * stage and variant, and visits from unknown sources by day; nothing that names
+ * a person.
  */
 #ifndef STORE_COUNTERS_H
 #define STORE_COUNTERS_H

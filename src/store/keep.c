@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The keeper's housekeeping in slices: checkpoint, then answers past their day,
- * then visitors nobody saw for long.  All of it under the write lock.
+ * The keeper's housekeeping in slices: checkpoint, then answers past their day
+ * and unknown sources past their 90, then visitors nobody saw for long.  All of
+ * it under the write lock.
  */
 #include "store/engine.h"
 
@@ -19,6 +20,7 @@
 #define WAL_HEADER 32
 #define FRAME_HEADER 24
 #define ANSWER_KEPT 86400
+#define UNKNOWN_KEPT (90 * 86400)
 #define ROWS_A_SLICE 500
 #define VISITORS_A_LOOK 2000
 #define SLICE_MS 10
@@ -141,6 +143,17 @@ expire_answers(struct store *s, int64_t now, bool *more)
 	return c->error == SQLITE_OK;
 }
 
+static bool
+expire_unknown(struct store *s, int64_t now, bool *more)
+{
+	struct connection *c = &s->connection;
+	sqlite3_stmt *st = statement_use(c, STATEMENT_UNKNOWN_EXPIRE);
+
+	statement_i64(st, UNKNOWN_EXPIRE_BEFORE, now - UNKNOWN_KEPT);
+	*more = statement_run(c, st) && sqlite3_changes(c->db) > 0;
+	return c->error == SQLITE_OK;
+}
+
 /* The next visitor last seen before the time; *id 0: none in this look, and
  * then *last is how far it went, *more whether there is anyone behind. */
 static bool
@@ -217,6 +230,7 @@ retain(struct store *s, int64_t now, int64_t before)
 	bool more = false;
 
 	if (begin(s) && expire_answers(s, now, &more) &&
+	    (more || expire_unknown(s, now, &more)) &&
 	    (more || expire_visitors(s, before, &more)) && end(s)) {
 		s->kept.passing = more;
 		store_well(s);

@@ -7,9 +7,18 @@
 
 #define REPORT_MS 60000
 
-#define REPORT_ENTRY(name, key, text) {key, text},
+#define REPORT_ENTRY(name, key, text, about) {key, text},
 static const struct sql_text reports[] = {SQL_REPORTS(REPORT_ENTRY)};
+#define ABOUT_ENTRY(name, key, text, about) {key, about},
+static const struct store_report_about abouts[] = {SQL_REPORTS(ABOUT_ENTRY)};
 #define REPORTS (sizeof(reports) / sizeof(reports[0]))
+
+const struct store_report_about *
+store_reports(size_t *n)
+{
+	*n = REPORTS;
+	return abouts;
+}
 
 static const struct sql_text *
 find(struct str name)
@@ -70,17 +79,22 @@ rows(struct connection *c, struct arena *a, sqlite3_stmt *st, store_row_fn *row,
 {
 	size_t n = (size_t)sqlite3_column_count(st);
 	struct str *names = arena_array(a, n, sizeof(*names));
-	struct str *values = arena_array(a, n, sizeof(*values));
+	struct store_cell *cells = arena_array(a, n, sizeof(*cells));
 
 	for (size_t i = 0; i < n; i++)
-		names[i] = str_of(sqlite3_column_name(st, (int)i));
+		names[i] = str_copy(a, str_of(sqlite3_column_name(st, (int)i)));
+	row(ctx, n, names, NULL);
 	while (statement_row(c, st)) {
 		for (size_t i = 0; i < n; i++) {
+			int type = sqlite3_column_type(st, (int)i);
+
+			cells[i].number =
+			    type == SQLITE_INTEGER || type == SQLITE_FLOAT;
 			/* As text, whatever it is: blob first would not. */
 			(void)sqlite3_column_text(st, (int)i);
-			values[i] = statement_column(a, st, (int)i);
+			cells[i].text = statement_column(a, st, (int)i);
 		}
-		row(ctx, n, names, values);
+		row(ctx, n, names, cells);
 	}
 	return c->error == SQLITE_OK;
 }

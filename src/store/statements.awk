@@ -8,6 +8,8 @@
 #       sql/queries/*.sql sql/reports/*.sql sql/migrations/*.sql \
 #       >store/statements.h.tmp && mv store/statements.h.tmp store/statements.h
 #
+# A report has its comment too, for people: X(NAME, "name", "text", "comment").
+#
 # prologue.sql, once.sql and queries/ hold named statements ("-- name: x" before
 # each); a file of reports/ or migrations/ is one entry, named as the file.
 # Comment lines are left out; every other line keeps its place.
@@ -26,8 +28,13 @@ function finish() {
 	if ((list, name) in seen)
 		fail(name ": named twice")
 	seen[list, name] = 1
-	body[list] = body[list] " \\\n\tX(" toupper(name) ", \"" name "\"," text ")"
-	name = text = ""
+	upper = toupper(name)
+	gsub(/-/, "_", upper)
+	body[list] = body[list] " \\\n\tX(" upper ", \"" name "\"," text
+	if (list == "REPORTS")
+		body[list] = body[list] ", \"" about "\""
+	body[list] = body[list] ")"
+	name = text = about = ""
 }
 
 # The values (":id") in a line of a statement.
@@ -72,6 +79,10 @@ FNR == 1 {
 	finish()
 	name = $3
 	next
+}
+
+/^-- / && list == "REPORTS" && !/SPDX/ && text == "" {
+	about = about (about == "" ? "" : " ") substr($0, 4)
 }
 
 /^[ \t]*--/ || /^[ \t]*$/ {

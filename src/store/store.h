@@ -194,16 +194,29 @@ void store_write(struct store *, struct store_tx *);
  * waiting) and counted. */
 bool store_note(struct store *, struct id, const struct store_event *);
 
+enum store_counted {
+	COUNTED_VIEW,   /* of a page in an hour, without consent */
+	COUNTED_UNKNOWN /* a visit from a source no table knows, in a day */
+};
+
 /*
- * Level 0: adds one to the counter of an hour.  Copied; flushed like a note.
- * Past 4,096 different counters waiting: dropped and counted.
+ * Adds one to a counter that names nobody.  Copied; flushed like a note.  Past
+ * 4,096 different counters waiting: dropped and counted.
+ *
+ * Of one day 1,000 different unknown sources are kept; what comes then is
+ * counted in a row without a name.
  *
  * `mark` stands for the counter: a hash of everything that is in it, so that
  * its texts need not be made for each view.
  */
 struct store_counter {
-	int64_t hour; /* seconds, start of the hour */
+	enum store_counted what;
+	int64_t at; /* seconds, start of the hour or of the day (UTC) */
+	/* COUNTED_VIEW */
 	struct str page, lang, source_class, stage, variant;
+	/* COUNTED_UNKNOWN: a host, or what the tags said; all empty: a source
+	 * that is not to be named */
+	struct str host, source, medium, campaign;
 };
 void store_count(struct store *, uint64_t mark, const struct store_counter *);
 /* Adds one to a counter that waits under this mark; false: none does, give it
@@ -227,10 +240,23 @@ struct store_numbers {
 };
 void store_numbers(const struct store *, struct store_numbers *);
 
-/* Reports by name (files of sql/reports/): row(ctx, n, names, values); false
- * when the name is unknown or the read failed. args are "name=value". */
+/* A report (a file of sql/reports/) and what it says, a sentence or two. */
+struct store_report_about {
+	const char *name, *about;
+};
+/* All of them, n by name. */
+const struct store_report_about *store_reports(size_t *n);
+
+/* One value of a report, as text. */
+struct store_cell {
+	struct str text;
+	bool number;
+};
+/* n columns; `cells` is NULL once, before the first row. */
 typedef void store_row_fn(
-    void *ctx, size_t n, const struct str *names, const struct str *values);
+    void *ctx, size_t n, const struct str *names, const struct store_cell *cells);
+/* Runs a report; args are "name=value", from and to in seconds, `to` excluded.  false (logged): the name or an
+ * argument is unknown, one is missing, or the read failed. */
 bool store_report(struct store *, struct arena *, struct str name,
     const struct str *args, size_t nargs, store_row_fn *, void *ctx)
     __attribute__((warn_unused_result));

@@ -176,7 +176,7 @@ read_rows(struct bench *b, int n, int together, int among)
 static void
 measure(struct bench *b)
 {
-	struct store_counter c = {.hour = 0,
+	struct store_counter c = {.at = 0,
 	    .page = STR("front"),
 	    .lang = STR("no"),
 	    .source_class = STR("search"),

@@ -36,6 +36,9 @@ contains 'for people' \
     "$("$KUNDEREJSE" classify --site "$site" / https://www.bni.dk/)" \
     'Referer host www.bni.dk → bni (partner)'
 
+contains 'a line to name it' "$("$KUNDEREJSE" classify --site "$site" / https://www.ny.example/)" \
+    'to name it, in journey.xml: <source key="ny"'
+
 # link: one address a language, its channel, its variants.
 link() {
 	"$KUNDEREJSE" link --site "$site" "$@" 2>"$t/err"

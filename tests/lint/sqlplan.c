@@ -21,8 +21,9 @@ static const struct text {
 	const char *name, *sql;
 } statements[] = {
 #define ENTRY(name, key, text) {key, text},
+#define REPORT_ENTRY(name, key, text, about) {key, text},
     SQL_PROLOGUE(ENTRY) SQL_ONCE(ENTRY) SQL_STATEMENTS(ENTRY)
-	SQL_REPORTS(ENTRY)};
+	SQL_REPORTS(REPORT_ENTRY)};
 
 static const struct text migrations[] = {SQL_MIGRATIONS(ENTRY)};
 

@@ -185,7 +185,7 @@ counters_add_up(void **state)
 {
 	struct suite *s = *state;
 	struct store *a = suite_open(s, true), *b = suite_open(s, true);
-	struct store_counter front = {.hour = 3600,
+	struct store_counter front = {.at = 3600,
 	    .page = STR("front"),
 	    .lang = STR("no"),
 	    .source_class = STR("search"),
@@ -228,7 +228,7 @@ waits_for_the_lock_without_waiting(void **state)
 		assert_true(store_note(store, id, &e));
 	assert_false(store_note(store, id, &e));
 	for (int i = 0; i < 4100; i++) {
-		k.hour = i;
+		k.at = i;
 		store_count(store, (uint64_t)i, &k);
 	}
 	store_numbers(store, &n);

@@ -221,13 +221,16 @@ suite_state(struct suite *s, struct store *store, struct id id)
 }
 
 static void
-add_row(void *ctx, size_t n, const struct str *names, const struct str *values)
+add_row(void *ctx, size_t n, const struct str *names,
+    const struct store_cell *cells)
 {
 	(void)names;
+	if (cells == NULL)
+		return;
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0)
 			buf_char(ctx, ' ');
-		buf_str(ctx, values[i]);
+		buf_str(ctx, cells[i].text);
 	}
 	buf_char(ctx, '\n');
 }

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * kunderejse report: what the reports of sql/reports/ say of a span of days.
+ * Reads only; a running server is not in its way.
+ */
+#include "program/command.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "insight/naming.h"
+#include "people/fold.h"
+#include "program/opensite.h"
+#include "program/options.h"
+#include "program/rows.h"
+#include "program/statedir.h"
+#include "source/lookup.h"
+
+#define OUT_MAX ((size_t)1 << 28)
+#define DAY 86400
+#define DAYS_DEFAULT 30
+#define DAYS_MAX 3650
+#define UNKNOWN STR("unknown-sources")
+#define ELEMENT_MAX 4096
+#define GO_ON (-1)
+
+struct report {
+	const struct options *options;
+	const char *dir, *state, *db, *days, *from, *to, *format;
+	enum rows_format as;
+	struct str name;
+	int64_t begin, end;
+	struct arena *arena;
+	struct site site;
+	bool has_site;
+	struct rows rows;
+	struct naming naming;
+	struct buf elements; /* each once, a line each: for people */
+	bool naming_it;      /* the report is about unknown sources */
+};
+
+static struct str
+value_of(size_t n, const struct str *names, const struct store_cell *cells,
+    struct str name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(names[i], name))
+			return cells[i].text;
+	return STR("");
+}
+
+/* Whether somebody has named it since: the site's own sources are asked. */
+static bool
+is_named_now(const struct report *r, const struct unnamed *u)
+{
+	struct source_input in = {.host = STR("")};
+	struct host_hit hit;
+
+	if (r->has_site) {
+		in.image = &r->site.image;
+		in.site = &r->site.head->sources;
+	}
+	if (str_starts(u->host, STR("app:")))
+		hit = lookup_app(&in, str_from(u->host, 4));
+	else if (u->host.n > 0)
+		hit = lookup_host(&in, u->host, STR(""));
+	else if (str_chr(u->source, '.') < u->source.n)
+		hit = lookup_host(&in, u->source, STR(""));
+	else
+		hit = lookup_name(&in, u->source);
+	return hit.category != CATEGORY_NONE;
+}
+
+/* The line to paste; false: this source has a name by now. */
+static bool
+name_source(struct report *r, size_t n, const struct str *names,
+    const struct store_cell *cells, struct str *element)
+{
+	struct unnamed u = {
+	    .host = value_of(n, names, cells, STR("host")),
+	    .source = value_of(n, names, cells, STR("source")),
+	    .medium = value_of(n, names, cells, STR("medium")),
+	};
+	struct buf b;
+
+	if (is_named_now(r, &u))
+		return false;
+	buf_init(&b, r->arena, ELEMENT_MAX);
+	naming_put(&r->naming, &u, &b);
+	*element = buf_view(&b);
+	if (element->n > 0 &&
+	    str_find(buf_view(&r->elements), *element) == r->elements.n)
+		buf_printf(&r->elements, "  %.*s\n", STR_ARG(*element));
+	return true;
+}
+
+static void
+take_row(void *ctx, size_t n, const struct str *names,
+    const struct store_cell *cells)
+{
+	struct report *r = ctx;
+	struct str values[ROWS_COLUMNS_MAX];
+	size_t column = 0;
+
+	if (cells == NULL) {
+		for (size_t i = 0; i < n; i++)
+			rows_column(&r->rows, names[i], false);
+		if (r->naming_it && r->as != ROWS_TEXT)
+			rows_column(&r->rows, STR("source_element"), false);
+		return;
+	}
+	for (; column < n && column < ROWS_COLUMNS_MAX; column++) {
+		r->rows.numbers[column] = cells[column].number;
+		values[column] = cells[column].text;
+	}
+	if (r->naming_it) {
+		struct str element;
+
+		if (!name_source(r, n, names, cells, &element))
+			return;
+		if (column < ROWS_COLUMNS_MAX)
+			values[column] = element;
+	}
+	rows_add(&r->rows, values);
+}
+
+static int
+read_report(struct report *r, const struct statedir *dir)
+{
+	struct store_config config = {
+	    .path = dir->database, .lock_path = dir->lock, .fold = people_fold};
+	struct str args[2];
+	struct store *store;
+	bool good;
+
+	if (access(dir->database, R_OK) != 0) {
+		log_errno("database %s", dir->database);
+		fprintf(stderr, "there is none until kunderejse serve has run; "
+				"--state or --db say where it is\n");
+		return COMMAND_SYSTEM;
+	}
+	args[0] = str_format(r->arena, "from=%" PRId64, r->begin);
+	args[1] = str_format(r->arena, "to=%" PRId64, r->end);
+	store = store_open(r->arena, &config);
+	good = store_report(store, r->arena, r->name, args, 2, take_row, r);
+	store_close(store);
+	return good ? GO_ON : COMMAND_SYSTEM;
+}
+
+static void
+put_text_around(const struct report *r, struct buf *b)
+{
+	if (r->rows.nrows == 0)
+		buf_lit(b, "nothing in this time\n");
+	if (r->elements.n == 0)
+		return;
+	buf_lit(b, "\nTo name them, paste into journey.xml and say what they "
+		   "are:\n");
+	buf_str(b, buf_view(&r->elements));
+}
+
+static int
+print(const struct report *r)
+{
+	struct buf out;
+
+	buf_init(&out, r->arena, OUT_MAX);
+	rows_put(&r->rows, r->as, r->name, &out);
+	if (r->as == ROWS_TEXT)
+		put_text_around(r, &out);
+	if (out.bad) {
+		log_error("the report is too large; ask for fewer days");
+		return COMMAND_SYSTEM;
+	}
+	fwrite(out.p, 1, out.n, stdout);
+	if (fflush(stdout) != 0) {
+		log_errno("standard output");
+		return COMMAND_SYSTEM;
+	}
+	return COMMAND_GOOD;
+}
+
+/* Where the database is: --db says it, else the site does. */
+static int
+find_database(struct report *r, struct statedir *dir)
+{
+	if (!crypto_start())
+		return COMMAND_SYSTEM;
+	if (r->db == NULL || opensite_there(r->dir)) {
+		if (!opensite(r->arena, r->dir, &r->site))
+			return COMMAND_FAULTS;
+		r->has_site = true;
+	}
+	if (r->has_site && !statedir_name(dir, r->arena, r->dir, r->state))
+		return COMMAND_SYSTEM;
+	statedir_database(dir, r->arena, r->db,
+	    r->has_site ? image_str(&r->site.image, r->site.head->database)
+			: STR(""));
+	return GO_ON;
+}
+
+static int
+run(struct report *r)
+{
+	struct statedir dir = {.dir = "."};
+	int status = find_database(r, &dir);
+
+	if (status != GO_ON)
+		return status;
+	rows_start(&r->rows, r->arena);
+	naming_start(&r->naming, r->arena);
+	buf_init(&r->elements, r->arena, OUT_MAX);
+	r->naming_it = str_eq(r->name, UNKNOWN);
+	status = read_report(r, &dir);
+	return status == GO_ON ? print(r) : status;
+}
+
+/* A day (UTC) as its first second. */
+static bool
+take_day(const char *text, int64_t *at)
+{
+	struct moment m;
+
+	if (!moment_parse(str_of(text), &m) || m.has_time)
+		return false;
+	*at = m.local;
+	return true;
+}
+
+static int
+take_days(struct report *r)
+{
+	int64_t today = clock_now();
+	long days = DAYS_DEFAULT;
+
+	today -= today % DAY;
+	if (r->days != NULL && !options_number(r->days, 1, DAYS_MAX, &days))
+		return options_wrong(
+		    r->options, "--days is a number from 1 to %d", DAYS_MAX);
+	r->end = today + DAY;
+	if (r->to != NULL && !take_day(r->to, &r->end))
+		return options_wrong(
+		    r->options, "--to is a day such as 2027-03-31");
+	if (r->to != NULL)
+		r->end += DAY;
+	r->begin = r->end - days * DAY;
+	if (r->from != NULL && r->days != NULL)
+		return options_wrong(r->options, "--from or --days, not both");
+	if (r->from != NULL && !take_day(r->from, &r->begin))
+		return options_wrong(
+		    r->options, "--from is a day such as 2027-03-01");
+	if (r->begin >= r->end)
+		return options_wrong(r->options, "--from is behind --to");
+	return GO_ON;
+}
+
+static void
+list(FILE *to)
+{
+	size_t n;
+	const struct store_report_about *about = store_reports(&n);
+
+	for (size_t i = 0; i < n; i++)
+		fprintf(to, "  %-16s %s\n", about[i].name, about[i].about);
+}
+
+static int
+take_name(struct report *r, const char *name)
+{
+	struct str known[64], near;
+	size_t n;
+	const struct store_report_about *about = store_reports(&n);
+
+	r->name = str_of(name);
+	for (size_t i = 0; i < n && i < sizeof(known) / sizeof(known[0]); i++) {
+		known[i] = str_of(about[i].name);
+		if (str_eq(known[i], r->name))
+			return GO_ON;
+	}
+	near = str_nearest(r->name, known, n);
+	if (near.n > 0)
+		return options_wrong(r->options,
+		    "no report is called %s; did you mean %.*s?", name,
+		    STR_ARG(near));
+	return options_wrong(r->options,
+	    "no report is called %s; without a name all are listed", name);
+}
+
+static int
+take(struct report *r, int argc, char **argv)
+{
+	int status = take_name(r, argv[0]);
+
+	(void)argc;
+	if (status == GO_ON && !rows_format(r->format, &r->as))
+		status = options_wrong(
+		    r->options, "--format is text, tsv, json or html");
+	return status == GO_ON ? take_days(r) : status;
+}
+
+int
+command_report(int argc, char **argv)
+{
+	struct report r = {.dir = ".", .format = "text"};
+	const struct option_row rows[] = {
+	    OPTION_SITE(&r.dir),
+	    OPTION_STATE(&r.state),
+	    OPTION_DB(&r.db),
+	    {.name = "days",
+		.arg = "N",
+		.help = "of the last N days, today's included (default: 30)",
+		.text = &r.days},
+	    {.name = "from",
+		.arg = "DATE",
+		.help = "from this day on (UTC)",
+		.text = &r.from},
+	    {.name = "to",
+		.arg = "DATE",
+		.help = "up to this day (default: today)",
+		.text = &r.to},
+	    {.name = "format",
+		.arg = "WHAT",
+		.help = "text (default), tsv, json or html",
+		.text = &r.format},
+	};
+	const struct options o = {"report", "[NAME]",
+	    "Writes a report to standard output; without a name says which "
+	    "there are.",
+	    rows, sizeof(rows) / sizeof(*rows), 0, 1};
+	int status;
+
+	switch (options_parse(&o, &argc, &argv)) {
+	case OPTIONS_HELP:
+		return COMMAND_GOOD;
+	case OPTIONS_WRONG:
+		return COMMAND_USAGE;
+	case OPTIONS_GO:
+		break;
+	}
+	log_name("report");
+	if (argc == 0) {
+		list(stdout);
+		return COMMAND_GOOD;
+	}
+	r.options = &o;
+	status = take(&r, argc, argv);
+	if (status != GO_ON)
+		return status;
+	r.arena = arena_new(0);
+	status = run(&r);
+	arena_free(r.arena);
+	return status;
+}
