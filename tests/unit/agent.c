@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,6 +77,39 @@ test_bots(void **state)
 		if (!agent_judge(str_of(agents[i]), STR(""), STR(""), false)
 			 .bot)
 			fail_msg("a person: %s", agents[i]);
+}
+
+/* A full browser's text with the program's name behind it. */
+static void
+test_disguised(void **state)
+{
+	static const char *const names[] = {"DareBoost", "ThousandEyes Agent",
+	    "CookieHubVerify/3.0", "Hardenize", "TestLocally/1.0",
+	    "Criticalcss.com/2.0.0", "PWABuilderHttpAgent", "WebsitePulse",
+	    "Kimi-User/1.0", "SiteAudit", "jsdom/22.1", "imgproxy/3.0"};
+	static const char *const people[] = {"Edg/120.0.0.0", "OPR/106.0.0.0",
+	    "Vivaldi/6.5", "Ddg/17.2", "YaBrowser/24.1", "Moreoverland/2",
+	    "Webmonster/1"};
+
+	(void)state;
+	for (size_t k = 0; k < 2; k++) {
+		const char *const *list = k == 0 ? names : people;
+		size_t n = k == 0 ? sizeof(names) / sizeof(*names)
+				  : sizeof(people) / sizeof(*people);
+
+		for (size_t i = 0; i < n; i++) {
+			char agent[256];
+
+			snprintf(agent, sizeof(agent),
+			    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) "
+			    "AppleWebKit/537.36 (KHTML, like Gecko) "
+			    "Chrome/120.0.0.0 Safari/537.36 %s",
+			    list[i]);
+			if (agent_judge(str_of(agent), STR(""), STR(""), false)
+				.bot != (k == 0))
+				fail_msg("judged wrongly: %s", agent);
+		}
+	}
 }
 
 static void
@@ -227,6 +261,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_bots),
+	    cmocka_unit_test(test_disguised),
 	    cmocka_unit_test(test_people),
 	    cmocka_unit_test(test_headers),
 	    cmocka_unit_test(test_bounds),
