@@ -123,6 +123,13 @@ query_next(struct str *rest, struct str *name, struct str *value)
 	return false;
 }
 
+/* Stands for itself: most bytes do. */
+static bool
+is_plain(char c)
+{
+	return c > ' ' && c < 0x7f && c != '%' && c != '+';
+}
+
 size_t
 query_decode(struct str in, char *out, size_t cap)
 {
@@ -131,8 +138,14 @@ query_decode(struct str in, char *out, size_t cap)
 
 	while (in.n > 0) {
 		unsigned char c[4];
-		size_t len = take_char(&in, c);
+		size_t len;
 
+		if (!blank && n < cap && is_plain(in.p[0])) {
+			out[n++] = in.p[0];
+			in = (struct str){in.p + 1, in.n - 1};
+			continue;
+		}
+		len = take_char(&in, c);
 		if (c[0] <= ' ' || c[0] == 0x7f) {
 			blank = n > 0;
 			continue;

@@ -457,7 +457,8 @@ findings_classify(
 void
 source_classify(const struct source_input *in, struct touch *t)
 {
-	struct findings f; /* not cleared: most of it is room */
+	/* Most of it is room: clearing that took a tenth of the time. */
+	struct findings f __attribute__((uninitialized));
 
 	findings_classify(in, t, &f);
 }

@@ -81,6 +81,7 @@ glob_matches(
     const struct image *im, const struct source_glob *g, struct str host)
 {
 	struct str pattern = image_str(im, g->host);
+	char last = pattern.p[pattern.n - 1];
 
 	if (g->cc) {
 		size_t ending = country_ending(host);
@@ -89,6 +90,9 @@ glob_matches(
 			return false;
 		host.n -= ending;
 	}
+	/* Most hosts end otherwise. */
+	if (host.n == 0 || (last != '*' && last != host.p[host.n - 1]))
+		return false;
 	for (; host.n > 0; host = parent(host))
 		if (str_glob(pattern, host))
 			return true;

@@ -133,8 +133,11 @@ take_scheme(struct str *s)
 	static const struct str schemes[] = {{"https://", 8}, {"http://", 7},
 	    {"android-app://", 14}, {"ios-app://", 10}};
 
+	if (s->n == 0)
+		return 0;
 	for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++)
-		if (str_istarts(*s, schemes[i])) {
+		if ((s->p[0] | 0x20) == schemes[i].p[0] &&
+		    str_istarts(*s, schemes[i])) {
 			*s = str_from(*s, schemes[i].n);
 			return i < 2 ? 1 : 2;
 		}

@@ -87,7 +87,7 @@ covered(const struct places *places, struct place bot)
 void
 scan_agent(struct str s, struct scan *scan)
 {
-	struct places places;
+	struct places places __attribute__((uninitialized));
 	unsigned state = 0, out;
 
 	places.nbots = places.npersons = 0;

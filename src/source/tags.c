@@ -90,6 +90,9 @@ says_nothing(struct str s)
 	    {"undefined", 9}, {"(none)", 6}, {"(not set)", 9},
 	    {"(not provided)", 14}};
 
+	/* Most values begin with none of these. */
+	if (s.n == 0 || strchr("-nNuU({[%_", s.p[0]) == NULL)
+		return false;
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (str_ieq(s, words[i]))
 			return true;
