@@ -52,6 +52,8 @@ test_channels(void **state)
 		"Email|april|other|e-mail"},
 	    {"utm_source=newsletter&utm_campaign=a", "",
 		"Email|newsletter|other|(not set)"},
+	    {"utm_source=Newsletter-UK", "",
+		"Email|newsletter-uk|other|(not set)"},
 	    {"utm_source=nordkurs&utm_medium=nyhetsbrev", "",
 		"Email|nordkurs|other|nyhetsbrev"},
 	    {"utm_source=nordkurs&utm_medium=newsletter", "",
