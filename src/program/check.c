@@ -64,14 +64,8 @@ command_check(int argc, char **argv)
 	struct arena *a;
 	int status;
 
-	switch (options_parse(&o, &argc, &argv)) {
-	case OPTIONS_HELP:
-		return COMMAND_GOOD;
-	case OPTIONS_WRONG:
-		return COMMAND_USAGE;
-	case OPTIONS_GO:
-		break;
-	}
+	if (!options_go(&o, &argc, &argv, &status))
+		return status;
 	log_name("check");
 	if (!crypto_start())
 		return COMMAND_SYSTEM;

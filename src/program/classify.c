@@ -269,14 +269,8 @@ command_classify(int argc, char **argv)
 	    .operands_max = 3};
 	int status;
 
-	switch (options_parse(&options, &argc, &argv)) {
-	case OPTIONS_HELP:
-		return COMMAND_GOOD;
-	case OPTIONS_WRONG:
-		return COMMAND_USAGE;
-	case OPTIONS_GO:
-		break;
-	}
+	if (!options_go(&options, &argc, &argv, &status))
+		return status;
 	if (c.batch && c.agents)
 		return options_wrong(&options, "--batch or --agents, not both");
 	if ((c.batch || c.agents) && argc > 0)

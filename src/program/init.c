@@ -169,15 +169,10 @@ command_init(int argc, char **argv)
 	    "Makes a small working site in DIR, which must be empty or not be "
 	    "there.",
 	    NULL, 0, 1, 1};
+	int status;
 
-	switch (options_parse(&o, &argc, &argv)) {
-	case OPTIONS_HELP:
-		return COMMAND_GOOD;
-	case OPTIONS_WRONG:
-		return COMMAND_USAGE;
-	case OPTIONS_GO:
-		break;
-	}
+	if (!options_go(&o, &argc, &argv, &status))
+		return status;
 	log_name("init");
 	return make_site(argv[0]);
 }

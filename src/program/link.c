@@ -354,14 +354,8 @@ command_link(int argc, char **argv)
 	    rows, sizeof(rows) / sizeof(*rows), 0, 1};
 	int status;
 
-	switch (options_parse(&o, &argc, &argv)) {
-	case OPTIONS_HELP:
-		return COMMAND_GOOD;
-	case OPTIONS_WRONG:
-		return COMMAND_USAGE;
-	case OPTIONS_GO:
-		break;
-	}
+	if (!options_go(&o, &argc, &argv, &status))
+		return status;
 	log_name("link");
 	l.options = &o;
 	l.path = argc > 0 ? argv[0] : NULL;

@@ -47,6 +47,15 @@ print_help(const struct options *o)
 	print_row(&help);
 }
 
+bool
+options_go(const struct options *o, int *argc, char ***argv, int *status)
+{
+	enum options_rc rc = options_parse(o, argc, argv);
+
+	*status = rc == OPTIONS_WRONG ? COMMAND_USAGE : COMMAND_GOOD;
+	return rc == OPTIONS_GO;
+}
+
 int
 options_wrong(const struct options *o, const char *fmt, ...)
 {

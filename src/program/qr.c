@@ -5,6 +5,8 @@
  */
 #include "program/qr.h"
 
+#include "template/escape.h"
+
 #ifdef HAVE_QRENCODE
 #include <qrencode.h>
 #endif
@@ -12,25 +14,6 @@
 #define QUIET 4 /* modules of white that readers need (ISO/IEC 18004, 9.1) */
 
 #ifdef HAVE_QRENCODE
-
-static void
-put_title(struct buf *b, struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		switch (s.p[i]) {
-		case '&':
-			buf_lit(b, "&amp;");
-			break;
-		case '<':
-			buf_lit(b, "&lt;");
-			break;
-		case '>':
-			buf_lit(b, "&gt;");
-			break;
-		default:
-			buf_char(b, s.p[i]);
-		}
-}
 
 static void
 put_row(struct buf *b, const unsigned char *row, int width, int y)
@@ -64,7 +47,7 @@ qr_svg(struct buf *b, struct str text)
 	    "height=\"40mm\" viewBox=\"0 0 %d %d\" "
 	    "shape-rendering=\"crispEdges\">\n<title>",
 	    side, side);
-	put_title(b, text);
+	escape(b, ESCAPE_TEXT, text);
 	buf_printf(b,
 	    "</title>\n<path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/>\n"
 	    "<path d=\"",

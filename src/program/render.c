@@ -274,14 +274,8 @@ command_render(int argc, char **argv)
 	    rows, sizeof(rows) / sizeof(*rows), 1, 1};
 	int status;
 
-	switch (options_parse(&o, &argc, &argv)) {
-	case OPTIONS_HELP:
-		return COMMAND_GOOD;
-	case OPTIONS_WRONG:
-		return COMMAND_USAGE;
-	case OPTIONS_GO:
-		break;
-	}
+	if (!options_go(&o, &argc, &argv, &status))
+		return status;
 	log_name("render");
 	r.options = &o;
 	status = choose_level(&r);

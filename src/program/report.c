@@ -334,14 +334,8 @@ command_report(int argc, char **argv)
 	    rows, sizeof(rows) / sizeof(*rows), 0, 1};
 	int status;
 
-	switch (options_parse(&o, &argc, &argv)) {
-	case OPTIONS_HELP:
-		return COMMAND_GOOD;
-	case OPTIONS_WRONG:
-		return COMMAND_USAGE;
-	case OPTIONS_GO:
-		break;
-	}
+	if (!options_go(&o, &argc, &argv, &status))
+		return status;
 	log_name("report");
 	if (argc == 0) {
 		list(stdout);

@@ -36,15 +36,10 @@ command_version(int argc, char **argv)
 	const struct options o = {"version", "",
 	    "Says the version, the libraries and how the program was built.",
 	    NULL, 0, 0, 0};
+	int status;
 
-	switch (options_parse(&o, &argc, &argv)) {
-	case OPTIONS_HELP:
-		return COMMAND_GOOD;
-	case OPTIONS_WRONG:
-		return COMMAND_USAGE;
-	case OPTIONS_GO:
-		break;
-	}
+	if (!options_go(&o, &argc, &argv, &status))
+		return status;
 	printf("kunderejse    %s\n", PACKAGE_VERSION);
 	print_library(xml_library());
 	print_library(store_library());
