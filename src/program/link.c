@@ -17,6 +17,7 @@
 #include "program/opensite.h"
 #include "program/options.h"
 #include "program/qr.h"
+#include "program/saying.h"
 #include "program/statedir.h"
 #include "source/campaign.h"
 #include "template/shortlink.h"
@@ -27,12 +28,13 @@
 
 struct link {
 	const struct options *options;
-	const char *dir, *path, *lang, *code, *qr;
+	const char *dir, *path, *lang, *code, *qr, *format;
 	const char *source, *medium, *campaign, *term, *content;
 	struct arena *arena;
 	struct site site;
 	struct campaign tags;
-	struct buf text;      /* what is to be said when all is well */
+	enum rows_format as;
+	struct saying saying; /* what is to be said when all is well */
 	struct str printable; /* the address for the QR code */
 };
 
@@ -51,17 +53,6 @@ address(const struct link *l, struct str path)
 	if (str_ends(base, STR("/")))
 		base.n--;
 	return str_format(l->arena, "%.*s%.*s", STR_ARG(base), STR_ARG(path));
-}
-
-static void
-put_slots(struct link *l, const struct landing *at)
-{
-	for (uint32_t i = 0; i < select_slots(&at->selection); i++) {
-		struct select_slot s = select_slot(&l->site, &at->selection, i);
-
-		buf_printf(&l->text, "    %.*s: %.*s\n", STR_ARG(s.name),
-		    STR_ARG(s.variant));
-	}
 }
 
 /* Why nobody could count these visits, on standard error; GO_ON: they can. */
@@ -99,26 +90,6 @@ refuse(const struct link *l, const struct touch *t)
 	return COMMAND_FAULTS;
 }
 
-static void
-put_landing(struct link *l, const struct landing *at)
-{
-	const struct situation *s = &at->visit.situation;
-	const struct touch *t = &at->visit.touch;
-
-	buf_printf(&l->text, "  %s from %.*s (%s)", channel_name(t->channel),
-	    STR_ARG(t->source), source_class_name(t->source_class));
-	if (!at->page) {
-		buf_lit(&l->text, ", not a page of this site\n");
-		return;
-	}
-	buf_printf(&l->text, ", page %.*s in %.*s, stage %.*s\n",
-	    STR_ARG(
-		image_str(&l->site.image, site_page(&l->site, s->page)->id)),
-	    STR_ARG(site_lang(&l->site, at->lang)),
-	    STR_ARG(journey_stage_key(&l->site.journey, s->stage)));
-	put_slots(l, at);
-}
-
 /* Advice that does not stop the link. */
 static void
 advise(const struct link *l, const struct landing *at)
@@ -150,8 +121,7 @@ try(struct link *l, struct str target, struct str shown, bool first)
 	status = refuse(l, &at->visit.touch);
 	if (status != GO_ON)
 		return status;
-	buf_printf(&l->text, "%.*s\n", STR_ARG(shown));
-	put_landing(l, at);
+	saying_add(&l->saying, shown, at);
 	if (first) {
 		l->printable = shown;
 		advise(l, at);
@@ -268,15 +238,12 @@ run(struct link *l)
 	if (l->lang != NULL && site_lang_find(&l->site, str_of(l->lang)) < 0)
 		return options_wrong(
 		    l->options, "the site has no language %s", l->lang);
-	buf_init(&l->text, l->arena, SVG_MAX);
+	saying_start(&l->saying, l->arena, &l->site);
 	status = l->code != NULL ? short_link(l) : campaign(l);
 	if (status != GO_ON)
 		return status;
-	printf("%.*s", STR_ARG(buf_view(&l->text)));
-	if (fflush(stdout) != 0) {
-		log_errno("standard output");
+	if (!saying_print(&l->saying, l->as))
 		return COMMAND_SYSTEM;
-	}
 	return l->qr != NULL ? write_qr(l) : COMMAND_GOOD;
 }
 
@@ -311,7 +278,7 @@ take_tags(struct link *l)
 int
 command_link(int argc, char **argv)
 {
-	struct link l = {.dir = "."};
+	struct link l = {.dir = ".", .format = "text"};
 	const struct option_row rows[] = {
 	    OPTION_SITE(&l.dir),
 	    {.name = "source",
@@ -346,6 +313,10 @@ command_link(int argc, char **argv)
 		.arg = "FILE",
 		.help = "write the first address as a QR code (SVG)",
 		.text = &l.qr},
+	    {.name = "format",
+		.arg = "WHAT",
+		.help = "text (default), tsv, json or html",
+		.text = &l.format},
 	};
 	const struct options o = {"link", "[PATH]",
 	    "Makes the address of a campaign's link to PATH (default: /), in "
@@ -358,6 +329,8 @@ command_link(int argc, char **argv)
 		return status;
 	log_name("link");
 	l.options = &o;
+	if (!rows_format(l.format, &l.as))
+		return options_wrong(&o, "--format is text, tsv, json or html");
 	l.path = argc > 0 ? argv[0] : NULL;
 	l.arena = arena_new(0);
 	status = take_tags(&l);

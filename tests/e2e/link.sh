@@ -50,6 +50,8 @@ contains 'Danish address' "$said" 'https://www.nordkurs.no/da/?utm_source=facebo
 contains 'channel and stage' "$said" 'Paid Social from facebook (social), page front in nb, stage awareness'
 # The variant it names is the one the page shows.
 contains 'variant' "$(link --source prisjakt --medium referral --lang nb)" 'hero: '
+expect 'rows for programs' "$(link --source facebook --medium paid_social --campaign host27 --format tsv | cut -f2-9 | sed -n 2p)" \
+    "nb${tab}front${tab}Paid Social${tab}facebook${tab}social${tab}paid_social${tab}host27${tab}awareness"
 rc=0; link --source bni --medium foo >"$t/out" || rc=$?
 expect 'a partner is never Unassigned' "$rc" 0
 rc=0; link --source nobody --medium emial >"$t/out" || rc=$?
