@@ -8,8 +8,8 @@
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define YES_NO "yes no"
 /* Of DESIGN 2, without direct and own_mail: these two the program finds out. */
-#define SOURCE_CLASSES                                                     \
-	"search social video shopping price_comparison review news mail "  \
+#define SOURCE_CLASSES                                                    \
+	"search social video shopping price_comparison review news mail " \
 	"messenger ai ambassador partner offline other"
 
 static const struct vocab_element site_elements[] = {

@@ -89,7 +89,7 @@ struct page_entry {
 };
 
 extern const struct page_entry page_site;    /* site.c */
-extern const struct page_entry page_consent;   /* consent.c */
+extern const struct page_entry page_consent; /* consent.c */
 extern const struct page_entry page_shortlink; /* shortlink.c */
 
 #endif

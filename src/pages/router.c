@@ -9,7 +9,8 @@
 #include "base/log.h"
 #include "pages/page.h"
 
-static const struct page_entry *const entries[] = {&page_consent, &page_shortlink};
+static const struct page_entry *const entries[] = {
+    &page_consent, &page_shortlink};
 
 /* "r/" takes everything below it. */
 static bool

@@ -40,8 +40,8 @@ static void
 count_unknown(const struct context *ctx)
 {
 	struct store_counter counter;
-	const struct str *const parts[] = {&counter.host, &counter.source,
-	    &counter.medium, &counter.campaign};
+	const struct str *const parts[] = {
+	    &counter.host, &counter.source, &counter.medium, &counter.campaign};
 	struct buf all;
 
 	if (!visit_unknown(&ctx->visit, ctx->arena, ctx->now, &counter))

@@ -55,8 +55,8 @@ void visit_event(const struct visit *, const struct site *, int64_t now,
  * touch of a person.  What could name somebody, a mail address in a tag, is
  * left out.  Slices live as long as the visit and the arena.
  */
-bool visit_unknown(const struct visit *, struct arena *, int64_t now,
-    struct store_counter *);
+bool visit_unknown(
+    const struct visit *, struct arena *, int64_t now, struct store_counter *);
 
 /* The first touch of somebody who agrees after a level 0 visit, from the class
  * code his form carried; false: it carried none. */

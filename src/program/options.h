@@ -68,8 +68,7 @@ enum options_rc {
 enum options_rc options_parse(const struct options *, int *argc, char ***argv);
 /* The same at the beginning of a command: true: go on; false: *status is what
  * to end with. */
-bool options_go(
-    const struct options *, int *argc, char ***argv, int *status);
+bool options_go(const struct options *, int *argc, char ***argv, int *status);
 /* Says on stderr what is wrong and where help is; returns COMMAND_USAGE. */
 int options_wrong(const struct options *, const char *, ...)
     __attribute__((format(printf, 2, 3)));

@@ -26,8 +26,8 @@ struct click {
  * come first in memory win over later ones. */
 const struct click *click_find(struct str name);
 
-/* Whether a source's key belongs to the network's family: its own ads, or others'
- * that it serves. */
+/* Whether a source's key belongs to the network's family: its own ads, or
+ * others' that it serves. */
 bool click_family(const struct click *, struct str key);
 
 #endif

@@ -161,8 +161,8 @@ host_find(struct str host, struct str path)
 	if (b.labels <= count_dots(host) && mail_label(host) &&
 	    (hit.category < CLASS__MAX || hit.category == CATEGORY_NONE) &&
 	    hit.category != CLASS_MAIL)
-		return (struct host_hit){.category = CLASS_MAIL,
-		    .source_class = CLASS_MAIL};
+		return (struct host_hit){
+		    .category = CLASS_MAIL, .source_class = CLASS_MAIL};
 	return hit;
 }
 

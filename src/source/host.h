@@ -13,9 +13,9 @@ struct host_hit {
 	unsigned category; /* a class, CATEGORY_…, or CATEGORY_NONE: in no table
 			    */
 	enum source_class source_class; /* of the key */
-	struct str key;    /* empty: called by its bare host */
-	struct str params; /* keyword parameters, blanks between */
-	bool paid;         /* the name itself says an advert */
+	struct str key;                 /* empty: called by its bare host */
+	struct str params;              /* keyword parameters, blanks between */
+	bool paid;                      /* the name itself says an advert */
 };
 
 /*

@@ -26,7 +26,7 @@ struct referer {
 	struct str path;     /* from '/', without the query */
 	struct str query;    /* or the fragment when there is no query */
 	struct host_hit hit; /* of an external one */
-	const char *why; /* why it is none or internal, a sentence's end */
+	const char *why;     /* why it is none or internal, a sentence's end */
 	char room[REFERER_HOST_MAX + 1];
 };
 

@@ -253,10 +253,11 @@ struct store_cell {
 	bool number;
 };
 /* n columns; `cells` is NULL once, before the first row. */
-typedef void store_row_fn(
-    void *ctx, size_t n, const struct str *names, const struct store_cell *cells);
-/* Runs a report; args are "name=value", from and to in seconds, `to` excluded.  false (logged): the name or an
- * argument is unknown, one is missing, or the read failed. */
+typedef void store_row_fn(void *ctx, size_t n, const struct str *names,
+    const struct store_cell *cells);
+/* Runs a report; args are "name=value", from and to in seconds, `to` excluded.
+ * false (logged): the name or an argument is unknown, one is missing, or the
+ * read failed. */
 bool store_report(struct store *, struct arena *, struct str name,
     const struct str *args, size_t nargs, store_row_fn *, void *ctx)
     __attribute__((warn_unused_result));

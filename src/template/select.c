@@ -157,8 +157,8 @@ select_slot(const struct site *site, const struct selection *s, uint32_t i)
 	    short_name(image_str(im, slot->name)), STR("otherwise")};
 
 	if (won > 0)
-		is.variant = image_str(im,
-		    IMAGE_ROWS(im, struct span, slot->labels)[won - 1]);
+		is.variant = image_str(
+		    im, IMAGE_ROWS(im, struct span, slot->labels)[won - 1]);
 	return is;
 }
 
