@@ -44,9 +44,8 @@ short_name(struct str host)
 	return last_label(str_head(host, host.n - ending));
 }
 
-/* Any text as a key: [a-z][a-z0-9_]*. */
-static struct str
-key_of(struct arena *a, struct str text)
+struct str
+naming_key(struct arena *a, struct str text)
 {
 	char *key = arena_raw(a, KEY_MAX + 1);
 	size_t n = 0;
@@ -96,9 +95,8 @@ keep(struct naming *naming, struct str name, struct str key)
 	naming->keys[naming->n++] = key;
 }
 
-/* The key of a name: the one it has, a short one, the whole, a number. */
-static struct str
-choose_key(struct naming *naming, struct str name, struct str brief)
+struct str
+naming_choose(struct naming *naming, struct str name, struct str brief)
 {
 	struct str key, whole = name;
 
@@ -107,12 +105,12 @@ choose_key(struct naming *naming, struct str name, struct str brief)
 			return naming->keys[i];
 	if (is_app(whole))
 		whole = str_from(whole, APP.n);
-	key = key_of(naming->arena, brief);
+	key = naming_key(naming->arena, brief);
 	if (is_taken(naming, key))
-		key = key_of(naming->arena, whole);
+		key = naming_key(naming->arena, whole);
 	for (int i = 2; is_taken(naming, key); i++)
 		key = str_format(naming->arena, "%.*s_%d",
-		    STR_ARG(key_of(naming->arena, whole)), i);
+		    STR_ARG(naming_key(naming->arena, whole)), i);
 	keep(naming, name, key);
 	return key;
 }
@@ -172,7 +170,7 @@ naming_put(struct naming *naming, const struct unnamed *u, struct buf *b)
 
 	if (name.n == 0)
 		return;
-	key = choose_key(naming, name, host ? short_name(name) : name);
+	key = naming_choose(naming, name, host ? short_name(name) : name);
 	buf_printf(b, "<source key=\"%.*s\"", STR_ARG(key));
 	put_attr(b, "label", "", is_app(name) ? str_from(name, APP.n) : name);
 	put_attr(b, "source-class", "",

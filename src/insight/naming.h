@@ -26,6 +26,11 @@ struct unnamed {
 };
 
 void naming_start(struct naming *, struct arena *);
+/* Any text as a key, [a-z][a-z0-9_]*, in the arena. */
+struct str naming_key(struct arena *, struct str text);
+/* The key of a name: the one it has, else one of `brief`, of the name, or with
+ * a number, that neither the shipped table nor another name has. */
+struct str naming_choose(struct naming *, struct str name, struct str brief);
 /* Writes the element, without a line's end; nothing when there is no name. The
  * same source gets the same line again. */
 void naming_put(struct naming *, const struct unnamed *, struct buf *);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/library.h"
+#include "insight/hostlist.h"
 #include "program/options.h"
 #include "program/qr.h"
 #include "store/store.h"
@@ -45,6 +46,7 @@ command_version(int argc, char **argv)
 	print_library(store_library());
 	print_library(library_sodium());
 	print_library(qr_library());
+	print_library(hostlist_library());
 	printf("image format  %d\n", SITE_FORMAT);
 	printf("compiler      %s\n", __VERSION__);
 	printf("sanitizers    %s\n", sanitizers());
