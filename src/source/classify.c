@@ -417,7 +417,7 @@ void
 findings_classify(
     const struct source_input *in, struct touch *t, struct findings *f)
 {
-	const struct str *text = f->tags.text;
+	const struct str *text;
 
 	start(t);
 	f->in = in;
@@ -425,6 +425,7 @@ findings_classify(
 	f->rule = "";
 	tags_read(in->query, &f->tags);
 	referer_read(in, &f->referer);
+	text = f->tags.text;
 	if (f->tags.cut || f->referer.cut)
 		t->flags |= TOUCH_CUT;
 	if (f->referer.app)
