@@ -13,7 +13,9 @@
  * - spam stays spam when it brings tags: they are part of the forgery;
  * - fbclid and its like say nothing beside a Referer: people copy addresses
  *   with them; a mail program's nothing beside one of our own;
- * - gad_source=2 alone stands for a Display campaign (2.1).
+ * - gad_source=2 alone stands for a Display campaign (2.1);
+ * - the value of a click id is kept nowhere, so its replay in a later visit is
+ *   not known as one (step 8; journey/step.h says what is).
  */
 #include <string.h>
 
