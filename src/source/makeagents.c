@@ -283,6 +283,10 @@ write_automaton(struct automaton *a)
 	for (size_t i = 0; i < 256; i++)
 		printf("%s%u,", i % 16 == 0 ? "\n    " : " ",
 		    (unsigned)a->letter[i]);
+	printf("\n};\n\nstatic const uint16_t agent_begin[256] = {");
+	for (size_t i = 0; i < 256; i++)
+		printf("%s%u,", i % 16 == 0 ? "\n    " : " ",
+		    a->letter[i] == 0 ? 0u : (unsigned)a->child[a->letter[i]]);
 	printf("\n};\n\nstatic const struct agent_state agent_states[] = {\n");
 	for (size_t i = 0; i < a->nstates; i++)
 		printf("    {%u, %u, %u, %u},\n", (unsigned)a->states[i].base,

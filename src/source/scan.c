@@ -22,19 +22,22 @@ struct places {
 	size_t nbots, npersons;
 };
 
+/* The state behind a byte; where nothing has begun, one look is enough. */
 static unsigned
-step(unsigned state, unsigned letter)
+step(unsigned state, unsigned char byte)
 {
-	for (;;) {
+	unsigned letter = agent_letters[byte];
+
+	if (letter == 0)
+		return 0;
+	for (; state != 0; state = agent_states[state].fail) {
 		const struct agent_cell *cell =
 		    &agent_cells[agent_states[state].base + letter];
 
 		if (cell->owner == state + 1)
 			return cell->next;
-		if (state == 0)
-			return 0;
-		state = agent_states[state].fail;
 	}
+	return agent_begin[byte];
 }
 
 static bool
@@ -95,9 +98,9 @@ scan_agent(struct str s, struct scan *scan)
 	scan->app = STR("");
 	s = str_head(s, SCAN_MAX);
 	for (size_t i = 0; i < s.n; i++) {
-		unsigned letter = agent_letters[(unsigned char)s.p[i]];
-
-		state = letter == 0 ? 0 : step(state, letter);
+		state = step(state, (unsigned char)s.p[i]);
+		if (state == 0)
+			continue;
 		out = agent_states[state].output != 0
 			  ? state
 			  : agent_states[state].more;
