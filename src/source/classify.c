@@ -6,22 +6,16 @@
  * Where the steps leave something open:
  * - a visit from a partner's host (class partner) is medium "affiliate":
  *   Affiliates, not Referral;
- * - an affiliate's click id is believed like a paid one and gives the network
- *   as source; a mail program's is believed when the Referer is no listed
- *   search, social or AI source, and gives way to a web mail's own name;
  * - with tags but no medium from anywhere the medium is "(not set)";
  * - spam stays spam when it brings tags: they are part of the forgery;
- * - fbclid and its like say nothing beside a Referer: people copy addresses
- *   with them; a mail program's nothing beside one of our own;
- * - gad_source=2 alone stands for a Display campaign (2.1);
- * - the value of a click id is kept nowhere, so its replay in a later visit is
- *   not known as one (step 8; journey/step.h says what is).
+ * - gad_source=2 alone stands for a Display campaign (2.1).
  */
 #include <string.h>
 
 #include "source/channel.h"
 #include "source/findings.h"
 #include "source/scan.h"
+#include "source/trust.h"
 
 #define TEXT_MEDIUM_DISPLAY STR("display")
 #define DEFAULT_PARAMS STR("q p query text wd word search keyword k")
@@ -71,69 +65,6 @@ resolve_source(struct findings *f)
 	if (f->source.category == CATEGORY_SPAM ||
 	    f->source.category == CATEGORY_EXCLUDED)
 		f->source.category = CATEGORY_NONE;
-}
-
-/* Step 8: whether the click that brought the id is this visit, and why. */
-static bool
-believe(struct findings *f, const struct click *c)
-{
-	const struct host_hit *hit = &f->referer.hit;
-
-	f->click_why = "no other site stands between";
-	if (f->referer.kind != REFERER_EXTERNAL)
-		return true;
-	f->click_why = "the Referer belongs to the network";
-	if (click_family(c, hit->key))
-		return true;
-	f->click_why = "utm_source belongs to the network";
-	if (click_family(c, f->source.key))
-		return true;
-	f->click_why = "the Referer is web mail";
-	if (c->proof == CLICK_MAIL && hit->category == CLASS_MAIL)
-		return true;
-	f->click_why = "the Referer is a page that can carry such links";
-	if (hit->category != CLASS_SEARCH && hit->category != CLASS_SOCIAL &&
-	    hit->category != CLASS_AI && hit->category != CLASS_MAIL &&
-	    hit->category != CLASS_MESSENGER)
-		return true;
-	f->click_why = "the Referer is another source: the address was copied";
-	return false;
-}
-
-/* Whether the Referer says more than an id that nobody paid for (step 5). */
-static bool
-is_beside(const struct findings *f, const struct click *c)
-{
-	if (f->tagged || f->referer.kind == REFERER_NONE)
-		return false;
-	return c->proof == CLICK_WEAK ||
-	       (c->proof == CLICK_MAIL && f->referer.kind == REFERER_INTERNAL);
-}
-
-static void
-judge_click(struct findings *f)
-{
-	const struct click *c = f->tags.click;
-	struct touch *t = f->touch;
-
-	f->click = NULL;
-	f->network = (struct host_hit){.category = CATEGORY_NONE};
-	f->verdict = VERDICT_NONE;
-	if (c == NULL)
-		return;
-	t->click = c->name;
-	t->click_trusted = believe(f, c);
-	f->verdict = VERDICT_BESIDE;
-	if (is_beside(f, c))
-		return;
-	f->verdict = VERDICT_STALE;
-	if (!t->click_trusted) {
-		t->flags |= TOUCH_CLICK_STALE;
-		return;
-	}
-	f->verdict = VERDICT_TRUSTED;
-	f->click = c;
-	f->network = lookup_name(f->in, c->network);
 }
 
 static struct str
@@ -440,7 +371,7 @@ findings_classify(
 	f->tagged = text[TAG_SOURCE].n > 0 || text[TAG_MEDIUM].n > 0 ||
 		    text[TAG_CAMPAIGN].n > 0 || text[TAG_ID].n > 0;
 	resolve_source(f);
-	judge_click(f);
+	trust_click(f);
 	take_texts(f);
 	if (f->tagged)
 		t->flags |= TOUCH_TAGGED;

@@ -88,6 +88,12 @@ any_country(void **state)
 		"Organic Search|google|search|organic"},
 	    {"", "https://images.google.co.in/",
 		"Organic Search|google_images|search|organic"},
+	    {"", "https://www.google.cat/",
+		"Organic Search|google|search|organic"},
+	    {"", "https://google.co.jp.com/",
+		"Referral|google.co.jp.com|other|referral"},
+	    {"", "https://www.google.example/",
+		"Referral|google.example|other|referral"},
 	};
 
 	(void)state;
@@ -110,6 +116,13 @@ unlike_the_parent(void **state)
 	    {"", "https://mail.yahoo.co.jp/", "Email|yahoo_mail|mail|email"},
 	    {"", "https://mail.naver.com/", "Email|naver_mail|mail|email"},
 	    {"", "https://mail2.daum.net/", "Email|daum_mail|mail|email"},
+	    {"", "https://login.yahoo.com/", DIRECT},
+	    {"", "https://lens.google.com/",
+		"Organic Search|google_lens|search|organic"},
+	    {"", "https://shopping.google.com/",
+		"Organic Shopping|google_shopping|shopping|referral"},
+	    {"", "https://tieba.baidu.com/",
+		"Organic Social|tieba|social|social"},
 	};
 
 	(void)state;
@@ -137,6 +150,20 @@ products(void **state)
 		"Referral|sports.yahoo.com|other|referral"},
 	    {"", "https://news.yahoo.com/",
 		"Referral|news.yahoo.com|other|referral"},
+	    {"", "https://sites.google.com/",
+		"Referral|sites.google.com|other|referral"},
+	    {"", "https://groups.google.com/",
+		"Referral|groups.google.com|other|referral"},
+	    {"", "https://play.google.com/",
+		"Referral|play.google.com|other|referral"},
+	    {"", "https://maps.google.com/",
+		"Referral|maps.google.com|other|referral"},
+	    {"", "https://www.google.no/maps/place/Oslo",
+		"Referral|google.no|other|referral"},
+	    {"", "https://uk.finance.yahoo.com/",
+		"Referral|uk.finance.yahoo.com|other|referral"},
+	    {"", "https://disk.yandex.ru/",
+		"Referral|disk.yandex.ru|other|referral"},
 	};
 
 	(void)state;
