@@ -18,7 +18,8 @@ struct landing {
 };
 
 /*
- * `target` is a path with its query; no Referer, a desktop browser.  Pure; the
+ * `target` is an address on the site, from its path on, as a browser would send
+ * it; no Referer, a desktop browser.  Pure; the
  * slices of *l point into `target`, the site and the arena.
  */
 void landing_meet(struct landing *l, struct arena *, const struct site *,

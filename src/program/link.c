@@ -168,16 +168,17 @@ campaign(struct link *l)
 {
 	struct route_hit hit;
 	struct str path = str_of(l->path != NULL ? l->path : "/");
+	struct str page = str_head(path, str_chr(path, '#'));
 
 	if (!str_starts(path, STR("/")))
 		return options_wrong(l->options, "a path begins with /");
-	site_route(
-	    &l->site, l->arena, str_head(path, str_chr(path, '?')), &hit);
+	page = str_head(page, str_chr(page, '?'));
+	site_route(&l->site, l->arena, page, &hit);
 	if (hit.kind == ROUTE_SLASH)
 		return options_wrong(
 		    l->options, "the page is called %.*s", STR_ARG(hit.path));
-	/* A query of his own goes along with the one language it is for. */
-	if (hit.kind == ROUTE_NONE || str_chr(path, '?') < path.n)
+	/* A query or a fragment is meant for the one language it is for. */
+	if (hit.kind == ROUTE_NONE || page.n < path.n)
 		return try_path(l, path, true);
 	return try_langs(l, &hit);
 }

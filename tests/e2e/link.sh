@@ -52,6 +52,16 @@ contains 'channel and stage' "$said" 'Paid Social from facebook (social), page f
 contains 'variant' "$(link --source prisjakt --medium referral --lang nb)" 'hero: '
 expect 'rows for programs' "$(link --source facebook --medium paid_social --campaign host27 --format tsv | cut -f2-9 | sed -n 2p)" \
     "nb${tab}front${tab}Paid Social${tab}facebook${tab}social${tab}paid_social${tab}host27${tab}awareness"
+# Letters beyond ASCII, a fragment.
+sed 's|id="reviews"|id="aarsmote"|; s|path="/omtaler"|path="/årsmøte"|; /<k:path /d' \
+    "$site/pages/reviews.xml" >"$site/pages/meeting.xml"
+contains 'letters' "$(link --source facebook --medium social /årsmøte)" \
+    'https://www.nordkurs.no/%C3%A5rsm%C3%B8te?utm_source=facebook&utm_medium=social
+  Organic Social from facebook (social), page aarsmote in nb'
+rm "$site/pages/meeting.xml"
+contains 'a fragment' "$(link --source facebook --medium social '/priser#excel')" \
+    '/priser?utm_source=facebook&utm_medium=social#excel
+  Organic Social from facebook (social), page prices in nb'
 rc=0; link --source bni --medium foo >"$t/out" || rc=$?
 expect 'a partner is never Unassigned' "$rc" 0
 rc=0; link --source nobody --medium emial >"$t/out" || rc=$?

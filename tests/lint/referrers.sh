@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # The referrers of a real access log: nothing ends up in Unassigned, and no
-# search engine as a mere link.  Prints the visits per channel.
+# search engine as a mere link.  Prints the visits per channel, and the hosts
+# that no class took, to be looked through for what the table lacks.
 set -eu
 srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 KUNDEREJSE=${KUNDEREJSE:-${builddir:-$srcdir}/kunderejse}
@@ -20,6 +21,9 @@ awk -F'"' -v host="$host" '{
 }' "$log" | "$KUNDEREJSE" classify --batch >"$said"
 [ "$(wc -l <"$said")" = "$(wc -l <"$log")" ] || { echo 'lines are missing'; failed=1; }
 cut -f1 "$said" | sort | uniq -c | sort -rn
+echo 'hosts in Referral:'
+awk -F'\t' '$1 == "Referral" { print $2 }' "$said" | sort | uniq -c |
+    sort -rn | head -40
 
 unassigned=$(awk -F'\t' '$1 == "Unassigned"' "$said" | sort | uniq -c)
 [ -z "$unassigned" ] || { echo "Unassigned:"; echo "$unassigned"; failed=1; }
