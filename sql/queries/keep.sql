@@ -26,20 +26,18 @@ INSERT INTO counter (hour, page, lang, source_class, stage, variant, n)
 VALUES (:hour, :page, :lang, :source_class, :stage, :variant, :n)
 ON CONFLICT DO UPDATE SET n = n + excluded.n;
 
--- Past :most different ones of a day only how many visits they brought.
+-- name: unknown_more
+UPDATE unknown_source SET n = n + :n
+WHERE day = :day AND host = :host AND source = :source AND medium = :medium
+	AND campaign = :campaign;
+
+-- How many different ones a day has.
+-- name: unknown_count
+SELECT count(*) FROM unknown_source WHERE day = :day;
+
 -- name: unknown_add
-WITH room AS (
-	SELECT EXISTS (
-		SELECT 1 FROM unknown_source
-		WHERE day = :day AND host = :host AND source = :source
-			AND medium = :medium AND campaign = :campaign
-	) OR (SELECT count(*) FROM unknown_source WHERE day = :day) < :most
-	AS is_there
-)
 INSERT INTO unknown_source (day, host, source, medium, campaign, n)
-SELECT :day, iif(is_there, :host, ''), iif(is_there, :source, ''),
-	iif(is_there, :medium, ''), iif(is_there, :campaign, ''), :n
-FROM room /*scan*/ WHERE true
+VALUES (:day, :host, :source, :medium, :campaign, :n)
 ON CONFLICT DO UPDATE SET n = n + excluded.n;
 
 -- One day at a time.

@@ -35,25 +35,42 @@ keep(struct touch *t, struct str s, size_t limit)
 	return (struct str){at, s.n};
 }
 
+/* The host or application of an address; a name stays what it is. */
+static struct str
+bare_source(struct str s, bool *address)
+{
+	static const struct str schemes[] = {{"https://", 8}, {"http://", 7},
+	    {"//", 2}, {"android-app://", 14}, {"ios-app://", 10}};
+	size_t at = 0;
+
+	*address = false;
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++)
+		if (str_starts(s, schemes[i]))
+			at = schemes[i].n;
+	if (at > 0) {
+		s = str_from(s, at);
+		s = str_head(s, str_chr(s, '/'));
+		s = str_from(
+		    s, str_chr(s, '@') < s.n ? str_chr(s, '@') + 1 : 0);
+		*address = true;
+	}
+	if (str_starts(s, STR("www."))) {
+		s = str_from(s, 4);
+		*address = true;
+	}
+	return str_trim(str_head(s, str_chr(s, '/')));
+}
+
 /* Step 2: "https://www.facebook.com/x" and "fb_ads" are facebook. */
 static void
 resolve_source(struct findings *f)
 {
 	/* cppcheck-suppress ctuuninitvar ; tags_read() filled it */
-	struct str s = f->tags.text[TAG_SOURCE], plain = s;
+	struct str s = f->tags.text[TAG_SOURCE], plain;
 	char room[REFERER_HOST_MAX + 1];
-	bool address = false;
+	bool address;
 
-	if (str_starts(plain, STR("https://")) ||
-	    str_starts(plain, STR("http://"))) {
-		plain = str_from(plain, str_find(plain, STR("//")) + 2);
-		address = true;
-	}
-	if (str_starts(plain, STR("www."))) {
-		plain = str_from(plain, 4);
-		address = true;
-	}
-	plain = str_trim(str_head(plain, str_chr(plain, '/')));
+	plain = bare_source(s, &address);
 	f->source = (struct host_hit){.category = CATEGORY_NONE};
 	f->source_name = address && plain.n > 0 ? plain : s;
 	if (str_chr(plain, '.') == plain.n)

@@ -81,17 +81,62 @@ counters_add(struct counters *q, uint64_t mark, const struct store_counter *is)
 	return true;
 }
 
-static bool
-add_unknown(const struct counter *k, struct connection *c)
-{
-	sqlite3_stmt *st = statement_use(c, STATEMENT_UNKNOWN_ADD);
+/* How many new sources a day still takes; counted once in a transaction. */
+struct room {
+	bool known;
+	int64_t day, left;
+};
 
+static bool
+take_room(struct room *room, int64_t day, struct connection *c)
+{
+	sqlite3_stmt *st;
+
+	if (!room->known || room->day != day) {
+		st = statement_use(c, STATEMENT_UNKNOWN_COUNT);
+		statement_i64(st, UNKNOWN_COUNT_DAY, day);
+		*room = (struct room){true, day, 0};
+		if (statement_row(c, st))
+			room->left =
+			    UNKNOWN_A_DAY - sqlite3_column_int64(st, 0);
+		statement_end(st);
+	}
+	return c->error == SQLITE_OK && room->left-- > 0;
+}
+
+static bool
+more_unknown(const struct counter *k, struct connection *c, bool *there)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_UNKNOWN_MORE);
+
+	statement_i64(st, UNKNOWN_MORE_N, k->n);
+	statement_i64(st, UNKNOWN_MORE_DAY, k->is.at);
+	statement_text(st, UNKNOWN_MORE_HOST, k->is.host);
+	statement_text(st, UNKNOWN_MORE_SOURCE, k->is.source);
+	statement_text(st, UNKNOWN_MORE_MEDIUM, k->is.medium);
+	statement_text(st, UNKNOWN_MORE_CAMPAIGN, k->is.campaign);
+	*there = statement_run(c, st) && sqlite3_changes(c->db) > 0;
+	return c->error == SQLITE_OK;
+}
+
+static bool
+add_unknown(const struct counter *k, struct room *room, struct connection *c)
+{
+	sqlite3_stmt *st;
+	bool there, named;
+
+	if (!more_unknown(k, c, &there) || there)
+		return c->error == SQLITE_OK;
+	named = take_room(room, k->is.at, c);
+	if (c->error != SQLITE_OK)
+		return false;
+	st = statement_use(c, STATEMENT_UNKNOWN_ADD);
 	statement_i64(st, UNKNOWN_ADD_DAY, k->is.at);
-	statement_text(st, UNKNOWN_ADD_HOST, k->is.host);
-	statement_text(st, UNKNOWN_ADD_SOURCE, k->is.source);
-	statement_text(st, UNKNOWN_ADD_MEDIUM, k->is.medium);
-	statement_text(st, UNKNOWN_ADD_CAMPAIGN, k->is.campaign);
-	statement_i64(st, UNKNOWN_ADD_MOST, UNKNOWN_A_DAY);
+	statement_text(st, UNKNOWN_ADD_HOST, named ? k->is.host : STR(""));
+	statement_text(st, UNKNOWN_ADD_SOURCE, named ? k->is.source : STR(""));
+	statement_text(st, UNKNOWN_ADD_MEDIUM, named ? k->is.medium : STR(""));
+	statement_text(
+	    st, UNKNOWN_ADD_CAMPAIGN, named ? k->is.campaign : STR(""));
 	statement_i64(st, UNKNOWN_ADD_N, k->n);
 	return statement_run(c, st);
 }
@@ -114,11 +159,13 @@ add_view(const struct counter *k, struct connection *c)
 bool
 counters_flush(const struct counters *q, struct connection *c, size_t *flushed)
 {
+	struct room room = {.known = false};
+
 	*flushed = 0;
 	for (const struct counter *k = q->first;
 	     k != NULL && *flushed < COUNTERS_A_FLUSH; k = k->next) {
 		if (k->is.what == COUNTED_VIEW ? !add_view(k, c)
-					       : !add_unknown(k, c))
+					       : !add_unknown(k, &room, c))
 			return false;
 		++*flushed;
 	}

@@ -10,7 +10,7 @@
 #include "model/model.h"
 #include "template/site.h"
 
-#define CODES_MAX 200000
+#define CODES_MAX 500000
 
 /* The positive patterns of every `campaign` selector of the site, in the
  * order of its files, each once: *n of them. */

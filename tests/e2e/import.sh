@@ -38,13 +38,13 @@ contains 'sums' "$(cat "$t/err")" '2 known alike, 2 new in 1 sources, 1 known ot
 
 # Media, names, domains; as JSON.
 cat >"$t/referers.json" <<'EOF'
-{"email": {"Ny Post": {"domains": ["post.ny.example", "not a host", "x"]}},
+{"email": {"Ny Brevpost": {"domains": ["post.ny.example", "not a host", "x"]}},
  "unknown": {"Google": {"domains": ["support.google.com"]}},
  "paid": {"Ad": {"domains": ["ads.ny.example"]}},
  "social": {"Facebook": {"domains": ["fb.ny.example"]}}}
 EOF
 ends sources "$t/referers.json"; expect 'JSON' "$rc" 0
-expect 'JSON' "$(cat "$t/out")" '<source key="ny_post" label="Ny Post" source-class="mail" patterns=".post.ny.example"/>
+expect 'JSON' "$(cat "$t/out")" '<source key="ny_brevpost" label="Ny Brevpost" source-class="mail" patterns=".post.ny.example"/>
 <source key="facebook" label="Facebook" source-class="social" patterns=".fb.ny.example"/>'
 contains 'skipped' "$(cat "$t/err")" '4 skipped'
 
