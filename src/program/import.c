@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * kunderejse import sources: what a published list of hosts knows beyond the
- * shipped table, as lines for journey.xml, so that nobody has to wait for us.
+ * kunderejse import: what others made, as parts of a site.  A published list
+ * of hosts becomes lines for journey.xml, so that nobody has to wait for our
+ * table; a page of HTML becomes a page file.
  */
 #include "program/command.h"
 
@@ -13,31 +14,33 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "insight/htmlpage.h"
 #include "insight/importing.h"
+#include "program/importpage.h"
 #include "program/options.h"
 
 #define OUT_MAX (16u << 20)
 
 static bool
-read_list(struct arena *a, const char *path, struct str *text)
+read_file(struct arena *a, const char *path, size_t max, struct str *text)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char *p = arena_raw(a, HOSTLIST_MAX + 1);
+	char *p = arena_raw(a, max + 1);
 	size_t n = 0;
 	ssize_t got = fd < 0 ? -1 : 1;
 
-	while (got > 0 && n <= HOSTLIST_MAX) {
-		got = read(fd, p + n, HOSTLIST_MAX + 1 - n);
+	while (got > 0 && n <= max) {
+		got = read(fd, p + n, max + 1 - n);
 		n += got > 0 ? (size_t)got : 0;
 	}
 	if (got < 0)
 		log_errno("%s", path);
-	else if (n > HOSTLIST_MAX)
-		log_error("%s: larger than %u MiB", path, HOSTLIST_MAX >> 20);
+	else if (n > max)
+		log_error("%s: larger than %zu MiB", path, max >> 20);
 	if (fd >= 0)
 		close(fd);
 	*text = (struct str){p, n};
-	return got >= 0 && n <= HOSTLIST_MAX;
+	return got >= 0 && n <= max;
 }
 
 /* What was not taken, and the sums. */
@@ -52,15 +55,13 @@ say_rest(const struct importing *im)
 }
 
 static int
-import(struct arena *a, const char *path, enum source_class plain)
+import_sources(
+    struct arena *a, const char *path, struct str text, enum source_class plain)
 {
 	struct importing im;
-	struct str text;
 	struct buf out;
 	const char *why;
 
-	if (!read_list(a, path, &text))
-		return COMMAND_SYSTEM;
 	importing_start(&im, a, plain);
 	why = hostlist_read(a, text, importing_take, &im);
 	if (why != NULL) {
@@ -86,40 +87,88 @@ import(struct arena *a, const char *path, enum source_class plain)
 	return COMMAND_GOOD;
 }
 
+struct import {
+	const char *class, *id, *path, *layout;
+	enum source_class plain;
+	bool page;
+};
+
+/* What is to be imported; false: nonsense, which was said. */
+static bool
+choose(struct import *im, const struct options *o, const char *what)
+{
+	im->page = strcmp(what, "page") == 0;
+	if (!im->page && strcmp(what, "sources") != 0)
+		options_wrong(o,
+		    "there are import sources and import page, not %s", what);
+	else if (!source_class_of(str_of(im->class), &im->plain) ||
+		 im->plain == CLASS_DIRECT || im->plain == CLASS_OWN_MAIL)
+		options_wrong(o,
+		    "--source-class is a class of sources, such as social or "
+		    "ai");
+	else if (im->id != NULL && !str_is_name(str_of(im->id)))
+		options_wrong(o, "--id is a name, such as about-us");
+	else if (im->layout != NULL && !str_is_name(str_of(im->layout)))
+		options_wrong(o, "--layout is a name, such as base");
+	else if (im->path != NULL && im->path[0] != '/')
+		options_wrong(o, "--path begins with /");
+	else
+		return true;
+	return false;
+}
+
+static int
+run(struct arena *a, const struct import *im, const char *file)
+{
+	struct str text;
+
+	if (!read_file(a, file, im->page ? HTMLPAGE_MAX : HOSTLIST_MAX, &text))
+		return COMMAND_SYSTEM;
+	if (im->page)
+		return importpage(a, file, text, im->id, im->path, im->layout);
+	return import_sources(a, file, text, im->plain);
+}
+
 int
 command_import(int argc, char **argv)
 {
-	const char *class = "social";
+	struct import im = {.class = "social"};
 	const struct option_row rows[] = {
 	    {.name = "source-class",
 		.arg = "CLASS",
-		.help = "of a list that says none (default: social)",
-		.text = &class},
+		.help = "sources: of a list that says none (default: social)",
+		.text = &im.class},
+	    {.name = "id",
+		.arg = "NAME",
+		.help = "page: its name (default: the file's)",
+		.text = &im.id},
+	    {.name = "path",
+		.arg = "PATH",
+		.help = "page: its address (default: /NAME)",
+		.text = &im.path},
+	    {.name = "layout",
+		.arg = "NAME",
+		.help = "page: the layout to put its title and body into",
+		.text = &im.layout},
 	};
-	const struct options o = {"import", "sources FILE",
-	    "Reads a list of hosts in the shape of Matomo's or Snowplow's, "
-	    "YAML "
-	    "or JSON, and\nwrites a <source> line for journey.xml for each "
-	    "source the shipped table does not\nknow.  What it knows "
-	    "otherwise is said and left as it is.",
+	const struct options o = {"import", "sources|page FILE",
+	    "sources: reads a list of hosts in the shape of Matomo's or "
+	    "Snowplow's, YAML or\nJSON, and writes a <source> line for "
+	    "journey.xml for each source the shipped\ntable does not know.  "
+	    "What it knows otherwise is said and left as it is.\n"
+	    "page: reads HTML as browsers do and writes it as a page file; "
+	    "standard error says\nwhat was changed, with its line.",
 	    rows, sizeof(rows) / sizeof(*rows), 2, 2};
-	enum source_class plain;
 	struct arena *a;
 	int status;
 
 	if (!options_go(&o, &argc, &argv, &status))
 		return status;
-	if (strcmp(argv[0], "sources") != 0)
-		return options_wrong(
-		    &o, "there is only import sources, not %s", argv[0]);
-	if (!source_class_of(str_of(class), &plain) || plain == CLASS_DIRECT ||
-	    plain == CLASS_OWN_MAIL)
-		return options_wrong(&o,
-		    "--source-class is a class of sources, such as social or "
-		    "ai");
+	if (!choose(&im, &o, argv[0]))
+		return COMMAND_USAGE;
 	log_name("import");
 	a = arena_new(0);
-	status = import(a, argv[1], plain);
+	status = run(a, &im, argv[1]);
 	arena_free(a);
 	return status;
 }

@@ -9,6 +9,7 @@
 
 #include "base/library.h"
 #include "insight/hostlist.h"
+#include "insight/htmlpage.h"
 #include "program/options.h"
 #include "program/qr.h"
 #include "store/store.h"
@@ -47,6 +48,7 @@ command_version(int argc, char **argv)
 	print_library(library_sodium());
 	print_library(qr_library());
 	print_library(hostlist_library());
+	print_library(htmlpage_library());
 	printf("image format  %d\n", SITE_FORMAT);
 	printf("compiler      %s\n", __VERSION__);
 	printf("sanitizers    %s\n", sanitizers());
