@@ -79,6 +79,13 @@ struct model_item {
 	struct where where;
 };
 
+/* <redirect>: where an address moved. */
+struct model_redirect {
+	struct str from, to; /* as written; `to` is empty for 410 */
+	int status;
+	struct where where;
+};
+
 struct model_asset {
 	struct str name;   /* path below assets/ */
 	struct str hashed; /* "/assets/logo.svg?v=…": what k:asset gives */
@@ -107,8 +114,8 @@ struct model {
 	    barriers, questions;
 	struct names sources; /* <source>, or the <link> that brings one */
 	struct names links;   /* <link> by code */
-	struct names cases; /* of journey.xml; node holds the selectors */
-	int start_stage;    /* index into stages */
+	struct names cases;   /* of journey.xml; node holds the selectors */
+	int start_stage;      /* index into stages */
 
 	struct model_item *items;
 	size_t nitems;
@@ -121,6 +128,8 @@ struct model {
 	size_t nblocks, nlayouts;
 	struct model_text *texts;
 	size_t ntexts;
+	struct model_redirect *redirects; /* in the order they are tried */
+	size_t nredirects;
 	struct model_asset *assets;
 	size_t nassets;
 	const struct node *journey; /* root of journey.xml, or NULL */
@@ -135,8 +144,8 @@ int names_add(struct model *, struct names *, const char *what, struct str key,
 /* The nearest key for "did you mean", or the empty slice. */
 struct str names_nearest(struct arena *, const struct names *, struct str key);
 
-/* true for a stage that no range holds: aside="yes", and of the stages every site
- * has without declaring any, at_risk and lost. */
+/* true for a stage that no range holds: aside="yes", and of the stages every
+ * site has without declaring any, at_risk and lost. */
 bool model_stage_aside(const struct model_name *stage);
 
 /* true for the name of a variable every site has: $stage, $email. */

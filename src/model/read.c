@@ -200,6 +200,7 @@ read_all(struct model *m, const struct files *f)
 	read_assets(m, f);
 	read_blocks(m, f);
 	read_pages(m, f);
+	read_redirects(m, m->site);
 	check_words(m, items);
 	check_later(m, f);
 	check_unknown(m, f);

@@ -58,6 +58,12 @@ void read_pages(struct model *, const struct files *);
 /* readpath.c: addresses of pages and their bindings. */
 /* Complains unless `path` is an address a page can have. */
 void read_path_check(struct model *, struct str path, struct where);
+/* Whose an address is that this program, or nginx, answers without a page, as
+ * "the program"; NULL: pages may have it. */
+const char *read_path_owner(const struct model *, struct str path);
 void read_binds(struct model *, struct model_page *, const struct node *root);
+
+/* readredirects.c: behind the pages. */
+void read_redirects(struct model *, const struct node *root);
 
 #endif

@@ -41,9 +41,8 @@ segment_ok(struct str segment)
 	return segment.n > 0;
 }
 
-/* An address that this program, or nginx, answers without a page. */
-static const char *
-taken_by(const struct model *m, struct str path)
+const char *
+read_path_owner(const struct model *m, struct str path)
 {
 	if (str_starts(path, m->prefix))
 		return "the program";
@@ -58,7 +57,7 @@ void
 read_path_check(struct model *m, struct str path, struct where where)
 {
 	struct str rest, segment;
-	const char *owner = taken_by(m, path);
+	const char *owner = read_path_owner(m, path);
 
 	if (path.n == 0 || path.p[0] != '/' || path.n > PATH_MAX_BYTES) {
 		read_error(m, where, "bad path",

@@ -60,8 +60,8 @@ static const struct vocab_element site_elements[] = {
     {"label", "list", VOCAB_HAS_TEXT, {{"xml:lang", VOCAB_LANG, false, NULL}}},
     {"about", "list", VOCAB_HAS_TEXT, {{"xml:lang", VOCAB_LANG, false, NULL}}},
     {"var", "site", 0, {{"name", VOCAB_KEY, true, NULL}}},
-    {"redirect", "site", VOCAB_LATER,
-	{{"from", VOCAB_PATH, true, NULL}, {"to", VOCAB_TEXT, true, NULL},
+    {"redirect", "site", 0,
+	{{"from", VOCAB_PATH, true, NULL}, {"to", VOCAB_TEXT, false, NULL},
 	    {"status", VOCAB_CHOICE, false, "301 302 303 307 308 410"}}},
 };
 

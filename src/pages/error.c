@@ -15,6 +15,9 @@ find_page(const struct context *ctx, int status, struct route_hit *hit)
 	struct str id = str_format(ctx->arena, "%d", status);
 	int page = site_page_find(ctx->site, id);
 
+	/* To a visitor it is the same. */
+	if (page < 0 && status == 410)
+		page = site_page_find(ctx->site, STR("404"));
 	if (page < 0)
 		return false;
 	*hit = (struct route_hit){

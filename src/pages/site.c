@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "pages/page.h"
+#include "template/redirect.h"
 #include "template/select.h"
 #include "template/write.h"
 
@@ -100,6 +101,28 @@ answer_slash(struct context *ctx, const struct route_hit *hit)
 	return PAGE_DONE;
 }
 
+/* Behind no page, perhaps a redirect of the site's own. */
+static enum page_rc
+answer_moved(struct context *ctx)
+{
+	const struct request *request = ctx->request;
+	struct response *response = ctx->response;
+	struct str rest;
+	const struct redirect_row *row =
+	    redirect_find(ctx->site, request->path, &rest);
+	struct buf to;
+
+	if (row == NULL || row->to.n == 0) {
+		page_error(ctx, row == NULL ? 404 : (int)row->status);
+		return PAGE_DONE;
+	}
+	buf_init(&to, ctx->arena, RESPONSE_BODY_MAX);
+	redirect_put(&to, ctx->arena, ctx->site, row, rest, request->query);
+	response_redirect(response, (int)row->status, buf_view(&to));
+	cache_headers(response, false);
+	return PAGE_DONE;
+}
+
 static enum page_rc
 run(struct context *ctx)
 {
@@ -111,10 +134,8 @@ run(struct context *ctx)
 	site_route(ctx->site, ctx->arena, ctx->request->path, &hit);
 	if (hit.kind == ROUTE_SLASH)
 		return answer_slash(ctx, &hit);
-	if (hit.kind == ROUTE_NONE) {
-		page_error(ctx, 404);
-		return PAGE_DONE;
-	}
+	if (hit.kind == ROUTE_NONE)
+		return answer_moved(ctx);
 	visit_meet(visit, ctx->arena, ctx->site, ctx->request, &hit,
 	    ctx->want.found ? &ctx->want.row : NULL, ctx->store_down, ctx->now);
 	if (!select_page(
@@ -127,9 +148,8 @@ run(struct context *ctx)
 	response->etag = select_etag(ctx->site, &visit->situation, &selection);
 	/* A search phrase reaches the links' class code, and nginx's key holds
 	 * no more of the referrer than its host. */
-	cache_headers(response,
-	    visit->known || visit->situation.term.n > 0 ||
-		selection.program->personal != 0);
+	cache_headers(response, visit->known || visit->situation.term.n > 0 ||
+				    selection.program->personal != 0);
 	if (response_etag_matches(
 		ctx->request->if_none_match, response->etag)) {
 		response->status = 304;

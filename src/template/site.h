@@ -14,7 +14,7 @@
 #include "template/situation.h"
 
 #define SITE_MAGIC "kunderej"
-#define SITE_FORMAT 2 /* raise it when a record changes */
+#define SITE_FORMAT 3 /* raise it when a record changes */
 #define SITE_NO_PROGRAM UINT32_MAX
 
 struct lang_row {
@@ -87,6 +87,13 @@ struct link_row {
 	uint32_t unused;
 };
 
+/* An address that moved (template/redirect.h), in the order they are tried. */
+struct redirect_row {
+	struct span from, to; /* as written; `to` is empty for 410 */
+	uint32_t status;
+	uint32_t unused;
+};
+
 #define SITE_CODE_LEN 8
 
 /* A class code (DESIGN 6), sorted by code. */
@@ -112,6 +119,7 @@ struct site_head {
 	struct span presumes; /* of presume_row */
 	struct span codes;    /* of code_row */
 	struct span links;    /* of link_row */
+	struct span redirects; /* of redirect_row */
 	struct span campaigns; /* of span: globs, in the order of the site */
 	struct span privacy;   /* path of the privacy page, may be empty */
 	struct span

@@ -40,6 +40,21 @@ put_wordings(struct compiler *c)
 	return image_put(c->maker, rows, c->model->nlangs, sizeof(rows[0]));
 }
 
+static struct span
+put_redirects(struct compiler *c)
+{
+	const struct model *m = c->model;
+	struct redirect_row *rows =
+	    arena_array(c->arena, m->nredirects, sizeof(*rows));
+
+	for (size_t i = 0; i < m->nredirects; i++) {
+		rows[i].from = image_text(c->maker, m->redirects[i].from);
+		rows[i].to = image_text(c->maker, m->redirects[i].to);
+		rows[i].status = (uint32_t)m->redirects[i].status;
+	}
+	return image_put(c->maker, rows, m->nredirects, sizeof(*rows));
+}
+
 void
 compile_settings(struct compiler *c)
 {
@@ -57,6 +72,7 @@ compile_settings(struct compiler *c)
 	h->wordings = put_wordings(c);
 	h->consent_cookie = image_text(c->maker, m->consent_cookie);
 	h->consent_given = image_text(c->maker, m->consent_given);
+	h->redirects = put_redirects(c);
 	h->database = image_text(c->maker, m->database);
 	h->keep_visitors = (struct rule_duration){
 	    m->keep_visitors.seconds, m->keep_visitors.months, 1};

@@ -378,6 +378,30 @@ test_words_shown(void **state)
 	    consent_wording(w->site, 0)));
 }
 
+/* Addresses of the site before this one; a page and its '/' win. */
+static void
+test_moved(void **state)
+{
+	static const struct {
+		const char *address, *to;
+	} cases[] = {
+	    {"/prisliste.html", "/priser"},
+	    {"/Prisliste.html?utm_source=brev", "/priser?utm_source=brev"},
+	    {"/kursoversikt/excel", "/kurs/excel"},
+	    {"/priser/?a=1", "/priser?a=1"},
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct request r = fixture_get(cases[i].address, "");
+		const struct response *response = ask(w, &r, true);
+
+		assert_int_equal(response->status, 301);
+		assert_true(str_eq(
+		    header_of(response, "Location"), str_of(cases[i].to)));
+	}
+}
+
 /* Nothing but our own addresses becomes a redirect. */
 static void
 test_to(void **state)
@@ -412,6 +436,7 @@ main(void)
 	    cmocka_unit_test(test_number_given_again),
 	    cmocka_unit_test(test_words_shown),
 	    cmocka_unit_test(test_to),
+	    cmocka_unit_test(test_moved),
 	};
 
 	if (!crypto_start())
