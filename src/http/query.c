@@ -253,3 +253,16 @@ query_encode(struct buf *b, struct str s)
 	if (run < s.n)
 		buf_add(b, s.p + run, s.n - run);
 }
+
+void
+query_plain(struct buf *b, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c > ' ' && c < 0x7f)
+			buf_char(b, s.p[i]);
+		else
+			buf_printf(b, "%%%02X", c);
+	}
+}

@@ -32,5 +32,8 @@ struct str query_get(struct arena *, struct str query, struct str name,
     size_t cap);
 /* Percent-encodes everything but unreserved characters (RFC 3986 2.3). */
 void query_encode(struct buf *, struct str);
+/* An address as an author wrote it, '%' and all, fit for a header: only what is
+ * not ASCII, a blank or a control byte is percent-encoded. */
+void query_plain(struct buf *, struct str);
 
 #endif

@@ -3,11 +3,14 @@
  * The site's own pages: routed, selected, compared with the browser's copy,
  * written, and the view recorded.
  */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/log.h"
 #include "pages/page.h"
 #include "template/redirect.h"
 #include "template/select.h"
+#include "template/sitemap.h"
 #include "template/write.h"
 
 #define CACHE_SECONDS STR("60")
@@ -101,17 +104,44 @@ answer_slash(struct context *ctx, const struct route_hit *hit)
 	return PAGE_DONE;
 }
 
+/* No page of the author's own has the address. */
+static enum page_rc
+answer_sitemap(struct context *ctx)
+{
+	struct response *response = ctx->response;
+
+	memcpy(&response->etag, ctx->site->head->hash, sizeof(response->etag));
+	response->type = STR("application/xml");
+	cache_headers(response, false);
+	if (response_etag_matches(
+		ctx->request->if_none_match, response->etag)) {
+		response->status = 304;
+		return PAGE_DONE;
+	}
+	sitemap_put(&response->body, ctx->arena, ctx->site);
+	if (response->body.bad) {
+		log_error("sitemap: larger than %u bytes; write one as a page "
+			  "with path=\"/sitemap.xml\", or leave pages out by "
+			  "<meta name=\"robots\" content=\"noindex\"/>",
+		    RESPONSE_BODY_MAX);
+		page_error(ctx, 500);
+	}
+	return PAGE_DONE;
+}
+
 /* Behind no page, perhaps a redirect of the site's own. */
 static enum page_rc
 answer_moved(struct context *ctx)
 {
 	const struct request *request = ctx->request;
 	struct response *response = ctx->response;
-	struct str rest;
+	struct str rest = {NULL, 0};
 	const struct redirect_row *row =
 	    redirect_find(ctx->site, request->path, &rest);
 	struct buf to;
 
+	if (row == NULL && str_eq(request->path, STR("/sitemap.xml")))
+		return answer_sitemap(ctx);
 	if (row == NULL || row->to.n == 0) {
 		page_error(ctx, row == NULL ? 404 : (int)row->status);
 		return PAGE_DONE;

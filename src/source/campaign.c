@@ -15,27 +15,13 @@ put_tag(struct buf *b, char *before, const char *name, struct str value)
 	*before = '&';
 }
 
-/* What the author wrote, '%' and all, but fit for a header. */
-static void
-put_plain(struct buf *b, struct str s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (c > ' ' && c < 0x7f)
-			buf_char(b, s.p[i]);
-		else
-			buf_printf(b, "%%%02X", c);
-	}
-}
-
 static void
 put_query(struct buf *b, char *before, struct str query)
 {
 	if (query.n == 0)
 		return;
 	buf_char(b, *before);
-	put_plain(b, query);
+	query_plain(b, query);
 	*before = '&';
 }
 
@@ -47,7 +33,7 @@ campaign_put(struct buf *b, struct str to, const struct campaign *c)
 
 	to = str_head(to, str_chr(to, '#'));
 	query = str_from(to, str_chr(to, '?') + 1);
-	put_plain(b, str_head(to, str_chr(to, '?')));
+	query_plain(b, str_head(to, str_chr(to, '?')));
 	put_tag(b, &before, "utm_source", c->source);
 	put_tag(b, &before, "utm_medium", c->medium);
 	put_tag(b, &before, "utm_campaign", c->campaign);
@@ -55,5 +41,5 @@ campaign_put(struct buf *b, struct str to, const struct campaign *c)
 	put_tag(b, &before, "utm_content", c->content);
 	put_query(b, &before, query);
 	put_query(b, &before, c->query);
-	put_plain(b, fragment);
+	query_plain(b, fragment);
 }

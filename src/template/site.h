@@ -37,7 +37,7 @@ struct program_row {
 	struct span code;   /* of uint32_t */
 	struct span slots;  /* of slot_row */
 	uint32_t personal;  /* 1: reads what belongs to one visitor or moment */
-	uint32_t unused;
+	uint32_t noindex;   /* 1: asks search engines not to list it */
 };
 
 /* A choose: its name and which condition each `when` asks, in order. */

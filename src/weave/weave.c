@@ -34,6 +34,7 @@ weave_page(struct arena *arena, struct image_maker *maker,
 	weave_cases(w, &frame);
 	weave_framed(w, &frame);
 	program_finish(w->program, row);
+	row->noindex = w->noindex;
 }
 
 static bool

@@ -215,12 +215,15 @@ weave_html(struct weave *w, const struct frame *f, const struct inside *in,
 	if (is_html(node, "html"))
 		program_literal(w->program, STR("<!DOCTYPE html>"));
 	start_tag(w, f, node);
+	weave_head_met(w, node);
 	if (flags & HTML_VOID) {
 		weave_check_empty(w, node);
 		return;
 	}
 	sub = below(in, node, flags);
 	content(w, f, &sub, node);
+	if (is_html(node, "head"))
+		weave_head_end(w);
 	program_literal(w->program, STR("</"));
 	program_literal(w->program, node->name);
 	program_literal(w->program, STR(">"));

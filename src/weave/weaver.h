@@ -71,6 +71,8 @@ struct weave {
 	bool unused;        /* only checking: parameters have no true value */
 	bool consent_woven; /* k:consent was met */
 	bool html, loose;   /* <html> was met; something beside it */
+	/* The author's own, met in <head>. */
+	bool canonical, alternates, noindex;
 	bool in_string;     /* JSON: between quotes */
 	bool escaped;       /* JSON: behind a backslash */
 	size_t nodes;
@@ -121,6 +123,12 @@ struct str weave_nearest(struct str name);
 /* weavehtml.c */
 void weave_html(struct weave *, const struct frame *, const struct inside *,
     const struct node *);
+
+/* weavehead.c */
+/* A start tag was woven: is it one of those the program would add? */
+void weave_head_met(struct weave *, const struct node *);
+/* Before </head>: canonical address and other languages. */
+void weave_head_end(struct weave *);
 
 /* weaveattr.c: attributes of HTML elements. */
 struct where attr_where(const struct node *, const struct attr *);

@@ -28,6 +28,12 @@ expect 'allow' "$(header allow)" 'GET, HEAD'
 expect 'DELETE' "$(status /priser -X DELETE)" 405
 expect 'too large a choice' "$(head -c 5000 /dev/zero | tr '\0' a | status /k/consent -H 'Sec-Fetch-Site: same-origin' --data-binary @-)" 413
 
+expect 'moved' "$(status '/kursoversikt/excel?utm_source=a')" 301
+expect 'where to' "$(header location)" '/kurs/excel?utm_source=a'
+expect 'map' "$(get /sitemap.xml | python3 -c 'import sys, xml.etree.ElementTree as t
+print(len(t.parse(sys.stdin).getroot()), "addresses")')" '13 addresses'
+expect 'type of the map' "$(header content-type)" 'application/xml'
+
 lines=$(get / >/dev/null; wc -l <"$t/headers")
 for bad in '/?utm_campaign=a%0d%0aX-Bad:%201' '/%0d%0aX-Bad:%201' '/k/consent?to=/%0d%0aX-Bad:1'; do
 	get "$bad" >/dev/null

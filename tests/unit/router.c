@@ -378,6 +378,22 @@ test_words_shown(void **state)
 	    consent_wording(w->site, 0)));
 }
 
+/* The site's map, unless a page has its address. */
+static void
+test_sitemap(void **state)
+{
+	struct world *w = *state;
+	struct request r = fixture_get("/sitemap.xml", "");
+	const struct response *response = ask(w, &r, true);
+	struct str body = buf_view(&response->body);
+
+	assert_int_equal(response->status, 200);
+	assert_true(str_eq(response->type, STR("application/xml")));
+	assert_true(str_find(body, STR("/da/</loc>")) < body.n);
+	r.if_none_match = STR("*");
+	assert_int_equal(ask(w, &r, true)->status, 304);
+}
+
 /* Addresses of the site before this one; a page and its '/' win. */
 static void
 test_moved(void **state)
@@ -437,6 +453,7 @@ main(void)
 	    cmocka_unit_test(test_words_shown),
 	    cmocka_unit_test(test_to),
 	    cmocka_unit_test(test_moved),
+	    cmocka_unit_test(test_sitemap),
 	};
 
 	if (!crypto_start())
