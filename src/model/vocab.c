@@ -86,8 +86,7 @@ attr_advice(
 	size_t n = 0;
 
 	for (size_t i = 0; i < VOCAB_ATTRS_MAX && e->attrs[i].name != NULL; i++)
-		if (e->attrs[i].kind != VOCAB_REFUSED)
-			known[n++] = str_of(e->attrs[i].name);
+		known[n++] = str_of(e->attrs[i].name);
 	if (strcmp(e->name, "move") == 0 && str_eq(name, STR("from")))
 		return STR("; a move leaves any stage: take from out");
 	nearest = str_nearest(name, known, n);

@@ -27,8 +27,7 @@ enum vocab_kind {
 	VOCAB_EVENT,
 	VOCAB_CLASS,
 	VOCAB_ITEM,
-	VOCAB_PERSON,
-	VOCAB_REFUSED /* comes with a later version */
+	VOCAB_PERSON
 };
 
 struct vocab_attr {

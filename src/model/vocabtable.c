@@ -154,12 +154,12 @@ static const struct vocab_element items_elements[] = {
 
 /* Of a page only what says where it is; its content is the weaver's. */
 static const struct vocab_element page_elements[] = {
-    {"page", "", VOCAB_PREFIX | VOCAB_LATER_SELECTORS,
+    {"page", "", VOCAB_PREFIX | VOCAB_HAS_SELECTORS,
 	{{"id", VOCAB_NAME, false, NULL}, {"path", VOCAB_TEXT, false, NULL},
 	    {"layout", VOCAB_NAME, false, NULL},
 	    {"page-class", VOCAB_KEY, false, NULL},
 	    {"item", VOCAB_TEXT, false, NULL},
-	    {"order", VOCAB_REFUSED, false, NULL},
+	    {"order", VOCAB_NUMBER, false, NULL},
 	    {"answers", VOCAB_KEYS, false, NULL},
 	    {"cta", VOCAB_TEXT, false, NULL},
 	    {"reviewed", VOCAB_TEXT, false, NULL},

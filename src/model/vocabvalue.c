@@ -169,14 +169,6 @@ check_person(const struct value *v)
 	bad(v, "unknown person", STR("is no <person> of site.xml"));
 }
 
-static void
-refuse(const struct value *v, const struct vocab_element *e)
-{
-	complain(v->model->complaints, COMPLAINT_ERROR, v->where,
-	    "later version", "the attribute %s on <%s%s> " COMPLAIN_LATER,
-	    v->attr->name, vocab_prefix(e), e->name);
-}
-
 /* What must be declared somewhere. */
 static void
 check_reference(const struct value *v)
@@ -235,9 +227,6 @@ vocab_value(const struct model *m, const struct vocab_element *e,
 	case VOCAB_PATH:
 		if (text.p[0] != '/')
 			bad(&v, "bad path", STR("must begin with /"));
-		break;
-	case VOCAB_REFUSED:
-		refuse(&v, e);
 		break;
 	default:
 		check_reference(&v);

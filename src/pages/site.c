@@ -178,7 +178,7 @@ run(struct context *ctx)
 	response->etag = select_etag(ctx->site, &visit->situation, &selection);
 	/* A search phrase reaches the links' class code, and nginx's key holds
 	 * no more of the referrer than its host. */
-	cache_headers(response, visit->known || visit->situation.term.n > 0 ||
+	cache_headers(response, visit->known || visit->personal || visit->situation.term.n > 0 ||
 				    selection.program->personal != 0);
 	if (response_etag_matches(
 		ctx->request->if_none_match, response->etag)) {

@@ -14,6 +14,7 @@
 #include "journey/step.h"
 #include "people/consent.h"
 #include "people/fold.h"
+#include "template/select.h"
 
 #define LOOKBACK (30 * 86400) /* SOURCES 3, step 11 */
 
@@ -194,6 +195,7 @@ visit_meet(struct visit *visit, struct arena *arena, const struct site *site,
 	    !down && consent_ask(site, visit, request, hit->lang, row);
 	choose_source(visit, site, now);
 	choose_stage(visit, site);
+	visit->personal = select_choose(site, hit->choices, s);
 }
 
 void

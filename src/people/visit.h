@@ -28,6 +28,7 @@ struct visit {
 	uint32_t purposes; /* of the row; 0 when not known */
 	struct journey_state *state; /* cooled to now; NULL when not known */
 	struct situation situation;
+	bool personal; /* which page answers depends on him or the moment */
 };
 
 /*
@@ -39,7 +40,7 @@ bool visit_begin(struct visit *, const struct site *, const struct request *);
 /*
  * What the row says: `row` is NULL when nothing was wanted, found or
  * readable.  `down`: the store could not say.  Fills visit->situation for the
- * page `hit` names; what an earlier call said is forgotten.
+ * page `hit` names, or one that shares its address; what an earlier call said is forgotten.
  */
 void visit_meet(struct visit *, struct arena *, const struct site *,
     const struct request *, const struct route_hit *hit,

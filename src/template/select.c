@@ -10,6 +10,35 @@
 
 #define LIST_MAX (64u << 10) /* bytes of select_variants() */
 
+bool
+select_choose(const struct site *site, struct span choices,
+    struct situation *at)
+{
+	const struct image *im = &site->image;
+	const struct choice_row *rows =
+	    IMAGE_ROWS(im, struct choice_row, choices);
+	const struct program_row *program =
+	    IMAGE_ROWS(im, struct program_row, site->head->programs) +
+	    site->head->choice_program;
+	unsigned char truths[SELECT_CONDS_MAX];
+	uint32_t ran = 0;
+	struct machine m;
+
+	if (choices.n == 0)
+		return false;
+	machine_start(&m, site, at, program, truths, NULL);
+	for (uint32_t i = 0; i < choices.n; i++) {
+		for (; ran <= rows[i].cond; ran++)
+			truths[ran] = (unsigned char)machine_cond(&m, ran);
+		if (truths[rows[i].cond] == TRUTH_YES) {
+			at->page = rows[i].page;
+			break;
+		}
+	}
+	machine_end(&m);
+	return program->personal != 0;
+}
+
 static const struct program_row *
 program_of(const struct site *site, const struct situation *at)
 {

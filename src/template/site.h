@@ -63,10 +63,17 @@ struct bind_row {
 	struct span labels; /* of span: value × language */
 };
 
+/* A page that answers an address when a condition of head->choice_program
+ * holds. */
+struct choice_row {
+	uint32_t cond, page;
+};
+
 /* An address: literal, or with {x}; sorted for site_route. */
 struct route_row {
 	struct span path; /* as written, "/kurs/{course}" */
-	uint32_t page, lang;
+	uint32_t page, lang; /* the page for whom no choice holds */
+	struct span choices; /* of choice_row, the first that holds goes */
 	uint32_t literal; /* bytes before the first '{' */
 	uint32_t pattern; /* 1: holds a {x} */
 };
@@ -130,7 +137,7 @@ struct site_head {
 	struct source_site sources;
 	struct journey_rules journey;
 	uint32_t default_lang;
-	uint32_t unused;
+	uint32_t choice_program; /* index into programs */
 };
 
 /* A mapped image with its parts at hand. Small; may be copied. */
@@ -163,8 +170,10 @@ struct route_hit {
 	uint32_t page, lang;
 	struct str binds[SITUATION_BINDS_MAX];
 	struct str path; /* ROUTE_SLASH: where to; in the arena */
+	struct span choices; /* other pages of the address: select_choose */
 };
-/* Which page answers a path (SITE 3, "page precedence"). */
+/* Which page answers a path (SITE 3, "page precedence"); of those that share it
+ * the one without selectors. */
 void site_route(
     const struct site *, struct arena *, struct str path, struct route_hit *);
 

@@ -20,11 +20,18 @@ is_listed(const struct maker *m, uint32_t lang)
 	const struct page_row *page = site_page(m->site, m->hit.page);
 	uint32_t program = IMAGE_ROWS(im, uint32_t, page->programs)[lang];
 
-	return IMAGE_ROWS(im, struct span, page->paths)[lang].n > 0 &&
-	       program != SITE_NO_PROGRAM &&
-	       !IMAGE_ROWS(
-		   im, struct program_row, m->site->head->programs)[program]
-		    .noindex;
+	struct route_hit hit;
+
+	if (IMAGE_ROWS(im, struct span, page->paths)[lang].n == 0 ||
+	    program == SITE_NO_PROGRAM ||
+	    IMAGE_ROWS(
+		im, struct program_row, m->site->head->programs)[program]
+		.noindex)
+		return false;
+	/* Of pages that share an address one speaks for all. */
+	site_route(m->site, m->arena,
+	    site_path_in(m->site, m->arena, &m->hit, lang), &hit);
+	return hit.page == m->hit.page;
 }
 
 static void

@@ -140,6 +140,7 @@ site_route(const struct site *site, struct arena *a, struct str path,
 		hit->kind = ROUTE_PAGE;
 		hit->page = row->page;
 		hit->lang = row->lang;
+		hit->choices = row->choices;
 		return;
 	}
 	if (path.n < 2)

@@ -195,17 +195,18 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 	m = c.model = model_read(a, complaints, dir);
 	c.maker = image_maker_new(a);
 	c.programs =
-	    arena_array(a, 1 + m->npages * m->nlangs, sizeof(*c.programs));
+	    arena_array(a, 2 + m->npages * m->nlangs, sizeof(*c.programs));
 	image_put(c.maker, &c.head, 1, sizeof(c.head));
 	compile_settings(&c);
 	compile_sources(&c);
 	compile_journey(&c);
 	by_term = put_presumes(&c);
+	compile_choices(&c);
 	compile_pages(&c);
 	weave_unused(a, m);
 	c.head.programs =
 	    image_put(c.maker, c.programs, c.nprograms, sizeof(*c.programs));
-	c.head.routes = routes_put(m, c.maker);
+	c.head.routes = routes_put(m, c.maker, c.choices);
 	put_codes(&c, by_term);
 	*image = finish(&c);
 	return complaints_errors(complaints) == 0;

@@ -93,7 +93,8 @@ is_empty(const struct node *page)
 	for (const struct node *n = page->first; n != NULL; n = n->next)
 		if (!node_is_blank(n) && !node_is(n, SPACE_K, "path") &&
 		    !node_is(n, SPACE_K, "bind") &&
-		    !node_is(n, SPACE_K, "case"))
+		    !node_is(n, SPACE_K, "case") &&
+		    !node_is(n, SPACE_K, "term"))
 			return false;
 	return true;
 }

@@ -17,6 +17,7 @@ struct compiler {
 	struct image_maker *maker;
 	struct program_row *programs;
 	size_t nprograms;
+	uint32_t *choices; /* page × language: the condition of its selectors */
 	struct site_head head;
 };
 
@@ -27,6 +28,8 @@ void compile_journey(struct compiler *);
 void compile_sources(struct compiler *);
 /* compilesite.c: names, languages, hosts, zone, consent. */
 void compile_settings(struct compiler *);
+/* compilechoices.c: the selectors of pages, and their program. */
+void compile_choices(struct compiler *);
 /* compilepages.c: page rows, and their programs behind program 0. */
 void compile_pages(struct compiler *);
 

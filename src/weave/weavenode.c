@@ -23,7 +23,7 @@ const struct weave_element weave_elements[] = {
     {"place", weave_place, "name", TAKES_SHARED, NULL},
     {"privacy-link", weave_privacy_link, "", 0, NULL},
     {"put", NULL, "in", TAKES_SHARED, "page layout include"},
-    {"term", NULL, "", 0, "when if case"},
+    {"term", NULL, "", 0, "page when if case"},
     {"text", weave_text, "ref", TAKES_SHARED, NULL},
     {"value-of", weave_value_of, "select else before after", 0, NULL},
     {"when", NULL, "", TAKES_SELECTORS | TAKES_SHARED, "choose"},

@@ -67,8 +67,6 @@ static void
 print_attr(const char *file, const struct vocab_element *e,
     const struct vocab_attr *a, bool values)
 {
-	if (a->kind == VOCAB_REFUSED)
-		return;
 	printf("%s %s @%s", file, e->name, a->name);
 	if (values) {
 		printf(a->required ? " required" : " optional");
@@ -108,8 +106,8 @@ print_element(const char *file, const struct vocab_element *e, bool values)
 		if (name.n == 0)
 			break;
 		if (!has_attr(e, name) && !decides(e, name))
-			printf("%s %s @%.*s selector\n", file, e->name,
-			    STR_ARG(name));
+			printf("%s %s @%.*s%s\n", file, e->name,
+			    STR_ARG(name), values ? " selector" : "");
 	}
 	if (values && e->flags & VOCAB_HAS_TEXT)
 		printf("%s %s text\n", file, e->name);
