@@ -19,7 +19,9 @@ stays() {
 	cp "$t/out" "$site/pages/imported.xml"
 	rc=0; "$KUNDEREJSE" check --site "$site" >"$t/check" 2>&1 || rc=$?
 	expect "$1 compiles: $(cat "$t/check")" "$rc" 0
-	"$KUNDEREJSE" render /om-oss --site "$site" >"$t/om-oss.html"
+	# But for what the program adds to <head>.
+	"$KUNDEREJSE" render /om-oss --site "$site" |
+	sed 's|<link rel="canonical"[^>]*>||' >"$t/om-oss.html"
 	ends page "$t/om-oss.html"
 	expect "$1 stays" "$(cat "$t/out")" "$(cat "$site/pages/imported.xml")"
 }

@@ -49,7 +49,7 @@ elements(void **state)
 		    "directly in k:page"},
 		{"<k:if stage=\"a\">x<k:term>y</k:term></k:if>", 1,
 		    "k:term comes first"},
-		{"<p><k:term>y</k:term></p>", 1, "directly in k:when, k:if or k:case"},
+		{"<p><k:term>y</k:term></p>", 1, "directly in k:page, k:when, k:if or k:case"},
 	};
 
 	(void)state;
