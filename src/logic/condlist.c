@@ -127,17 +127,8 @@ cond_channel(struct cond *c)
 	struct str keys[CHANNEL__MAX];
 	struct few few = {"channel", keys, CHANNEL__MAX, 0};
 
-	for (int i = 0; i < CHANNEL__MAX; i++) {
-		struct str name = str_of(channel_name((enum channel)i));
-		char *key = arena_raw(c->program->arena, name.n);
-
-		name = str_lower(c->program->arena, name);
-		for (size_t k = 0; k < name.n; k++)
-			key[k] = name.p[k] >= 'a' && name.p[k] <= 'z'
-				     ? name.p[k]
-				     : '_';
-		keys[i] = (struct str){key, name.n};
-	}
+	for (int i = 0; i < CHANNEL__MAX; i++)
+		keys[i] = channel_key(c->program->arena, (enum channel)i);
 	check_blanks(c, &few);
 	words_op1(c->words, CODE_CHANNEL, (uint32_t)allowed(c, &few));
 }

@@ -165,11 +165,13 @@ program_is_number(const struct program *p, uint32_t value)
 }
 
 void
-program_slot(struct program *p, struct str name, const uint32_t *conds,
-    const struct str *labels, size_t n)
+program_slot(struct program *p, struct str name, uint32_t line,
+    const uint32_t *conds, const struct str *labels, size_t n, bool empty)
 {
 	struct span *texts = arena_array(p->arena, n, sizeof(*texts));
-	struct slot_row row = {.name = image_text(p->maker, name)};
+	struct slot_row row = {.name = image_text(p->maker, name),
+	    .line = line,
+	    .empty = empty};
 
 	for (size_t i = 0; i < n; i++)
 		texts[i] = image_text(p->maker, labels[i]);

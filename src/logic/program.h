@@ -106,9 +106,9 @@ program_label program_jump_unless(struct program *, uint32_t cond);
 program_label program_jump(struct program *);
 void program_land(struct program *, program_label);
 /* Declares a slot after its n whens are known: their conditions, and what
- * people call them. */
-void program_slot(struct program *, struct str name, const uint32_t *conds,
-    const struct str *labels, size_t n);
+ * people call them; `empty`: its otherwise shows nothing. */
+void program_slot(struct program *, struct str name, uint32_t line,
+    const uint32_t *conds, const struct str *labels, size_t n, bool empty);
 
 /* Puts the finished program into the image. */
 void program_finish(struct program *, struct program_row *);

@@ -19,6 +19,8 @@ static const struct command commands[] = {
     {"check", "look for faults in a site", command_check},
     {"render", "write one page as a visitor would get it", command_render},
     {"classify", "say where visits come from", command_classify},
+    {"coverage", "say what every source and stage is shown",
+	command_coverage},
     {"report", "say what was counted", command_report},
     {"link", "make a campaign link and see where it lands", command_link},
     {"import", "take over what others list", command_import},

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "pages/page.h"
 #include "people/consent.h"
+#include "program/attime.h"
 #include "program/opensite.h"
 #include "program/options.h"
 
@@ -35,27 +36,6 @@ struct render {
 	const struct options *options;
 	bool known; /* level 2 */
 };
-
-static int
-fill_time(struct render *r, int64_t *now)
-{
-	const struct site_head *head = r->image.head;
-	struct moment m;
-
-	if (r->at == NULL)
-		*now = clock_now();
-	else if (time_parse(str_of(r->at), now))
-		return GO_ON;
-	else if (moment_parse(str_of(r->at), &m))
-		*now = zone_utc(
-		    IMAGE_ROWS(&r->image.image, struct zone_row, head->zone),
-		    head->zone.n, m.local);
-	else
-		return options_wrong(r->options,
-		    "--at is a time such as 2027-03-01T09:00 or "
-		    "2027-03-01T09:00:00Z");
-	return GO_ON;
-}
 
 static int
 fill_lang(struct render *r)
@@ -201,9 +181,9 @@ run(struct render *r, const char *path)
 	    .request = &r->request,
 	    .response = &r->response,
 	    .now_ms = clock_ms()};
-	status = fill_time(r, &r->ctx.now);
-	if (status == GO_ON)
-		status = fill_request(r, path);
+	if (!attime(&r->image, r->at, &r->ctx.now))
+		return options_wrong(r->options, ATTIME_WRONG);
+	status = fill_request(r, path);
 	if (status == GO_ON && r->known) {
 		status = fill_visitor(r);
 		fill_cookie(r);
@@ -255,10 +235,7 @@ command_render(int argc, char **argv)
 		.arg = "NAME=VALUE",
 		.help = "a variable, as nginx gives KUNDEREJSE_VAR_NAME",
 		.list = &r.set},
-	    {.name = "at",
-		.arg = "TIME",
-		.help = "what time it is (default: now)",
-		.text = &r.at},
+	    OPTION_AT(&r.at),
 	    {.name = "level",
 		.arg = "0|2",
 		.help = "0: no consent (default); 2: consent and a row",

@@ -5,6 +5,8 @@
  */
 #include "source/source.h"
 
+#include "base/arena.h"
+
 #define S(lit)                       \
 	{                            \
 		lit, sizeof(lit) - 1 \
@@ -99,4 +101,15 @@ channel_of_class(enum source_class c, const char **medium)
 {
 	*medium = classes[c].medium;
 	return classes[c].channel;
+}
+
+struct str
+channel_key(struct arena *a, enum channel channel)
+{
+	struct str name = str_lower(a, str_of(channel_name(channel)));
+	char *key = arena_raw(a, name.n);
+
+	for (size_t i = 0; i < name.n; i++)
+		key[i] = name.p[i] >= 'a' && name.p[i] <= 'z' ? name.p[i] : '_';
+	return (struct str){key, name.n};
 }

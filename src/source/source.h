@@ -130,6 +130,8 @@ void source_classify(const struct source_input *, struct touch *);
 /* "Organic Search", … and back; the lists are DESIGN 2's. */
 const char *channel_name(enum channel);
 bool channel_of(struct str name, enum channel *);
+/* What selectors call it, in the arena: organic_search. */
+struct str channel_key(struct arena *, enum channel);
 const char *source_class_name(enum source_class);
 bool source_class_of(struct str name, enum source_class *);
 /* The channel and medium a class has when nothing else is known (class codes):

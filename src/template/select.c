@@ -170,6 +170,15 @@ winner(const struct image *im, const struct slot_row *slot,
 }
 
 uint32_t
+select_winner(
+    const struct site *site, const struct selection *s, uint32_t i)
+{
+	return winner(&site->image,
+	    IMAGE_ROWS(&site->image, struct slot_row, s->program->slots) + i,
+	    s);
+}
+
+uint32_t
 select_slots(const struct selection *s)
 {
 	return s->program->slots.n;

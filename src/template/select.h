@@ -46,6 +46,9 @@ struct select_slot {
 	struct str name;    /* "hero" */
 	struct str variant; /* its case or "line 12"; "otherwise" */
 };
+/* Which `when` of slot i won, from 1; 0: none. */
+uint32_t select_winner(
+    const struct site *, const struct selection *, uint32_t i);
 /* How many slots the page has, and slot i of them. */
 uint32_t select_slots(const struct selection *);
 struct select_slot select_slot(

@@ -45,6 +45,8 @@ struct slot_row {
 	struct span name;   /* "pages/front.xml:hero" */
 	struct span whens;  /* of uint32_t: condition numbers */
 	struct span labels; /* of span: for people, one per `when` */
+	uint32_t line;  /* of the choose in its file */
+	uint32_t empty; /* 1: its otherwise shows nothing */
 };
 
 struct page_row {
@@ -128,6 +130,8 @@ struct site_head {
 	struct span links;    /* of link_row */
 	struct span redirects; /* of redirect_row */
 	struct span campaigns; /* of span: globs, in the order of the site */
+	/* The same of other selectors: for tools, which walk all cells. */
+	struct span named_sources, named_channels, named_mediums;
 	struct span privacy;   /* path of the privacy page, may be empty */
 	struct span
 	    wordings; /* of span per language: version of the consent words */

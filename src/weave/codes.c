@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The table of class codes, and the walk over all trees for campaign patterns.
+ * The table of class codes, and the walk over all trees for what selectors
+ * name.
  */
 #include "weave/codes.h"
 
@@ -12,6 +13,7 @@
 
 struct walk {
 	const struct model *model;
+	const char *selector;
 	struct str *patterns;
 	size_t n, cap;
 };
@@ -41,7 +43,7 @@ walk_tree(struct walk *w, const struct node *top)
 		struct str rest, word;
 
 		if (n->kind == NODE_ELEMENT && n->space == SPACE_K) {
-			rest = node_value(n, "campaign");
+			rest = node_value(n, w->selector);
 			while (rest.n > 0 && str_word(&rest, &word))
 				if (word.p[0] != '!')
 					add_pattern(w, word);
@@ -71,9 +73,9 @@ walk_roots(struct walk *w, const struct node *const roots[LANGS_MAX])
 }
 
 struct str *
-codes_campaigns(const struct model *m, size_t *n)
+codes_named(const struct model *m, const char *selector, size_t *n)
 {
-	struct walk w = {.model = m};
+	struct walk w = {.model = m, .selector = selector};
 
 	walk_tree(&w, m->journey);
 	for (size_t i = 0; i < m->npages; i++)

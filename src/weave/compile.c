@@ -154,13 +154,25 @@ put_presumes(struct compiler *c)
 	return by_term;
 }
 
+static struct span
+put_named(struct compiler *c, const char *selector)
+{
+	size_t n;
+	const struct str *names = codes_named(c->model, selector, &n);
+
+	return compile_texts(c, names, n);
+}
+
 static void
 put_codes(struct compiler *c, uint64_t by_term)
 {
 	struct str *campaigns;
 	size_t n;
 
-	campaigns = codes_campaigns(c->model, &n);
+	c->head.named_sources = put_named(c, "source");
+	c->head.named_channels = put_named(c, "channel");
+	c->head.named_mediums = put_named(c, "medium");
+	campaigns = codes_named(c->model, "campaign", &n);
 	c->head.campaigns = compile_texts(c, campaigns, n);
 	c->head.codes = codes_put(c->model, c->maker, campaigns, n, by_term);
 }

@@ -172,6 +172,16 @@ woven_before(
 	return false;
 }
 
+static bool
+shows_nothing(const struct node *branch)
+{
+	for (const struct node *n = branch == NULL ? NULL : branch->first;
+	     n != NULL; n = n->next)
+		if (!node_is_blank(n))
+			return false;
+	return true;
+}
+
 static void
 declare(struct weave *w, const struct node *choose, const struct branches *b)
 {
@@ -185,7 +195,8 @@ declare(struct weave *w, const struct node *choose, const struct branches *b)
 	program_slot(w->program,
 	    str_format(w->arena, "%.*s:%.*s", STR_ARG(choose->where.file),
 		STR_ARG(node_value(choose, "name"))),
-	    b->conds, b->labels, b->nconds);
+	    choose->where.line, b->conds, b->labels, b->nconds,
+	    shows_nothing(b->otherwise));
 }
 
 /* The first k:choose of that name below `node`, in document order. */

@@ -195,10 +195,10 @@ test_variants(void **state)
 		o.at.stage = stage;
 		whens[0] = cond(&o, "stage", "decision");
 		whens[1] = cond(&o, "stage", "..awareness");
-		program_slot(
-		    o.program, STR("pages/front.xml:hero"), whens, labels, 2);
-		program_slot(
-		    o.program, STR("blocks/p.xml:proof"), &always, labels, 1);
+		program_slot(o.program, STR("pages/front.xml:hero"), 1, whens,
+		    labels, 2, false);
+		program_slot(o.program, STR("blocks/p.xml:proof"), 2, &always,
+		    labels, 1, false);
 		onepage_open(&o);
 		assert_true(select_page(&o.site, o.arena, &o.at, &s));
 		onepage_same("variants", select_variants(&o.site, o.arena, &s),

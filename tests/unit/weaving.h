@@ -233,10 +233,12 @@ program_land(struct program *p, program_label label)
 }
 
 void
-program_slot(struct program *p, struct str name, const uint32_t *conds,
-    const struct str *labels, size_t n)
+program_slot(struct program *p, struct str name, uint32_t line,
+    const uint32_t *conds, const struct str *labels, size_t n, bool empty)
 {
+	(void)line;
 	(void)labels;
+	(void)empty;
 	buf_str(&p->slots, name);
 	for (size_t i = 0; i < n; i++)
 		buf_printf(&p->slots, " (%.*s)", STR_ARG(p->conds[conds[i]]));

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The cells of a site: every source × stage, as situations for the selector
+ * (DESIGN 2, "cell").  Sources are the classes, and what the site's own
+ * selectors name: sources, channels, mediums and campaigns, a representative
+ * for each pattern.  Stages are "none", a visitor without consent whose stage
+ * is presumed, and each stage as it would be stored.
+ *
+ * Knows nothing of slots and of how cells are shown.
+ */
+#ifndef INSIGHT_CELLS_H
+#define INSIGHT_CELLS_H
+
+#include "base/arena.h"
+#include "template/site.h"
+
+enum cell_kind {
+	CELL_CLASS,
+	CELL_SOURCE,
+	CELL_CHANNEL,
+	CELL_MEDIUM,
+	CELL_CAMPAIGN
+};
+
+struct cell_source {
+	enum cell_kind kind;
+	struct str name; /* as the selector writes it */
+	enum channel channel;
+	enum source_class source_class;
+	struct str source, medium, campaign;
+};
+
+struct cells {
+	struct arena *arena;
+	const struct site *site;
+	int64_t now;
+	struct cell_source *sources;
+	size_t nsources;
+	size_t nstages; /* with "none", the first */
+	struct journey_state *states;
+};
+
+/* The slices of *c point into the site and the arena. */
+void cells_start(
+    struct cells *, struct arena *, const struct site *, int64_t now);
+/* "none", or the key of a stage. */
+struct str cells_stage(const struct cells *, size_t stage);
+/* "source-class", "campaign" and so on. */
+struct str cells_kind(enum cell_kind);
+
+/*
+ * The situation of one cell on a page at an address of it, whose language and
+ * bindings `hit` holds; page: the one that answers there, which need not be
+ * that of `hit` when others share its address.  On a desktop; history is that
+ * of somebody's first visit.
+ */
+void cells_meet(const struct cells *, const struct route_hit *hit,
+    size_t source, size_t stage, struct situation *);
+
+#endif

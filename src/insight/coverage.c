@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Each cell is met and selected as a request would be; nothing is written.  A
+ * variant that no cell is shown is looked for again at the moments its
+ * condition names.
+ */
+#include "insight/coverage.h"
+
+#include "template/depends.h"
+#include "template/select.h"
+
+#define TIMES_MAX 32
+
+static const char *const cover_names[] = {
+    [COVER_OWN] = "own",
+    [COVER_INHERITED] = "inherited",
+    [COVER_DEFAULT] = "default",
+    [COVER_MISSING] = "missing",
+    [COVER_ELSEWHERE] = "elsewhere",
+};
+static const char *const reach_names[] = {
+    [REACH_YES] = "shown",
+    [REACH_PERSON] = "personal",
+    [REACH_LATER] = "later",
+    [REACH_EXPIRED] = "expired",
+    [REACH_NEVER] = "unreachable",
+};
+
+struct str
+cover_name(enum cover cover)
+{
+	return str_of(cover_names[cover]);
+}
+
+struct str
+reach_name(enum reach reach)
+{
+	return str_of(reach_names[reach]);
+}
+
+/* A page at one of its addresses. */
+struct place {
+	const struct cells *cells;
+	struct arena *scratch; /* of one selection */
+	uint32_t page;
+	struct route_hit hit;
+	const struct program_row *program;
+	const struct slot_row *slots;
+	struct cover_slot *covers;
+};
+
+static enum cover
+judge(const struct place *p, uint32_t slot, uint32_t won)
+{
+	const struct image *im = &p->cells->site->image;
+	const uint32_t *whens = IMAGE_ROWS(im, uint32_t, p->slots[slot].whens);
+	const unsigned both = DEPENDS_SOURCE | DEPENDS_STAGE;
+
+	if (won == 0)
+		return p->slots[slot].empty ? COVER_MISSING : COVER_DEFAULT;
+	return (depends_of(p->cells->site, p->program, whens[won - 1]) &
+		   both) == both
+		   ? COVER_OWN
+		   : COVER_INHERITED;
+}
+
+/* One cell into every slot; `keep`: it is part of the matrix. */
+static void
+meet_cell(const struct place *p, size_t source, size_t stage, bool keep)
+{
+	size_t at = source * p->cells->nstages + stage;
+	struct situation s;
+	struct selection selection;
+
+	cells_meet(p->cells, &p->hit, source, stage, &s);
+	if (s.page != p->page) {
+		for (uint32_t i = 0; keep && i < p->program->slots.n; i++)
+			p->covers[i].cells[at] =
+			    (struct cover_cell){COVER_ELSEWHERE, 0};
+		return;
+	}
+	if (!select_page(p->cells->site, p->scratch, &s, &selection))
+		return;
+	for (uint32_t i = 0; i < p->program->slots.n; i++) {
+		uint32_t won = select_winner(p->cells->site, &selection, i);
+
+		if (won > 0)
+			p->covers[i].reach[won - 1] = REACH_YES;
+		if (keep)
+			p->covers[i].cells[at] =
+			    (struct cover_cell){judge(p, i, won), won};
+	}
+	arena_reset(p->scratch);
+}
+
+static void
+meet_all(const struct place *p, bool keep)
+{
+	for (size_t i = 0; i < p->cells->nsources; i++)
+		for (size_t k = 0; k < p->cells->nstages; k++)
+			meet_cell(p, i, k, keep);
+}
+
+static bool
+is_complete(const struct place *p)
+{
+	for (uint32_t i = 0; i < p->program->slots.n; i++)
+		for (size_t k = 0; k < p->covers[i].nvariants; k++)
+			if (p->covers[i].reach[k] != REACH_YES)
+				return false;
+	return true;
+}
+
+/* For each value of the bindings from `bind` on; *first: of the matrix. */
+static void
+meet_bound(struct place *p, uint32_t bind, bool *first)
+{
+	const struct image *im = &p->cells->site->image;
+	const struct page_row *page = site_page(p->cells->site, p->page);
+	struct span values;
+
+	if (bind == page->binds.n) {
+		if (*first || !is_complete(p))
+			meet_all(p, *first);
+		*first = false;
+		return;
+	}
+	values = IMAGE_ROWS(im, struct bind_row, page->binds)[bind].values;
+	for (uint32_t i = 0; i < values.n; i++) {
+		p->hit.binds[bind] =
+		    image_str(im, IMAGE_ROWS(im, struct span, values)[i]);
+		meet_bound(p, bind + 1, first);
+	}
+}
+
+/* Whether a cell is shown the variant at another time. */
+static bool
+shown_at(const struct place *p, uint32_t slot, size_t variant, int64_t now)
+{
+	struct cells then = *p->cells;
+	struct place at = *p;
+	bool first = false;
+
+	then.now = now;
+	at.cells = &then;
+	meet_bound(&at, 0, &first);
+	return p->covers[slot].reach[variant] == REACH_YES;
+}
+
+/* Why no cell is shown a variant. */
+static enum reach
+explain(const struct place *p, uint32_t slot, size_t variant)
+{
+	const struct site *site = p->cells->site;
+	uint32_t cond =
+	    IMAGE_ROWS(&site->image, uint32_t, p->slots[slot].whens)[variant];
+	unsigned depends = depends_of(site, p->program, cond);
+	int64_t times[TIMES_MAX];
+	size_t n = depends_times(site, p->program, cond, times, TIMES_MAX);
+
+	for (size_t i = 0; i < n; i++) {
+		if (shown_at(p, slot, variant, times[i]))
+			return times[i] > p->cells->now ? REACH_LATER
+							: REACH_EXPIRED;
+		if (shown_at(p, slot, variant, times[i] - 1))
+			return times[i] - 1 > p->cells->now ? REACH_LATER
+							    : REACH_EXPIRED;
+	}
+	return depends & DEPENDS_PERSON ? REACH_PERSON : REACH_NEVER;
+}
+
+static void
+explain_all(const struct place *p)
+{
+	for (uint32_t i = 0; i < p->program->slots.n; i++)
+		for (size_t k = 0; k < p->covers[i].nvariants; k++)
+			if (p->covers[i].reach[k] == REACH_NEVER)
+				p->covers[i].reach[k] = explain(p, i, k);
+}
+
+static void
+start_slot(const struct place *p, uint32_t i)
+{
+	const struct cells *c = p->cells;
+	const struct image *im = &c->site->image;
+	const struct slot_row *row = &p->slots[i];
+	const struct span *labels = IMAGE_ROWS(im, struct span, row->labels);
+	struct cover_slot *slot = &p->covers[i];
+	struct str *texts =
+	    arena_array(c->arena, row->labels.n, sizeof(*texts));
+
+	for (uint32_t k = 0; k < row->labels.n; k++)
+		texts[k] = image_str(im, labels[k]);
+	*slot = (struct cover_slot){
+	    .page = image_str(im, site_page(c->site, p->page)->id),
+	    .lang = site_lang(c->site, p->hit.lang),
+	    .name = image_str(im, row->name),
+	    .line = row->line,
+	    .nvariants = row->whens.n,
+	    .labels = texts};
+	slot->reach =
+	    arena_array(c->arena, slot->nvariants, sizeof(*slot->reach));
+	for (size_t k = 0; k < slot->nvariants; k++)
+		slot->reach[k] = REACH_NEVER;
+	slot->cells = arena_array(
+	    c->arena, c->nsources * c->nstages, sizeof(*slot->cells));
+}
+
+/* The address of the page: where it answers, alone or with others. */
+static const struct route_row *
+route_of(const struct cells *c, uint32_t page, uint32_t lang)
+{
+	const struct image *im = &c->site->image;
+	const struct route_row *routes =
+	    IMAGE_ROWS(im, struct route_row, c->site->head->routes);
+
+	for (uint32_t i = 0; i < c->site->head->routes.n; i++) {
+		const struct choice_row *choices =
+		    IMAGE_ROWS(im, struct choice_row, routes[i].choices);
+
+		if (routes[i].lang != lang)
+			continue;
+		if (routes[i].page == page)
+			return &routes[i];
+		for (uint32_t k = 0; k < routes[i].choices.n; k++)
+			if (choices[k].page == page)
+				return &routes[i];
+	}
+	return NULL;
+}
+
+/* The slots of the page in one language; false: it is not there. */
+static bool
+run_page(struct place *p, uint32_t lang)
+{
+	const struct cells *c = p->cells;
+	const struct image *im = &c->site->image;
+	uint32_t program = IMAGE_ROWS(
+	    im, uint32_t, site_page(c->site, p->page)->programs)[lang];
+	const struct route_row *route = route_of(c, p->page, lang);
+	bool first = true;
+
+	if (program == SITE_NO_PROGRAM || route == NULL)
+		return false;
+	p->hit = (struct route_hit){.kind = ROUTE_PAGE,
+	    .page = route->page,
+	    .lang = lang,
+	    .choices = route->choices};
+	p->program =
+	    IMAGE_ROWS(im, struct program_row, c->site->head->programs) +
+	    program;
+	p->slots = IMAGE_ROWS(im, struct slot_row, p->program->slots);
+	p->covers =
+	    arena_array(c->arena, p->program->slots.n, sizeof(*p->covers));
+	for (uint32_t i = 0; i < p->program->slots.n; i++)
+		start_slot(p, i);
+	if (p->program->slots.n > 0)
+		meet_bound(p, 0, &first);
+	explain_all(p);
+	return p->program->slots.n > 0;
+}
+
+void
+coverage_run(const struct cells *c, coverage_fn *fn, void *ctx)
+{
+	struct place p = {.cells = c, .scratch = arena_new(0)};
+	uint32_t nlangs = c->site->head->langs.n, *n;
+	struct cover_slot **covers;
+
+	n = arena_array(c->arena, nlangs, sizeof(*n));
+	covers = arena_array(c->arena, nlangs, sizeof(struct cover_slot *));
+	for (p.page = 0; p.page < c->site->head->pages.n; p.page++) {
+		uint32_t most = 0;
+
+		for (uint32_t lang = 0; lang < nlangs; lang++) {
+			n[lang] = run_page(&p, lang) ? p.program->slots.n : 0;
+			covers[lang] = p.covers;
+			most = n[lang] > most ? n[lang] : most;
+		}
+		for (uint32_t i = 0; i < most; i++)
+			for (uint32_t lang = 0; lang < nlangs; lang++)
+				if (i < n[lang])
+					fn(ctx, &covers[lang][i]);
+	}
+	arena_free(p.scratch);
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * kunderejse coverage: what every cell of a site is shown, before anybody sees
+ * it.
+ */
+#include "program/command.h"
+
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "insight/covershow.h"
+#include "program/attime.h"
+#include "program/opensite.h"
+#include "program/options.h"
+#include "program/rows.h"
+
+#define OUT_MAX ((size_t)1 << 28)
+#define SUM_MAX (1u << 20)
+
+struct coverage {
+	const struct options *options;
+	const char *dir, *lang, *format, *at;
+	enum rows_format as;
+	struct str path; /* of the one page that is asked for, or empty */
+	struct arena *arena;
+	struct site site;
+	struct cells cells;
+	struct route_hit hit; /* of path */
+	struct covershow show;
+	struct rows rows;
+	struct buf out, faults;
+	size_t counts[COVER_ELSEWHERE + 1];
+	size_t slots, unreachable;
+};
+
+/* Whether the page is that of the path, or shares it. */
+static bool
+is_asked(const struct coverage *c, const struct cover_slot *slot)
+{
+	const struct image *im = &c->site.image;
+	const struct choice_row *rows =
+	    IMAGE_ROWS(im, struct choice_row, c->hit.choices);
+	int page = site_page_find(&c->site, slot->page);
+
+	if (c->lang != NULL && !str_eq(slot->lang, str_of(c->lang)))
+		return false;
+	if (c->path.n == 0 || (uint32_t)page == c->hit.page)
+		return true;
+	for (uint32_t i = 0; i < c->hit.choices.n; i++)
+		if (rows[i].page == (uint32_t)page)
+			return true;
+	return false;
+}
+
+static void
+add_rows(struct coverage *c, const struct cover_slot *slot)
+{
+	for (size_t i = 0; i < c->cells.nsources; i++)
+		for (size_t k = 0; k < c->cells.nstages; k++) {
+			const struct cell_source *from = &c->cells.sources[i];
+			const struct cover_cell *cell =
+			    &slot->cells[i * c->cells.nstages + k];
+			const struct str values[] = {slot->page, slot->lang,
+			    slot->name, cells_kind(from->kind), from->name,
+			    cells_stage(&c->cells, k), cover_name(cell->cover),
+			    cell->cover == COVER_ELSEWHERE ? STR("")
+			    : cell->variant == 0
+				? STR("otherwise")
+				: slot->labels[cell->variant - 1]};
+
+			rows_add(&c->rows, values);
+		}
+}
+
+/* What needs somebody's hand. */
+static void
+add_faults(struct coverage *c, const struct cover_slot *slot)
+{
+	struct str file = str_head(slot->name, str_chr(slot->name, ':'));
+	struct str name = str_from(slot->name, file.n + 1);
+	size_t missing = 0;
+
+	for (size_t i = 0; i < c->cells.nsources * c->cells.nstages; i++) {
+		c->counts[slot->cells[i].cover]++;
+		missing += slot->cells[i].cover == COVER_MISSING;
+	}
+	if (missing > 0)
+		buf_printf(&c->faults,
+		    "%.*s:%u: %.*s: missing: %zu cells are shown nothing in "
+		    "%.*s; write something in k:otherwise\n",
+		    STR_ARG(file), (unsigned)slot->line, STR_ARG(name), missing,
+		    STR_ARG(slot->lang));
+	for (size_t k = 0; k < slot->nvariants; k++) {
+		if (slot->reach[k] != REACH_NEVER &&
+		    slot->reach[k] != REACH_EXPIRED)
+			continue;
+		c->unreachable += slot->reach[k] == REACH_NEVER;
+		buf_printf(&c->faults,
+		    "%.*s:%u: %.*s: %.*s: no cell is shown \"%.*s\" in %.*s\n",
+		    STR_ARG(file), (unsigned)slot->line, STR_ARG(name),
+		    STR_ARG(reach_name(slot->reach[k])),
+		    STR_ARG(slot->labels[k]), STR_ARG(slot->lang));
+	}
+}
+
+static void
+take(void *ctx, const struct cover_slot *slot)
+{
+	struct coverage *c = ctx;
+
+	if (!is_asked(c, slot))
+		return;
+	c->slots++;
+	add_faults(c, slot);
+	if (c->as == ROWS_TSV || c->as == ROWS_JSON)
+		add_rows(c, slot);
+	else
+		covershow_slot(&c->show, slot);
+}
+
+static void
+add_columns(struct coverage *c)
+{
+	static const char *const names[] = {"page", "lang", "slot", "selector",
+	    "source", "stage", "cover", "variant"};
+
+	rows_start(&c->rows, c->arena);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		rows_column(&c->rows, str_of(names[i]), false);
+}
+
+static int
+answer(struct coverage *c)
+{
+	struct str title = image_str(&c->site.image, c->site.head->name);
+
+	buf_init(&c->out, c->arena, OUT_MAX);
+	buf_init(&c->faults, c->arena, SUM_MAX);
+	add_columns(c);
+	covershow_start(
+	    &c->show, &c->cells, &c->out, c->as == ROWS_HTML, title);
+	coverage_run(&c->cells, take, c);
+	buf_printf(&c->faults,
+	    "%zu slots × languages: %zu cells own, %zu inherited, %zu default, "
+	    "%zu missing; %zu variants unreachable\n",
+	    c->slots, c->counts[COVER_OWN], c->counts[COVER_INHERITED],
+	    c->counts[COVER_DEFAULT], c->counts[COVER_MISSING], c->unreachable);
+	if (c->as == ROWS_TSV || c->as == ROWS_JSON) {
+		rows_put(&c->rows, c->as, title, &c->out);
+		fprintf(stderr, "%.*s", STR_ARG(buf_view(&c->faults)));
+	} else {
+		covershow_end(&c->show, buf_view(&c->faults));
+	}
+	fwrite(c->out.p, 1, c->out.n, stdout);
+	if (c->out.bad || fflush(stdout) != 0) {
+		log_errno("standard output");
+		return COMMAND_SYSTEM;
+	}
+	return c->counts[COVER_MISSING] + c->unreachable == 0 ? COMMAND_GOOD
+							      : COMMAND_FAULTS;
+}
+
+static int
+run(struct coverage *c)
+{
+	int64_t now;
+
+	if (!crypto_start())
+		return COMMAND_SYSTEM;
+	if (!opensite(c->arena, c->dir, &c->site))
+		return COMMAND_FAULTS;
+	if (!attime(&c->site, c->at, &now))
+		return options_wrong(c->options, ATTIME_WRONG);
+	if (c->lang != NULL && site_lang_find(&c->site, str_of(c->lang)) < 0)
+		return options_wrong(
+		    c->options, "the site has no language %s", c->lang);
+	if (c->path.n > 0) {
+		site_route(&c->site, c->arena, c->path, &c->hit);
+		if (c->hit.kind != ROUTE_PAGE)
+			return options_wrong(c->options, "no page answers %.*s",
+			    STR_ARG(c->path));
+	}
+	cells_start(&c->cells, c->arena, &c->site, now);
+	return answer(c);
+}
+
+int
+command_coverage(int argc, char **argv)
+{
+	struct coverage c = {.dir = ".", .format = "text"};
+	const struct option_row rows[] = {
+	    OPTION_SITE(&c.dir),
+	    {.name = "lang",
+		.letter = 'l',
+		.arg = "LANG",
+		.help = "only pages in this language",
+		.text = &c.lang},
+	    OPTION_AT(&c.at),
+	    {.name = "format",
+		.letter = 'f',
+		.arg = "FORMAT",
+		.help = "text (default), tsv, json or html",
+		.text = &c.format},
+	};
+	const struct options o = {"coverage", "[PATH]",
+	    "Says which variant of each slot every source × stage is shown: 3* "
+	    "one that asks\nfor both, 3 one that asks for less, - otherwise, ! "
+	    "otherwise that is empty,\n. another page of the address.  "
+	    "\"none\" "
+	    "is a visitor without consent.  Ends with 1\nwhen something is "
+	    "missing or unreachable.",
+	    rows, sizeof(rows) / sizeof(*rows), 0, 1};
+	int status;
+
+	if (!options_go(&o, &argc, &argv, &status))
+		return status;
+	if (!rows_format(c.format, &c.as))
+		return options_wrong(&o, "--format is text, tsv, json or html");
+	log_name("coverage");
+	c.options = &o;
+	if (argc > 0)
+		c.path = str_of(argv[0]);
+	c.arena = arena_new(0);
+	status = run(&c);
+	arena_free(c.arena);
+	return status;
+}

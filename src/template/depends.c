@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: ISC */
+#include "template/depends.h"
+
+#include "template/code.h"
+
+static unsigned
+of_code(enum code code)
+{
+	switch (code) {
+	case CODE_CHANNEL:
+	case CODE_CLASS:
+	case CODE_CAMPAIGN:
+	case CODE_CHANNEL_NAME:
+	case CODE_CLASS_NAME:
+	case CODE_SOURCE:
+	case CODE_MEDIUM:
+	case CODE_CAMPAIGN_NAME:
+		return DEPENDS_SOURCE;
+	case CODE_STAGE:
+	case CODE_SURE:
+	case CODE_STAGE_KEY:
+		return DEPENDS_STAGE;
+	case CODE_LANG:
+	case CODE_LANG_KEY:
+	case CODE_PAGE_CLASS:
+	case CODE_ITEM:
+	case CODE_BIND:
+	case CODE_LABEL:
+		return DEPENDS_PAGE;
+	case CODE_SINCE:
+	case CODE_TODAY:
+		return DEPENDS_TIME;
+	case CODE_DEVICE:
+	case CODE_DEVICE_NAME:
+	case CODE_TERM:
+	case CODE_CONTENT:
+	case CODE_VAR:
+		return DEPENDS_PERSON;
+	default:
+		/* What is left and personal is history; the rest reckons. */
+		return code_shapes[code].personal ? DEPENDS_PERSON : 0;
+	}
+}
+
+/* Calls itself for conditions with lower numbers only. */
+static void
+walk(const struct site *site, const struct program_row *program, uint32_t cond,
+    void (*visit)(void *, const uint32_t *), void *ctx)
+{
+	const struct image *im = &site->image;
+	const uint32_t *at;
+
+	if (cond >= program->conds.n)
+		return;
+	at = IMAGE_ROWS(im, uint32_t, program->words) +
+	     IMAGE_ROWS(im, uint32_t, program->conds)[cond];
+	for (; *at != CODE_END; at += code_length(at)) {
+		if (*at == CODE_COND)
+			walk(site, program, at[1], visit, ctx);
+		else
+			visit(ctx, at);
+	}
+}
+
+static void
+add_bits(void *ctx, const uint32_t *at)
+{
+	*(unsigned *)ctx |= of_code((enum code) * at);
+}
+
+unsigned
+depends_of(
+    const struct site *site, const struct program_row *program, uint32_t cond)
+{
+	unsigned bits = 0;
+
+	walk(site, program, cond, add_bits, &bits);
+	return bits;
+}
+
+struct times {
+	int64_t *at;
+	size_t n, max;
+};
+
+static void
+add_time(void *ctx, const uint32_t *at)
+{
+	struct times *t = ctx;
+
+	if (*at == CODE_SINCE && t->n < t->max)
+		t->at[t->n++] = (int64_t)(at[1] | (uint64_t)at[2] << 32);
+}
+
+size_t
+depends_times(const struct site *site, const struct program_row *program,
+    uint32_t cond, int64_t *times, size_t max)
+{
+	struct times t = {times, 0, max};
+
+	walk(site, program, cond, add_time, &t);
+	return t.n;
+}

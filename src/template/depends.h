@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a condition looks at, read off its instructions: for tools that say why
+ * a variant is shown, or why it never is.
+ *
+ * Knows the instructions, runs none.
+ */
+#ifndef TEMPLATE_DEPENDS_H
+#define TEMPLATE_DEPENDS_H
+
+#include "template/site.h"
+
+enum depends {
+	DEPENDS_SOURCE = 1, /* channel, source, class, medium, campaign */
+	DEPENDS_STAGE = 2,  /* stage, sure */
+	DEPENDS_PAGE = 4,   /* language, binding, item, page class */
+	DEPENDS_TIME = 8,   /* starts, ends, $today */
+	DEPENDS_PERSON = 16 /* device, phrase, content, variables, history */
+};
+
+/* A set of those; a condition by number, PROGRAM_ALWAYS and the like are none.
+ * What conditions it asks depend on belongs to it. */
+unsigned depends_of(
+    const struct site *, const struct program_row *, uint32_t cond);
+
+/* The moments after 1970 at which a condition may change, at most `max`. */
+size_t depends_times(const struct site *, const struct program_row *,
+    uint32_t cond, int64_t *times, size_t max);
+
+#endif

@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# What every source and stage is shown: in each format the same, for the demo
+# site nothing missing, and a planted gap found at its line.
+. "${srcdir:-.}/tests/e2e/lib.sh"
+cp -R "$srcdir/templates/nordkurs" "$site"
+chmod -R u+w "$site"
+
+# ARG...: exit status in $rc, answer in $t/out, the rest in $t/err.
+ends() {
+	rc=0; "$KUNDEREJSE" coverage --site "$site" "$@" >"$t/out" 2>"$t/err" || rc=$?
+}
+ends; expect 'demo' "$rc" 0
+contains 'nothing is wrong' "$(cat "$t/out")" ' 0 missing; 0 variants unreachable'
+contains 'languages share' "$(cat "$t/out")" 'pages/front.xml:hero, line 11 (nb da sv en)'
+contains 'legend' "$(cat "$t/out")" '  1 customer  2 deciding  3 considering'
+
+ends / --lang da; expect 'one page' "$rc" 0
+expect 'its slots alone' "$(grep -c ', line' "$t/out")" 3
+contains 'its language' "$(cat "$t/out")" '3 slots × languages'
+
+# Rows say what render shows.
+ends / --format tsv --lang nb; expect 'rows' "$rc" 0
+expect 'columns' "$(head -1 "$t/out")" 'page	lang	slot	selector	source	stage	cover	variant'
+expect 'a cell' "$(grep 'hero	source-class	search	none' "$t/out")" \
+    'front	nb	pages/front.xml:hero	source-class	search	none	inherited	from_search'
+expect 'a stored stage' "$(grep 'hero	source-class	search	decision' "$t/out" | cut -f 8)" 'deciding'
+contains 'as rendered' "$("$KUNDEREJSE" render / --site "$site" --referer https://www.google.no/)" \
+    "$(sed -n 's|.*<k:text key="hero.search">\(.*\)</k:text>.*|\1|p' "$site/texts/nb.xml")"
+ends --format json
+python3 -c 'import json, sys
+rows = json.load(open(sys.argv[1]))
+assert {r["cover"] for r in rows} == {"own", "inherited", "default"}, rows[0]' "$t/out"
+ends --format html; expect 'HTML' "$rc" 0
+expect 'tables' "$(grep -c '<table>' "$t/out")" 10
+lacks 'nothing from elsewhere' "$(cat "$t/out")" 'http'
+
+# A gap, a variant that is over and one that never comes.
+python3 - "$site/pages/prices.xml" <<'PY'
+import sys
+path = sys.argv[1]
+text = open(path).read()
+at = text.index('<k:choose')
+text = text[:at] + '''<k:choose name="gap">
+<k:when ends="2020-01-01"><p>a</p></k:when>
+<k:when source-class="search"><p>b</p></k:when>
+<k:when source-class="search" stage="decision"><p>c</p></k:when>
+<k:otherwise/></k:choose>
+''' + text[at:]
+open(path, 'w').write(text)
+PY
+line=$(grep -n 'name="gap"' "$site/pages/prices.xml" | cut -d: -f1)
+ends /priser; expect 'a gap' "$rc" 1
+contains 'missing' "$(cat "$t/out")" "pages/prices.xml:$line: gap: missing: "
+contains 'expired' "$(cat "$t/out")" "pages/prices.xml:$line: gap: expired: no cell is shown \"line $((line + 1))\" in nb"
+contains 'unreachable' "$(cat "$t/out")" "pages/prices.xml:$line: gap: unreachable: no cell is shown \"line $((line + 3))\" in nb"
+ends /priser --at 2019-06-01; expect 'at another time' "$rc" 1
+lacks 'not over then' "$(cat "$t/out")" 'expired'
+
+ends /nothing; expect 'no page' "$rc" 2
+ends --lang fi; expect 'no language' "$rc" 2
+ends --at soon; expect 'no time' "$rc" 2
+ends --format xml; expect 'no format' "$rc" 2

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: ISC */
+/* What every cell is shown, and which variants nobody is. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "compiled.h"
+#include "insight/coverage.h"
+
+#define NOW 1800000000 /* 2027-01-15 */
+
+static struct compiled c;
+static struct cells cells;
+static struct cover_slot slots[16];
+static size_t nslots;
+
+static void
+keep(void *ctx, const struct cover_slot *slot)
+{
+	(void)ctx;
+	assert_true(nslots < sizeof(slots) / sizeof(slots[0]));
+	slots[nslots++] = *slot;
+}
+
+#define CHOOSE(name, whens, otherwise)                               \
+	"<k:choose name='" name "'>" whens "<k:otherwise>" otherwise \
+	"</k:otherwise></k:choose>"
+
+static void
+page(const char *file, const char *attributes, const char *first,
+    const char *content)
+{
+	sitedir_write(&c.dir, file,
+	    str_format(c.arena,
+		"<k:page " K " %s>%s<html><head><title>t</title></head>"
+		"<body><p>%s</p></body></html></k:page>",
+		attributes, first, content));
+}
+
+static int
+start(void **state)
+{
+	(void)state;
+	compiled_start(&c);
+	sitedir_put(&c.dir, "journey.xml",
+	    "<journey " NS " start='unknown'>"
+	    "<stage key='unknown'/><stage key='awareness'/>"
+	    "<stage key='decision'/>"
+	    "<presume stage='awareness' source-class='social'/>"
+	    "<case name='late' source-class='search' stage='decision'/>"
+	    "<source key='bni' source-class='partner' patterns='bni.dk'/>"
+	    "</journey>");
+	page("pages/front.xml", "id='front' path='/'",
+	    "<k:path xml:lang='da'>/da/</k:path>",
+	    CHOOSE("hero",
+		"<k:when case='late'>own</k:when>"
+		"<k:when stage='awareness'>aware</k:when>"
+		"<k:when source='bni'>partner</k:when>"
+		"<k:when campaign='spring*'>spring</k:when>"
+		"<k:when channel='paid_search'>paid</k:when>"
+		"<k:when medium='sms'>sms</k:when>",
+		"plain"));
+	page("pages/times.xml", "id='times' path='/times'", "",
+	    CHOOSE("when",
+		"<k:when ends='2027-01-01'>over</k:when>"
+		"<k:when starts='2027-06-01'>soon</k:when>"
+		"<k:when test='$visits &gt; 3'>often</k:when>"
+		"<k:when device='mobile'>small</k:when>"
+		"<k:when source-class='search'>search</k:when>"
+		"<k:when source-class='search' stage='decision'>never</k:when>",
+		""));
+	page("pages/course.xml", "id='course' path='/kurs/{course}'",
+	    "<k:bind name='course' values='a b'/>",
+	    CHOOSE("which",
+		"<k:when test=\"$course = 'b'\">b</k:when>"
+		"<k:when test=\"$course = 'b' and $course = 'a'\">c</k:when>",
+		"plain"));
+	page("pages/ad.xml",
+	    "id='ad' path='/shared' order='1' "
+	    "source-class='social'",
+	    "", CHOOSE("one", "<k:when stage='decision'>x</k:when>", "plain"));
+	page("pages/shared.xml", "id='shared' path='/shared'", "",
+	    CHOOSE("two", "<k:when source-class='social'>x</k:when>", "plain"));
+	page("pages/404.xml", "id='404'", "",
+	    CHOOSE("no", "<k:when stage='decision'>x</k:when>", "plain"));
+	compiled_open(&c);
+	cells_start(&cells, c.arena, &c.site, NOW);
+	coverage_run(&cells, keep, NULL);
+	return 0;
+}
+
+static int
+stop(void **state)
+{
+	(void)state;
+	compiled_stop(&c);
+	return 0;
+}
+
+static const struct cover_slot *
+slot(const char *name, const char *lang)
+{
+	for (size_t i = 0; i < nslots; i++)
+		if (str_ends(slots[i].name, str_of(name)) &&
+		    str_eq(slots[i].lang, str_of(lang)))
+			return &slots[i];
+	fail_msg("no slot %s", name);
+	return NULL;
+}
+
+static size_t
+source(const char *name)
+{
+	for (size_t i = 0; i < cells.nsources; i++)
+		if (str_eq(cells.sources[i].name, str_of(name)))
+			return i;
+	fail_msg("no source %s", name);
+	return 0;
+}
+
+static const struct {
+	const char *slot, *source;
+	size_t stage; /* none unknown awareness decision */
+	enum cover cover;
+	uint32_t variant;
+} cases[] = {
+    {"hero", "search", 3, COVER_OWN, 1},
+    {"hero", "search", 0, COVER_DEFAULT, 0},
+    {"hero", "search", 2, COVER_INHERITED, 2},
+    {"hero", "social", 0, COVER_INHERITED, 2},
+    {"hero", "social", 1, COVER_INHERITED, 2},
+    {"hero", "social", 3, COVER_DEFAULT, 0},
+    {"hero", "bni", 0, COVER_INHERITED, 3},
+    {"hero", "partner", 0, COVER_DEFAULT, 0},
+    {"hero", "spring*", 0, COVER_INHERITED, 4},
+    {"hero", "paid_search", 3, COVER_INHERITED, 5},
+    {"hero", "sms", 0, COVER_INHERITED, 6},
+    {"when", "search", 3, COVER_INHERITED, 5},
+    {"when", "social", 3, COVER_MISSING, 0},
+    {"which", "search", 0, COVER_DEFAULT, 0},
+    {"one", "social", 3, COVER_INHERITED, 1},
+    {"one", "search", 3, COVER_ELSEWHERE, 0},
+    {"two", "social", 3, COVER_ELSEWHERE, 0},
+    {"two", "search", 3, COVER_DEFAULT, 0},
+};
+
+static void
+covered(void **state)
+{
+	(void)state;
+	assert_int_equal(cells.nstages, 4);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct cover_cell *cell =
+		    &slot(cases[i].slot, "nb")
+			 ->cells[source(cases[i].source) * cells.nstages +
+				 cases[i].stage];
+
+		if (cell->cover != cases[i].cover ||
+		    cell->variant != cases[i].variant)
+			fail_msg("%s %s %zu: %.*s %u", cases[i].slot,
+			    cases[i].source, cases[i].stage,
+			    STR_ARG(cover_name(cell->cover)),
+			    (unsigned)cell->variant);
+	}
+}
+
+static void
+reached(void **state)
+{
+	static const enum reach times[] = {REACH_EXPIRED, REACH_LATER,
+	    REACH_PERSON, REACH_PERSON, REACH_YES, REACH_NEVER};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+		assert_int_equal(slot("when", "nb")->reach[i], times[i]);
+	/* The second value of the binding shows one, no value the other. */
+	assert_int_equal(slot("which", "nb")->reach[0], REACH_YES);
+	assert_int_equal(slot("which", "nb")->reach[1], REACH_NEVER);
+	assert_int_equal(slot("two", "nb")->reach[0], REACH_NEVER);
+	assert_int_equal(slot("hero", "da")->reach[3], REACH_YES);
+	/* hero in two languages, when, which, one, two; pages without an
+	 * address are nobody's landing page. */
+	assert_int_equal(nslots, 6);
+	assert_true(str_eq(slot("hero", "nb")->labels[0], STR("late")));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(covered), cmocka_unit_test(reached)};
+
+	if (!crypto_start())
+		return 99;
+	return cmocka_run_group_tests(tests, start, stop);
+}
