@@ -6,6 +6,7 @@
  */
 #include "insight/coverage.h"
 
+#include "insight/places.h"
 #include "template/depends.h"
 #include "template/select.h"
 
@@ -38,8 +39,8 @@ reach_name(enum reach reach)
 	return str_of(reach_names[reach]);
 }
 
-/* A page at one of its addresses. */
-struct place {
+/* A page in one language. */
+struct walk {
 	const struct cells *cells;
 	struct arena *scratch; /* of one selection */
 	uint32_t page;
@@ -50,7 +51,7 @@ struct place {
 };
 
 static enum cover
-judge(const struct place *p, uint32_t slot, uint32_t won)
+judge(const struct walk *p, uint32_t slot, uint32_t won)
 {
 	const struct image *im = &p->cells->site->image;
 	const uint32_t *whens = IMAGE_ROWS(im, uint32_t, p->slots[slot].whens);
@@ -66,7 +67,7 @@ judge(const struct place *p, uint32_t slot, uint32_t won)
 
 /* One cell into every slot; `keep`: it is part of the matrix. */
 static void
-meet_cell(const struct place *p, size_t source, size_t stage, bool keep)
+meet_cell(const struct walk *p, size_t source, size_t stage, bool keep)
 {
 	size_t at = source * p->cells->nstages + stage;
 	struct situation s;
@@ -94,7 +95,7 @@ meet_cell(const struct place *p, size_t source, size_t stage, bool keep)
 }
 
 static void
-meet_all(const struct place *p, bool keep)
+meet_all(const struct walk *p, bool keep)
 {
 	for (size_t i = 0; i < p->cells->nsources; i++)
 		for (size_t k = 0; k < p->cells->nstages; k++)
@@ -102,7 +103,7 @@ meet_all(const struct place *p, bool keep)
 }
 
 static bool
-is_complete(const struct place *p)
+is_complete(const struct walk *p)
 {
 	for (uint32_t i = 0; i < p->program->slots.n; i++)
 		for (size_t k = 0; k < p->covers[i].nvariants; k++)
@@ -113,7 +114,7 @@ is_complete(const struct place *p)
 
 /* For each value of the bindings from `bind` on; *first: of the matrix. */
 static void
-meet_bound(struct place *p, uint32_t bind, bool *first)
+meet_bound(struct walk *p, uint32_t bind, bool *first)
 {
 	const struct image *im = &p->cells->site->image;
 	const struct page_row *page = site_page(p->cells->site, p->page);
@@ -135,10 +136,10 @@ meet_bound(struct place *p, uint32_t bind, bool *first)
 
 /* Whether a cell is shown the variant at another time. */
 static bool
-shown_at(const struct place *p, uint32_t slot, size_t variant, int64_t now)
+shown_at(const struct walk *p, uint32_t slot, size_t variant, int64_t now)
 {
 	struct cells then = *p->cells;
-	struct place at = *p;
+	struct walk at = *p;
 	bool first = false;
 
 	then.now = now;
@@ -149,7 +150,7 @@ shown_at(const struct place *p, uint32_t slot, size_t variant, int64_t now)
 
 /* Why no cell is shown a variant. */
 static enum reach
-explain(const struct place *p, uint32_t slot, size_t variant)
+explain(const struct walk *p, uint32_t slot, size_t variant)
 {
 	const struct site *site = p->cells->site;
 	uint32_t cond =
@@ -170,7 +171,7 @@ explain(const struct place *p, uint32_t slot, size_t variant)
 }
 
 static void
-explain_all(const struct place *p)
+explain_all(const struct walk *p)
 {
 	for (uint32_t i = 0; i < p->program->slots.n; i++)
 		for (size_t k = 0; k < p->covers[i].nvariants; k++)
@@ -179,7 +180,7 @@ explain_all(const struct place *p)
 }
 
 static void
-start_slot(const struct place *p, uint32_t i)
+start_slot(const struct walk *p, uint32_t i)
 {
 	const struct cells *c = p->cells;
 	const struct image *im = &c->site->image;
@@ -206,38 +207,15 @@ start_slot(const struct place *p, uint32_t i)
 	    c->arena, c->nsources * c->nstages, sizeof(*slot->cells));
 }
 
-/* The address of the page: where it answers, alone or with others. */
-static const struct route_row *
-route_of(const struct cells *c, uint32_t page, uint32_t lang)
-{
-	const struct image *im = &c->site->image;
-	const struct route_row *routes =
-	    IMAGE_ROWS(im, struct route_row, c->site->head->routes);
-
-	for (uint32_t i = 0; i < c->site->head->routes.n; i++) {
-		const struct choice_row *choices =
-		    IMAGE_ROWS(im, struct choice_row, routes[i].choices);
-
-		if (routes[i].lang != lang)
-			continue;
-		if (routes[i].page == page)
-			return &routes[i];
-		for (uint32_t k = 0; k < routes[i].choices.n; k++)
-			if (choices[k].page == page)
-				return &routes[i];
-	}
-	return NULL;
-}
-
 /* The slots of the page in one language; false: it is not there. */
 static bool
-run_page(struct place *p, uint32_t lang)
+run_page(struct walk *p, uint32_t lang)
 {
 	const struct cells *c = p->cells;
 	const struct image *im = &c->site->image;
 	uint32_t program = IMAGE_ROWS(
 	    im, uint32_t, site_page(c->site, p->page)->programs)[lang];
-	const struct route_row *route = route_of(c, p->page, lang);
+	const struct route_row *route = places_route(c->site, p->page, lang);
 	bool first = true;
 
 	if (program == SITE_NO_PROGRAM || route == NULL)
@@ -263,7 +241,7 @@ run_page(struct place *p, uint32_t lang)
 void
 coverage_run(const struct cells *c, coverage_fn *fn, void *ctx)
 {
-	struct place p = {.cells = c, .scratch = arena_new(0)};
+	struct walk p = {.cells = c, .scratch = arena_new(0)};
 	uint32_t nlangs = c->site->head->langs.n, *n;
 	struct cover_slot **covers;
 

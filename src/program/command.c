@@ -21,6 +21,7 @@ static const struct command commands[] = {
     {"classify", "say where visits come from", command_classify},
     {"coverage", "say what every source and stage is shown",
 	command_coverage},
+    {"diff", "say what a new version changes for whom", command_diff},
     {"report", "say what was counted", command_report},
     {"link", "make a campaign link and see where it lands", command_link},
     {"import", "take over what others list", command_import},

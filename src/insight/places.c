@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: ISC */
+#include "insight/places.h"
+
+struct list {
+	struct arena *arena;
+	const struct site *site;
+	struct place *rows, next;
+	size_t n, cap;
+};
+
+const struct route_row *
+places_route(const struct site *site, uint32_t page, uint32_t lang)
+{
+	const struct image *im = &site->image;
+	const struct route_row *routes =
+	    IMAGE_ROWS(im, struct route_row, site->head->routes);
+
+	for (uint32_t i = 0; i < site->head->routes.n; i++) {
+		const struct choice_row *choices =
+		    IMAGE_ROWS(im, struct choice_row, routes[i].choices);
+
+		if (routes[i].lang != lang)
+			continue;
+		if (routes[i].page == page)
+			return &routes[i];
+		for (uint32_t k = 0; k < routes[i].choices.n; k++)
+			if (choices[k].page == page)
+				return &routes[i];
+	}
+	return NULL;
+}
+
+static void
+add(struct list *l)
+{
+	if (l->n == l->cap) {
+		size_t cap = l->cap == 0 ? 64 : l->cap * 2;
+
+		l->rows = arena_grow(l->arena, l->rows,
+		    l->cap * sizeof(*l->rows), cap * sizeof(*l->rows));
+		l->cap = cap;
+	}
+	l->next.path =
+	    site_path_in(l->site, l->arena, &l->next.hit, l->next.hit.lang);
+	l->rows[l->n++] = l->next;
+}
+
+/* For each value of the bindings from `bind` on. */
+static void
+add_bound(struct list *l, uint32_t bind)
+{
+	const struct image *im = &l->site->image;
+	const struct page_row *page = site_page(l->site, l->next.page);
+	struct span values;
+
+	if (bind == page->binds.n) {
+		add(l);
+		return;
+	}
+	values = IMAGE_ROWS(im, struct bind_row, page->binds)[bind].values;
+	for (uint32_t i = 0; i < values.n; i++) {
+		l->next.hit.binds[bind] =
+		    image_str(im, IMAGE_ROWS(im, struct span, values)[i]);
+		add_bound(l, bind + 1);
+	}
+}
+
+static void
+add_page(struct list *l, uint32_t page, uint32_t lang)
+{
+	const struct image *im = &l->site->image;
+	const struct page_row *row = site_page(l->site, page);
+	const struct route_row *route = places_route(l->site, page, lang);
+
+	if (route == NULL ||
+	    IMAGE_ROWS(im, uint32_t, row->programs)[lang] == SITE_NO_PROGRAM)
+		return;
+	l->next = (struct place){.id = image_str(im, row->id),
+	    .lang = site_lang(l->site, lang),
+	    .page = page,
+	    .hit = {.kind = ROUTE_PAGE,
+		.page = route->page,
+		.lang = lang,
+		.choices = route->choices}};
+	add_bound(l, 0);
+}
+
+struct place *
+places_list(struct arena *a, const struct site *site, size_t *n)
+{
+	struct list l = {.arena = a, .site = site};
+
+	for (uint32_t page = 0; page < site->head->pages.n; page++)
+		for (uint32_t lang = 0; lang < site->head->langs.n; lang++)
+			add_page(&l, page, lang);
+	*n = l.n;
+	return l.rows;
+}

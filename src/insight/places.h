@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Every address of a site: each page in each language for each value of its
+ * bindings, as a request would be routed there.
+ */
+#ifndef INSIGHT_PLACES_H
+#define INSIGHT_PLACES_H
+
+#include "base/arena.h"
+#include "template/site.h"
+
+struct place {
+	struct str id; /* of the page */
+	struct str lang, path;
+	uint32_t page;
+	struct route_hit hit; /* of its address, which others may share */
+};
+
+/* *n of them, in the order of the site, in the arena. */
+struct place *places_list(struct arena *, const struct site *, size_t *n);
+
+/* The address of a page, alone or with others; NULL: it has none. */
+const struct route_row *places_route(
+    const struct site *, uint32_t page, uint32_t lang);
+
+#endif

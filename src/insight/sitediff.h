@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Which cells differ between two versions of a site, by the selector and the
+ * writer that serve them (DESIGN 10.2).
+ *
+ * Knows neither files nor how a difference is shown.
+ */
+#ifndef INSIGHT_SITEDIFF_H
+#define INSIGHT_SITEDIFF_H
+
+#include "insight/cells.h"
+#include "insight/places.h"
+
+/* All cells of one address that change in the same way. */
+struct site_change {
+	/* NULL: the address is new, or gone. */
+	const struct place *old, *new;
+	struct str old_page, new_page; /* the bytes; empty likewise */
+	size_t cells;
+	struct str source, stage; /* of the first of them */
+	struct site_change *next;
+};
+
+struct sitediff {
+	struct arena *arena;
+	struct cells old, new;
+	struct site_change *first, **end;
+	size_t cells, compared; /* that change; in all */
+};
+
+/* Compares at one moment.  Changes come in the order of the new site's
+ * addresses, then those that are gone. */
+void sitediff_run(struct sitediff *, struct arena *, const struct site *old,
+    const struct site *new, int64_t now);
+
+#endif

@@ -1,0 +1,97 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# What a new version changes for whom: for twenty edits of the demo site exactly
+# the cells that coverage says show what was edited, and the words that change.
+. "${srcdir:-.}/tests/e2e/lib.sh"
+old=$srcdir/templates/nordkurs new=$t/new
+# Every edit begins with the old site.
+fresh() {
+	rm -rf "$new"; cp -R "$old" "$new"; chmod -R u+w "$new"
+}
+# ARG...: exit status in $rc, answer in $t/out, the rest in $t/err.
+ends() {
+	rc=0; "$KUNDEREJSE" diff "$old" "$new" "$@" >"$t/out" 2>"$t/err" || rc=$?
+}
+# NAME CELLS: exactly so many cells change.
+changes() {
+	ends --expect "$2"
+	[ "$rc" = 0 ] || fail "$1: $(cat "$t/err")"
+	edits=$((edits + 1))
+}
+edits=0
+"$KUNDEREJSE" coverage --site "$old" --format tsv 2>"$t/err" >"$t/cells"
+# LANG SLOT VARIANT: how many cells show it.
+cells() {
+	awk -F '\t' -v l="$1" -v s="$2" -v v="$3" \
+	    '$2 == l && $3 == s && $8 == v { n++ } END { print n + 0 }' "$t/cells"
+}
+all=$(awk -F '\t' '$2 == "nb" && $3 == "pages/front.xml:hero"' "$t/cells" | wc -l)
+
+fresh; changes 'nothing' 0
+expect 'no word' "$(cat "$t/out")" ''
+
+# One text of the hero in each of its variants, in two languages.
+for pair in search:from_search social:from_social letter:from_letter fair:from_fair \
+    prices:from_prices ai:from_ai consider:considering decide:deciding customer:customer; do
+	key=hero.${pair%:*}
+	fresh
+	sed -i "s|<k:text key=\"$key\">|&Nytt: |" "$new/texts/nb.xml"
+	n=$(cells nb pages/front.xml:hero "${pair#*:}")
+	[ "$n" -gt 0 ] || fail "no cell shows $key"
+	changes "$key" "$n"
+	contains "$key" "$(cat "$t/out")" "/ (front, nb): changed in $n cell"
+	contains "$key" "$(cat "$t/out")" '  + Nytt: '
+	expect "$key" "$(grep -c '^  [-+] ' "$t/out")" 2
+done
+for pair in search:from_search plain:otherwise; do
+	fresh
+	sed -i "s|<k:text key=\"hero.${pair%:*}\">|&Nyt: |" "$new/texts/da.xml"
+	changes "hero.${pair%:*} in da" "$(cells da pages/front.xml:hero "${pair#*:}")"
+done
+
+fresh; sed -i 's|De trodde heller ikke|Ingen trodde|' "$new/pages/reviews.xml"
+changes 'a page' "$(cells nb pages/reviews.xml:hero from_social)"
+contains 'its words' "$(cat "$t/out")" '  - De trodde heller ikke at de kunne lære det
+  + Ingen trodde at de kunne lære det'
+
+# A selector: what it no longer catches is shown the rest.
+fresh; sed -i '0,/<k:when case="from_ai">/s||<k:when case="from_ai" device="mobile">|' "$new/pages/front.xml"
+changes 'a selector' "$(cells nb pages/front.xml:hero from_ai | awk '{ print 4 * $1 }')"
+
+# The frame: every cell of every page, and not one word.
+fresh; sed -i 's|class="bottom"|class="end"|' "$new/layouts/plain.xml"
+places=$("$KUNDEREJSE" render /sitemap.xml --site "$old" | grep -c '<loc>')
+changes 'the frame' $((places * all))
+lacks 'no word' "$(cat "$t/out")" '  + '
+contains 'said so' "$(cat "$t/out")" '/om (about, nb): markup in'
+
+# Pages come and go.
+fresh; rm "$new/pages/reviews.xml"
+sed -i "s|k:page('reviews')|k:page('about')|" "$new"/pages/*.xml "$new"/layouts/*.xml "$new"/blocks/*.xml
+ends; contains 'a page goes' "$(cat "$t/out")" "/omtaler (reviews, nb): gone in $all cells"
+edits=$((edits + 1))
+fresh; sed 's|id="about" path="/om"|id="team" path="/team"|' "$old/pages/about.xml" >"$new/pages/team.xml"
+changes 'a page comes' "$all"
+contains 'a page comes' "$(cat "$t/out")" "/team (team, nb): added in $all cells"
+fresh; sed -i 's|</k:page>|<!-- no difference --></k:page>|' "$new/pages/about.xml"
+changes 'a comment' 0
+fresh; sed -i 's|<redirect from="/prisliste.html"|<redirect from="/pris.html"|' "$new/site.xml"
+changes 'no page' 0
+# A rule that guesses the stage.
+fresh; sed -i 's|<presume stage="awareness" source-class="social video news"/>|<presume stage="decision" source-class="social video news"/>|' "$new/journey.xml"
+ends; [ "$(cat "$t/out")" = '' ] || contains 'a guess' "$(cat "$t/out")" 'first'
+edits=$((edits + 1))
+[ $edits -ge 20 ] || fail "only $edits edits"
+
+# Rows, a wrong expectation, wrong use.
+fresh; sed -i 's|<k:text key="hero.ai">|&Nytt: |' "$new/texts/nb.xml"
+ends --format tsv
+expect 'a row' "$(sed -n 2p "$t/out" | cut -f 1-4)" '/	front	nb	changed'
+ends --format json
+python3 -c 'import json, sys
+rows = json.load(open(sys.argv[1]))
+assert rows[0]["cells"] > 0 and "Nytt" in rows[0]["lines"], rows' "$t/out"
+ends --expect 3; expect 'not so many' "$rc" 1
+contains 'not so many' "$(cat "$t/err")" 'expected were 3'
+ends --expect x; expect 'no number' "$rc" 2
+rm "$new/site.xml"; ends; expect 'no site' "$rc" 1
