@@ -42,9 +42,11 @@ reach_name(enum reach reach)
 /* A page in one language. */
 struct walk {
 	const struct cells *cells;
-	struct arena *scratch; /* of one selection */
+	struct arena *scratch;      /* of one selection */
+	const struct place *places; /* a binding's values */
+	size_t nplaces;
 	uint32_t page;
-	struct route_hit hit;
+	struct route_hit hit; /* of one of them */
 	const struct program_row *program;
 	const struct slot_row *slots;
 	struct cover_slot *covers;
@@ -112,25 +114,14 @@ is_complete(const struct walk *p)
 	return true;
 }
 
-/* For each value of the bindings from `bind` on; *first: of the matrix. */
+/* Every address of the page, the first for the matrix when `keep`. */
 static void
-meet_bound(struct walk *p, uint32_t bind, bool *first)
+meet_places(struct walk *p, bool keep)
 {
-	const struct image *im = &p->cells->site->image;
-	const struct page_row *page = site_page(p->cells->site, p->page);
-	struct span values;
-
-	if (bind == page->binds.n) {
-		if (*first || !is_complete(p))
-			meet_all(p, *first);
-		*first = false;
-		return;
-	}
-	values = IMAGE_ROWS(im, struct bind_row, page->binds)[bind].values;
-	for (uint32_t i = 0; i < values.n; i++) {
-		p->hit.binds[bind] =
-		    image_str(im, IMAGE_ROWS(im, struct span, values)[i]);
-		meet_bound(p, bind + 1, first);
+	for (size_t i = 0; i < p->nplaces; i++) {
+		p->hit = p->places[i].hit;
+		if ((keep && i == 0) || !is_complete(p))
+			meet_all(p, keep && i == 0);
 	}
 }
 
@@ -140,11 +131,10 @@ shown_at(const struct walk *p, uint32_t slot, size_t variant, int64_t now)
 {
 	struct cells then = *p->cells;
 	struct walk at = *p;
-	bool first = false;
 
 	then.now = now;
 	at.cells = &then;
-	meet_bound(&at, 0, &first);
+	meet_places(&at, false);
 	return p->covers[slot].reach[variant] == REACH_YES;
 }
 
@@ -207,58 +197,84 @@ start_slot(const struct walk *p, uint32_t i)
 	    c->arena, c->nsources * c->nstages, sizeof(*slot->cells));
 }
 
-/* The slots of the page in one language; false: it is not there. */
-static bool
-run_page(struct walk *p, uint32_t lang)
+/* The slots of a page in one language. */
+static void
+run_page(struct walk *p)
 {
 	const struct cells *c = p->cells;
 	const struct image *im = &c->site->image;
-	uint32_t program = IMAGE_ROWS(
-	    im, uint32_t, site_page(c->site, p->page)->programs)[lang];
-	const struct route_row *route = places_route(c->site, p->page, lang);
-	bool first = true;
 
-	if (program == SITE_NO_PROGRAM || route == NULL)
-		return false;
-	p->hit = (struct route_hit){.kind = ROUTE_PAGE,
-	    .page = route->page,
-	    .lang = lang,
-	    .choices = route->choices};
+	p->page = p->places->page;
+	p->hit = p->places->hit;
 	p->program =
 	    IMAGE_ROWS(im, struct program_row, c->site->head->programs) +
-	    program;
+	    IMAGE_ROWS(im, uint32_t,
+		site_page(c->site, p->page)->programs)[p->hit.lang];
 	p->slots = IMAGE_ROWS(im, struct slot_row, p->program->slots);
 	p->covers =
 	    arena_array(c->arena, p->program->slots.n, sizeof(*p->covers));
 	for (uint32_t i = 0; i < p->program->slots.n; i++)
 		start_slot(p, i);
 	if (p->program->slots.n > 0)
-		meet_bound(p, 0, &first);
+		meet_places(p, true);
 	explain_all(p);
-	return p->program->slots.n > 0;
+}
+
+/* How many places from the first on are the same page in the same language. */
+static size_t
+group(const struct place *places, size_t n)
+{
+	size_t same = 1;
+
+	while (same < n && places[same].page == places->page &&
+	       places[same].hit.lang == places->hit.lang)
+		same++;
+	return same;
+}
+
+/* The languages of one page, and its slots in each. */
+struct langs {
+	struct cover_slot **covers;
+	uint32_t *slots;
+	size_t n;
+};
+
+/* A slot in all languages, then the next. */
+static void
+give(const struct langs *langs, coverage_fn *fn, void *ctx)
+{
+	uint32_t most = 0;
+
+	for (size_t lang = 0; lang < langs->n; lang++)
+		if (langs->slots[lang] > most)
+			most = langs->slots[lang];
+	for (uint32_t i = 0; i < most; i++)
+		for (size_t lang = 0; lang < langs->n; lang++)
+			if (i < langs->slots[lang])
+				fn(ctx, &langs->covers[lang][i]);
 }
 
 void
 coverage_run(const struct cells *c, coverage_fn *fn, void *ctx)
 {
 	struct walk p = {.cells = c, .scratch = arena_new(0)};
-	uint32_t nlangs = c->site->head->langs.n, *n;
-	struct cover_slot **covers;
+	uint32_t nlangs = c->site->head->langs.n;
+	struct langs langs = {
+	    arena_array(c->arena, nlangs, sizeof(struct cover_slot *)),
+	    arena_array(c->arena, nlangs, sizeof(uint32_t)), 0};
+	size_t n;
 
-	n = arena_array(c->arena, nlangs, sizeof(*n));
-	covers = arena_array(c->arena, nlangs, sizeof(struct cover_slot *));
-	for (p.page = 0; p.page < c->site->head->pages.n; p.page++) {
-		uint32_t most = 0;
-
-		for (uint32_t lang = 0; lang < nlangs; lang++) {
-			n[lang] = run_page(&p, lang) ? p.program->slots.n : 0;
-			covers[lang] = p.covers;
-			most = n[lang] > most ? n[lang] : most;
+	p.places = places_list(c->arena, c->site, &n);
+	for (; n > 0; n -= p.nplaces, p.places += p.nplaces) {
+		p.nplaces = group(p.places, n);
+		if (langs.n > 0 && p.places->page != p.page) {
+			give(&langs, fn, ctx);
+			langs.n = 0;
 		}
-		for (uint32_t i = 0; i < most; i++)
-			for (uint32_t lang = 0; lang < nlangs; lang++)
-				if (i < n[lang])
-					fn(ctx, &covers[lang][i]);
+		run_page(&p);
+		langs.covers[langs.n] = p.covers;
+		langs.slots[langs.n++] = p.program->slots.n;
 	}
+	give(&langs, fn, ctx);
 	arena_free(p.scratch);
 }

@@ -8,8 +8,9 @@ struct list {
 	size_t n, cap;
 };
 
-const struct route_row *
-places_route(const struct site *site, uint32_t page, uint32_t lang)
+/* The address of a page, alone or with others; NULL: it has none. */
+static const struct route_row *
+route_of(const struct site *site, uint32_t page, uint32_t lang)
 {
 	const struct image *im = &site->image;
 	const struct route_row *routes =
@@ -70,7 +71,7 @@ add_page(struct list *l, uint32_t page, uint32_t lang)
 {
 	const struct image *im = &l->site->image;
 	const struct page_row *row = site_page(l->site, page);
-	const struct route_row *route = places_route(l->site, page, lang);
+	const struct route_row *route = route_of(l->site, page, lang);
 
 	if (route == NULL ||
 	    IMAGE_ROWS(im, uint32_t, row->programs)[lang] == SITE_NO_PROGRAM)

@@ -16,11 +16,8 @@ struct place {
 	struct route_hit hit; /* of its address, which others may share */
 };
 
-/* *n of them, in the order of the site, in the arena. */
+/* *n of them, in the order of the site's pages, languages and values, in the
+ * arena. */
 struct place *places_list(struct arena *, const struct site *, size_t *n);
-
-/* The address of a page, alone or with others; NULL: it has none. */
-const struct route_row *places_route(
-    const struct site *, uint32_t page, uint32_t lang);
 
 #endif
