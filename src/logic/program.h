@@ -96,6 +96,8 @@ void program_write_attr(
 void program_code(struct program *, bool more);
 /* The same as a hidden field, for forms. */
 void program_code_field(struct program *);
+/* What follows, to the end of its branch, answers these questions (a list). */
+void program_answers(struct program *, struct str questions);
 /* The page's own path, escaped for an attribute. */
 void program_path(struct program *);
 

@@ -155,6 +155,13 @@ program_path(struct program *p)
 	instruction(p, WRITE_PATH);
 }
 
+void
+program_answers(struct program *p, struct str questions)
+{
+	instruction(p, WRITE_ANSWERS);
+	text(p, questions);
+}
+
 /* A jump's label is the place of the word that says where to. */
 program_label
 program_jump_unless(struct program *p, uint32_t cond)

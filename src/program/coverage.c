@@ -11,6 +11,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "insight/covershow.h"
+#include "insight/questions.h"
 #include "program/attime.h"
 #include "program/opensite.h"
 #include "program/options.h"
@@ -142,6 +143,8 @@ answer(struct coverage *c)
 	covershow_start(
 	    &c->show, &c->cells, &c->out, c->as == ROWS_HTML, title);
 	coverage_run(&c->cells, take, c);
+	if (c->path.n == 0)
+		questions_put(&c->cells, &c->faults);
 	buf_printf(&c->faults,
 	    "%zu slots × languages: %zu cells own, %zu inherited, %zu default, "
 	    "%zu missing; %zu variants unreachable\n",

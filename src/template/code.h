@@ -134,7 +134,8 @@ enum write_code {
 	WRITE_ATTR,    /* value, context, text ` name="` */
 	WRITE_CODE,    /* 1: behind other parameters */
 	WRITE_CODE_FIELD,
-	WRITE_PATH
+	WRITE_PATH,
+	WRITE_ANSWERS /* text: the questions what follows answers */
 };
 
 /*

@@ -87,6 +87,13 @@ struct presume_row {
 	uint32_t line;
 };
 
+/* A question that customers ask in a stage. */
+struct question_row {
+	struct span key;
+	uint32_t stage;
+	uint32_t unused;
+};
+
 /* A short link, PREFIX r/CODE (SITE 2, <link>). */
 struct link_row {
 	struct span code;
@@ -126,6 +133,7 @@ struct site_head {
 	struct span routes;   /* of route_row */
 	struct span programs; /* of program_row; [0] holds presume conditions */
 	struct span presumes; /* of presume_row */
+	struct span questions; /* of question_row, in the order of the file */
 	struct span codes;    /* of code_row */
 	struct span links;    /* of link_row */
 	struct span redirects; /* of redirect_row */

@@ -16,6 +16,8 @@ struct writer {
 	const struct selection *selection;
 	struct buf *out;
 	const uint32_t *code, *ip;
+	write_answers_fn *answers; /* or NULL */
+	void *ctx;
 };
 
 static uint32_t
@@ -101,6 +103,15 @@ jump_unless(struct writer *w)
 		w->ip = w->code + to;
 }
 
+static void
+answers(struct writer *w)
+{
+	struct str questions = text(w);
+
+	if (w->answers != NULL)
+		w->answers(w->ctx, questions);
+}
+
 /* One instruction; false at the end. */
 static bool
 step(struct writer *w)
@@ -135,6 +146,9 @@ step(struct writer *w)
 	case WRITE_PATH:
 		escape(w->out, ESCAPE_ATTR, w->at->path);
 		return true;
+	case WRITE_ANSWERS:
+		answers(w);
+		return true;
 	case WRITE_END:
 		break;
 	}
@@ -143,13 +157,28 @@ step(struct writer *w)
 }
 
 void
-write_page(const struct site *site, const struct situation *at,
-    const struct selection *selection, struct buf *out)
+write_answered(const struct site *site, const struct situation *at,
+    const struct selection *selection, struct buf *out, write_answers_fn *fn,
+    void *ctx)
 {
 	const uint32_t *code =
 	    IMAGE_ROWS(&site->image, uint32_t, selection->program->code);
-	struct writer w = {&site->image, at, selection, out, code, code};
+	struct writer w = {.image = &site->image,
+	    .at = at,
+	    .selection = selection,
+	    .out = out,
+	    .code = code,
+	    .ip = code,
+	    .answers = fn,
+	    .ctx = ctx};
 
 	while (step(&w))
 		;
+}
+
+void
+write_page(const struct site *site, const struct situation *at,
+    const struct selection *selection, struct buf *out)
+{
+	write_answered(site, at, selection, out, NULL, NULL);
 }

@@ -168,6 +168,42 @@ put_rules(struct compiler *c, const char *name, size_t size,
 	return image_put(c->maker, rows, count, size);
 }
 
+static size_t
+count_questions(const struct node *stage)
+{
+	size_t n = 0;
+
+	for (const struct node *q = stage == NULL ? NULL : stage->first;
+	     q != NULL; q = q->next)
+		n += node_is(q, SPACE_K, "question");
+	return n;
+}
+
+static struct span
+put_questions(struct compiler *c)
+{
+	const struct names *stages = &c->model->stages;
+	struct question_row *rows;
+	size_t n = 0;
+
+	for (size_t i = 0; i < stages->n; i++)
+		n += count_questions(stages->rows[i].node);
+	rows = arena_array(c->arena, n, sizeof(*rows));
+	n = 0;
+	for (size_t i = 0; i < stages->n; i++) {
+		const struct node *stage = stages->rows[i].node;
+
+		for (const struct node *q = stage == NULL ? NULL : stage->first;
+		     q != NULL; q = q->next)
+			if (node_is(q, SPACE_K, "question"))
+				rows[n++] = (struct question_row){
+				    .key = image_text(
+					c->maker, node_value(q, "key")),
+				    .stage = (uint32_t)i};
+	}
+	return image_put(c->maker, rows, n, sizeof(*rows));
+}
+
 void
 compile_journey(struct compiler *c)
 {
@@ -175,6 +211,7 @@ compile_journey(struct compiler *c)
 	struct journey_rules *r = &c->head.journey;
 
 	r->stages = put_stages(c);
+	c->head.questions = put_questions(c);
 	r->page_classes = put_page_classes(c);
 	r->signals =
 	    put_rules(c, "signal", sizeof(struct signal_row), fill_signal);

@@ -72,15 +72,26 @@ is_month(struct str s)
 	       str_i64(str_from(s, 5), &month) && month >= 1 && month <= 12;
 }
 
+/* What these answer is written within them, behind their condition. */
+static bool
+is_branch(const struct node *node)
+{
+	return node_is(node, SPACE_K, "when") || node_is(node, SPACE_K, "if") ||
+	       node_is(node, SPACE_K, "otherwise");
+}
+
 bool
 weave_shared_attr(
     struct weave *w, const struct node *node, const struct attr *attr)
 {
 	if (!weave_listed(WEAVE_SHARED, attr->name))
 		return false;
-	if (str_eq(attr->name, STR("answers")))
+	if (str_eq(attr->name, STR("answers"))) {
 		check_answers(w, node, attr);
-	else if (str_eq(attr->name, STR("cta")))
+		if (!is_branch(node))
+			program_answers(w->program, attr->value);
+	}
+	if (str_eq(attr->name, STR("cta")))
 		check_cta(w, node, attr);
 	else if (str_eq(attr->name, STR("reviewed")) && !is_month(attr->value))
 		weave_error(w, attr_where(node, attr), "bad value",

@@ -24,7 +24,10 @@ weave_branch(struct weave *w, const struct frame *f, const struct inside *in,
     const struct node *branch)
 {
 	struct json before = json_save(w);
+	struct str questions = node_value(branch, "answers");
 
+	if (questions.n > 0)
+		program_answers(w->program, questions);
 	weave_children(w, f, in, branch);
 	if (in->mode == MODE_JSON && !in->text &&
 	    (w->in_string != before.in_string || w->escaped))

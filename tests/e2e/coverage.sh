@@ -15,6 +15,10 @@ contains 'nothing is wrong' "$(cat "$t/out")" ' 0 missing; 0 variants unreachabl
 contains 'languages share' "$(cat "$t/out")" 'pages/front.xml:hero, line 11 (nb da sv en)'
 contains 'legend' "$(cat "$t/out")" '  1 customer  2 deciding  3 considering'
 
+contains 'who answers' "$(cat "$t/out")" 'loyalty asks what_next (nb da sv en): on front
+'
+contains 'for whom nobody does' "$(cat "$t/out")" 'awareness asks is_it_for_me (nb): on course front; not for search '
+
 ends / --lang da; expect 'one page' "$rc" 0
 expect 'its slots alone' "$(grep -c ', line' "$t/out")" 3
 contains 'its language' "$(cat "$t/out")" '3 slots × languages'

@@ -8,6 +8,7 @@
 
 #include "compiled.h"
 #include "insight/coverage.h"
+#include "insight/questions.h"
 
 #define NOW 1800000000 /* 2027-01-15 */
 
@@ -46,8 +47,10 @@ start(void **state)
 	compiled_start(&c);
 	sitedir_put(&c.dir, "journey.xml",
 	    "<journey " NS " start='unknown'>"
-	    "<stage key='unknown'/><stage key='awareness'/>"
-	    "<stage key='decision'/>"
+	    "<stage key='unknown'/>"
+	    "<stage key='awareness'><question key='why'/></stage>"
+	    "<stage key='decision'><question key='how_much'/>"
+	    "<question key='why'/><question key='what_if'/></stage>"
 	    "<presume stage='awareness' source-class='social'/>"
 	    "<case name='late' source-class='search' stage='decision'/>"
 	    "<source key='bni' source-class='partner' patterns='bni.dk'/>"
@@ -55,14 +58,15 @@ start(void **state)
 	page("pages/front.xml", "id='front' path='/'",
 	    "<k:path xml:lang='da'>/da/</k:path>",
 	    CHOOSE("hero",
-		"<k:when case='late'>own</k:when>"
+		"<k:when case='late' answers='how_much what_if'>own</k:when>"
 		"<k:when stage='awareness'>aware</k:when>"
-		"<k:when source='bni'>partner</k:when>"
+		"<k:when source='bni'><em "
+		"k:answers='how_much'>partner</em></k:when>"
 		"<k:when campaign='spring*'>spring</k:when>"
 		"<k:when channel='paid_search'>paid</k:when>"
 		"<k:when medium='sms'>sms</k:when>",
 		"plain"));
-	page("pages/times.xml", "id='times' path='/times'", "",
+	page("pages/times.xml", "id='times' path='/times' answers='why'", "",
 	    CHOOSE("when",
 		"<k:when ends='2027-01-01'>over</k:when>"
 		"<k:when starts='2027-06-01'>soon</k:when>"
@@ -186,11 +190,39 @@ reached(void **state)
 	assert_true(str_eq(slot("hero", "nb")->labels[0], STR("late")));
 }
 
+/* Nobody hears an answer in a branch that he is not shown. */
+static void
+answered(void **state)
+{
+	static const char *const lines[] = {
+	    "awareness asks why (nb): on times\n",
+	    "awareness asks why (da en pt-BR): no page answers it\n",
+	    "decision asks how_much (nb da): on front; not for social ",
+	    "decision asks what_if (nb da): on front; not for social ",
+	    "decision asks why (nb): on times\n"};
+	struct str text;
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, c.arena, 1 << 20);
+	questions_put(&cells, &b);
+	text = buf_view(&b);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		if (str_find(text, str_of(lines[i])) == text.n)
+			fail_msg("no \"%s\" in %.*s", lines[i], STR_ARG(text));
+	/* bni hears what a partner is told, and search what the late are. */
+	text = str_from(text, str_find(text, STR("how_much (nb da)")));
+	text = str_head(text, str_chr(text, '\n'));
+	assert_true(str_find(text, STR(" bni")) == text.n);
+	assert_true(str_find(text, STR(" search")) == text.n);
+	assert_true(str_find(text, STR(" partner")) < text.n);
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(covered), cmocka_unit_test(reached)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(covered),
+	    cmocka_unit_test(reached), cmocka_unit_test(answered)};
 
 	if (!crypto_start())
 		return 99;
