@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/arena.h"
+#include "template/redirect.h"
 #include "weave/link.h"
 
 /* What a browser makes of the beginning: no TAB, LF, CR, no leading blanks and
@@ -192,6 +193,7 @@ static enum link_target
 path_target(struct arena *arena, const struct model *model, struct str path)
 {
 	bool plain = !holds(path, '%') && !holds(path, LINK_VALUE);
+	struct str rest;
 
 	if (str_starts(path, STR("/assets/")))
 		return LINK_OUT;
@@ -204,6 +206,11 @@ path_target(struct arena *arena, const struct model *model, struct str path)
 			if (page.n > 0 && answers(arena, page, path, plain))
 				return LINK_INSIDE;
 		}
+	if (str_eq(path, STR("/sitemap.xml")))
+		return LINK_OUT;
+	for (size_t i = 0; plain && i < model->nredirects; i++)
+		if (redirect_means(model->redirects[i].from, path, &rest))
+			return LINK_MOVED;
 	return LINK_NOWHERE;
 }
 

@@ -15,6 +15,7 @@
 enum link_target {
 	LINK_OUT,     /* another site, an asset, a place in the same page */
 	LINK_INSIDE,  /* a page of this site, or below the prefix */
+	LINK_MOVED,   /* a path that a <redirect> of the site leads on */
 	LINK_NOWHERE, /* a path of this site that no page has */
 	LINK_LOST     /* relative, on a page without an address */
 };

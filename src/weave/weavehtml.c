@@ -167,6 +167,19 @@ below(const struct inside *in, const struct node *node, unsigned flags)
 	return sub;
 }
 
+/* What a screen reader needs and only the author knows. */
+static void
+check_spoken(struct weave *w, const struct node *node)
+{
+	if (is_html(node, "img") && node_attr(node, "alt") == NULL)
+		weave_warn(w, node->where, "missing alt",
+		    "<img> has no alt; write what it shows, or alt=\"\" when "
+		    "it only decorates");
+	if (is_html(node, "html") && node_attr(node, "lang") == NULL)
+		weave_warn(w, node->where, "missing lang",
+		    "<html> has no lang; write lang=\"{$lang}\"");
+}
+
 static void
 start_tag(struct weave *w, const struct frame *f, const struct node *node)
 {
@@ -214,6 +227,7 @@ weave_html(struct weave *w, const struct frame *f, const struct inside *in,
 	weave_check_top(w, in, node->where, is_html(node, "html"));
 	if (is_html(node, "html"))
 		program_literal(w->program, STR("<!DOCTYPE html>"));
+	check_spoken(w, node);
 	start_tag(w, f, node);
 	weave_head_met(w, node);
 	if (flags & HTML_VOID) {

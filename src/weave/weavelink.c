@@ -174,6 +174,12 @@ leads_inside(struct weave *w, const struct node *node, struct where where,
 		return true;
 	case LINK_OUT:
 		return false;
+	case LINK_MOVED:
+		weave_warn(w, where, "moved link",
+		    "\"%.*s\" is redirected, which costs each visitor a "
+		    "round trip; write where it leads",
+		    STR_ARG(parts[0].text));
+		return true;
 	case LINK_LOST:
 		weave_warn(w, where, "link to nowhere",
 		    "\"%.*s\" depends on the address of the page, and \"%.*s\" "
