@@ -26,8 +26,16 @@ struct complaint {
 	struct str text;
 };
 
+struct level_row {
+	struct str cause;
+	enum level level;
+	bool met;
+};
+
 struct complaints {
 	struct arena *arena;
+	struct level_row levels[LEVELS_MAX];
+	size_t nlevels;
 	struct complaint *rows[COMPLAINTS_MAX];
 	const char *causes[COMPLAINTS_MAX];
 	struct complaint *table[PLACES];
@@ -42,6 +50,40 @@ complaints_new(struct arena *a)
 
 	c->arena = a;
 	return c;
+}
+
+bool
+complaints_level(struct complaints *c, struct str cause, enum level level)
+{
+	if (c->nlevels == LEVELS_MAX)
+		return false;
+	c->levels[c->nlevels++] = (struct level_row){cause, level, false};
+	return true;
+}
+
+struct str
+complaints_unmet(const struct complaints *c, size_t *i)
+{
+	for (; *i < c->nlevels; ++*i)
+		if (!c->levels[*i].met)
+			return c->levels[(*i)++].cause;
+	return STR("");
+}
+
+/* Whether a warning of the cause is to be heard; it may become an error. */
+static bool
+level(struct complaints *c, const char *cause, enum severity *severity)
+{
+	enum level is = LEVEL_WARNING;
+
+	for (size_t i = 0; i < c->nlevels; i++)
+		if (str_eq(c->levels[i].cause, str_of(cause))) {
+			c->levels[i].met = true;
+			is = c->levels[i].level;
+		}
+	if (*severity == COMPLAINT_WARNING && is == LEVEL_ERROR)
+		*severity = COMPLAINT_ERROR;
+	return *severity == COMPLAINT_ERROR || is != LEVEL_OFF;
 }
 
 static bool
@@ -79,12 +121,15 @@ void
 complain(struct complaints *c, enum severity severity, struct where where,
     const char *cause, const char *format, ...)
 {
-	struct complaint row = {.severity = severity, .where = where};
+	struct complaint row = {.where = where};
 	struct complaint **place;
 	char text[TEXT_MAX + 4];
 	va_list args;
 	int n;
 
+	if (!level(c, cause, &severity))
+		return;
+	row.severity = severity;
 	va_start(args, format);
 	n = vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
@@ -167,26 +212,42 @@ add_plain(struct buf *out, struct str s)
 }
 
 void
-complaints_print(const struct complaints *c, struct buf *out)
+complaints_each(const struct complaints *c, complaints_fn *fn, void *ctx)
 {
 	const struct complaint *rows[COMPLAINTS_MAX];
-	size_t more = c->errors + c->warnings - c->n;
 
 	if (c->n == 0)
 		return;
 	for (unsigned i = 0; i < c->n; i++)
 		rows[i] = c->rows[i];
 	qsort(rows, c->n, sizeof(rows[0]), in_order);
-	for (unsigned i = 0; i < c->n; i++) {
-		add_plain(out, rows[i]->where.file);
-		if (rows[i]->where.line != 0)
-			buf_printf(out, ":%u", (unsigned)rows[i]->where.line);
-		buf_str(out, rows[i]->severity == COMPLAINT_ERROR
-				 ? STR(": error: ")
-				 : STR(": warning: "));
-		add_plain(out, rows[i]->text);
-		buf_char(out, '\n');
-	}
+	for (unsigned i = 0; i < c->n; i++)
+		fn(ctx, rows[i]->where, rows[i]->severity,
+		    c->causes[rows[i]->group], rows[i]->text);
+}
+
+static void
+print_one(void *ctx, struct where where, enum severity severity,
+    const char *cause, struct str text)
+{
+	struct buf *out = ctx;
+
+	(void)cause;
+	add_plain(out, where.file);
+	if (where.line != 0)
+		buf_printf(out, ":%u", (unsigned)where.line);
+	buf_str(out, severity == COMPLAINT_ERROR ? STR(": error: ")
+						 : STR(": warning: "));
+	add_plain(out, text);
+	buf_char(out, '\n');
+}
+
+void
+complaints_print(const struct complaints *c, struct buf *out)
+{
+	size_t more = c->errors + c->warnings - c->n;
+
+	complaints_each(c, print_one, out);
 	if (more > 0)
 		buf_printf(out, "%zu more complaints are not shown\n", more);
 }

@@ -29,6 +29,18 @@ enum severity { COMPLAINT_ERROR, COMPLAINT_WARNING };
 struct complaints;
 
 struct complaints *complaints_new(struct arena *);
+
+enum level { LEVEL_OFF, LEVEL_WARNING, LEVEL_ERROR };
+#define LEVELS_MAX 32
+/*
+ * From now on warnings of that cause are left out, or count as errors; an error
+ * stays one, since nothing can be made of such a site.  `cause` must stay.
+ * false: there are too many of these.
+ */
+bool complaints_level(struct complaints *, struct str cause, enum level);
+/* The first cause complaints_level was told that was never complained of, from
+ * *i on; the empty slice behind the last. */
+struct str complaints_unmet(const struct complaints *, size_t *i);
 /*
  * Adds one.  `cause` is a short constant ("unknown element", "missing
  * otherwise") by which equal faults are grouped; the message says what, and
@@ -46,5 +58,9 @@ size_t complaints_warnings(const struct complaints *);
 /* All of them, grouped by cause (the cause first met first), in a group by file
  * and line; control bytes in them are written \xNN. */
 void complaints_print(const struct complaints *, struct buf *);
+/* The same one by one; text as it was said. */
+typedef void complaints_fn(
+    void *ctx, struct where, enum severity, const char *cause, struct str text);
+void complaints_each(const struct complaints *, complaints_fn *, void *ctx);
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "program/options.h"
+#include "program/rows.h"
 #include "weave/compile.h"
 
 #define TEXT_MAX (4u * 1024 * 1024)
@@ -31,46 +32,136 @@ say_sum(const struct complaints *c, int64_t ms)
 	    errors, plural(errors), warnings, plural(warnings), ms);
 }
 
-static int
-check(struct arena *a, const char *site)
+struct check {
+	const struct options *options;
+	const char *site, *format;
+	struct option_list levels;
+	enum rows_format as;
+	struct arena *arena;
+	struct complaints *complaints;
+	struct rows rows;
+};
+
+/* "missing alt=off" */
+static bool
+set_level(struct check *c, const char *given)
 {
-	struct complaints *c = complaints_new(a);
+	static const char *const names[] = {[LEVEL_OFF] = "off",
+	    [LEVEL_WARNING] = "warning",
+	    [LEVEL_ERROR] = "error"};
+	struct str level = str_of(given), cause;
+
+	str_cut(&level, '=', &cause);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (str_eq(level, str_of(names[i])))
+			return complaints_level(
+			    c->complaints, cause, (enum level)i);
+	return false;
+}
+
+static void
+add_row(void *ctx, struct where where, enum severity severity,
+    const char *cause, struct str text)
+{
+	struct check *c = ctx;
+	const struct str values[] = {where.file,
+	    str_format(c->arena, "%u", (unsigned)where.line),
+	    severity == COMPLAINT_ERROR ? STR("error") : STR("warning"),
+	    str_of(cause), text};
+
+	rows_add(&c->rows, values);
+}
+
+static void
+put(struct check *c, struct buf *out)
+{
+	static const char *const names[] = {
+	    "file", "line", "severity", "cause", "text"};
+
+	if (c->as == ROWS_TEXT) {
+		complaints_print(c->complaints, out);
+		return;
+	}
+	rows_start(&c->rows, c->arena);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		rows_column(&c->rows, str_of(names[i]), i == 1);
+	complaints_each(c->complaints, add_row, c);
+	rows_put(&c->rows, c->as, STR("What check found"), out);
+}
+
+static void
+say_unmet(const struct check *c)
+{
+	size_t i = 0;
+
+	for (struct str cause;
+	     (cause = complaints_unmet(c->complaints, &i)).n > 0;)
+		fprintf(stderr,
+		    "--level %.*s: nothing of that cause was found (causes "
+		    "are named by --format tsv)\n",
+		    STR_ARG(cause));
+}
+
+static int
+run(struct check *c)
+{
 	int64_t from = clock_ms();
 	struct str image;
 	struct buf text;
-	bool good = compile_site(a, c, site, &image);
+	bool good;
 
-	buf_init(&text, a, TEXT_MAX);
-	complaints_print(c, &text);
+	c->complaints = complaints_new(c->arena);
+	for (size_t i = 0; i < c->levels.n; i++)
+		if (!set_level(c, c->levels.items[i]))
+			return options_wrong(c->options,
+			    "--level is CAUSE=off, CAUSE=warning or "
+			    "CAUSE=error");
+	good = compile_site(c->arena, c->complaints, c->site, &image);
+	buf_init(&text, c->arena, TEXT_MAX);
+	put(c, &text);
 	printf("%.*s", STR_ARG(buf_view(&text)));
-	if (fflush(stdout) != 0) {
+	if (text.bad || fflush(stdout) != 0) {
 		log_errno("standard output");
 		return COMMAND_SYSTEM;
 	}
-	say_sum(c, clock_ms() - from);
+	say_unmet(c);
+	say_sum(c->complaints, clock_ms() - from);
 	return good ? COMMAND_GOOD : COMMAND_FAULTS;
 }
 
 int
 command_check(int argc, char **argv)
 {
-	const char *site = ".";
-	const struct option_row rows[] = {OPTION_SITE(&site)};
+	struct check c = {.site = ".", .format = "text"};
+	const struct option_row rows[] = {
+	    OPTION_SITE(&c.site),
+	    {.name = "level",
+		.arg = "CAUSE=LEVEL",
+		.help = "off, warning or error for warnings of a cause",
+		.list = &c.levels},
+	    {.name = "format",
+		.letter = 'f',
+		.arg = "FORMAT",
+		.help = "text (default), tsv, json or html",
+		.text = &c.format},
+	};
 	const struct options o = {"check", "",
 	    "Reads and compiles a site and writes every fault as file:line: "
 	    "error: text\nto standard output.  Ends with 1 when there was an "
 	    "error.",
 	    rows, sizeof(rows) / sizeof(*rows), 0, 0};
-	struct arena *a;
 	int status;
 
 	if (!options_go(&o, &argc, &argv, &status))
 		return status;
+	if (!rows_format(c.format, &c.as))
+		return options_wrong(&o, "--format is text, tsv, json or html");
 	log_name("check");
 	if (!crypto_start())
 		return COMMAND_SYSTEM;
-	a = arena_new(0);
-	status = check(a, site);
-	arena_free(a);
+	c.options = &o;
+	c.arena = arena_new(0);
+	status = run(&c);
+	arena_free(c.arena);
 	return status;
 }

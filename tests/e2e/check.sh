@@ -28,3 +28,22 @@ done <"$site/expected.tsv"
 [ $missing -eq 0 ] || { cat "$t/out"; fail 'check does not say everything'; }
 
 expect 'a good site' "$("$KUNDEREJSE" check --site "$srcdir/templates/nordkurs" 2>/dev/null)" ''
+
+# Levels and rows.
+rm -rf "$site"; cp -R "$srcdir/tests/complaints/spoken" "$site"
+chmod -R u+w "$site"; rm "$site/expected"
+ends() {
+	rc=0; "$KUNDEREJSE" check --site "$site" "$@" >"$t/out" 2>"$t/err" || rc=$?
+}
+ends; expect 'warnings are none' "$rc" 0
+expect 'as many' "$(grep -c warning "$t/out")" 4
+ends --level 'missing alt=off' --level 'moved link=error'; expect 'an error now' "$rc" 1
+lacks 'off' "$(cat "$t/out")" 'has no alt'
+contains 'raised' "$(cat "$t/out")" 'pages/front.xml:4: error: "/gammel?x=1" is redirected'
+contains 'sums' "$(cat "$t/err")" '1 error, 2 warnings'
+ends --level 'missing ale=off'; contains 'unknown cause' "$(cat "$t/err")" '--level missing ale: nothing of that cause'
+ends --level 'missing alt=quiet'; expect 'no level' "$rc" 2
+ends --format tsv; expect 'a row' "$(sed -n 2p "$t/out" | cut -f 1-4)" 'pages/front.xml	2	warning	missing lang'
+ends --format json
+python3 -c 'import json, sys
+assert [r["line"] for r in json.load(open(sys.argv[1]))] == [2, 3, 4, 4]' "$t/out"
