@@ -16,13 +16,15 @@
 #include "program/opensite.h"
 #include "program/options.h"
 #include "program/rows.h"
+#include "program/traffic.h"
 
 #define OUT_MAX ((size_t)1 << 28)
 #define SUM_MAX (1u << 20)
+#define TODO_MAX 10 /* lines of what is worth writing next */
 
 struct coverage {
 	const struct options *options;
-	const char *dir, *lang, *format, *at;
+	const char *dir, *lang, *format, *at, *state, *db;
 	enum rows_format as;
 	struct str path; /* of the one page that is asked for, or empty */
 	struct arena *arena;
@@ -30,6 +32,7 @@ struct coverage {
 	struct cells cells;
 	struct route_hit hit; /* of path */
 	struct covershow show;
+	struct covertodo todo;
 	struct rows rows;
 	struct buf out, faults;
 	size_t counts[COVER_ELSEWHERE + 1];
@@ -115,6 +118,7 @@ take(void *ctx, const struct cover_slot *slot)
 		return;
 	c->slots++;
 	add_faults(c, slot);
+	covertodo_slot(&c->todo, slot);
 	if (c->as == ROWS_TSV || c->as == ROWS_JSON)
 		add_rows(c, slot);
 	else
@@ -145,6 +149,8 @@ answer(struct coverage *c)
 	coverage_run(&c->cells, take, c);
 	if (c->path.n == 0)
 		questions_put(&c->cells, &c->faults);
+	if (c->db != NULL || c->state != NULL)
+		covertodo_put(&c->todo, TODO_MAX, &c->faults);
 	buf_printf(&c->faults,
 	    "%zu slots × languages: %zu cells own, %zu inherited, %zu default, "
 	    "%zu missing; %zu variants unreachable\n",
@@ -186,6 +192,11 @@ run(struct coverage *c)
 			    STR_ARG(c->path));
 	}
 	cells_start(&c->cells, c->arena, &c->site, now);
+	covertodo_start(&c->todo, c->arena, &c->cells);
+	if ((c->db != NULL || c->state != NULL) &&
+	    !traffic_read(
+		&c->todo, c->arena, &c->site, c->dir, c->state, c->db, now))
+		return COMMAND_SYSTEM;
 	return answer(c);
 }
 
@@ -201,6 +212,15 @@ command_coverage(int argc, char **argv)
 		.help = "only pages in this language",
 		.text = &c.lang},
 	    OPTION_AT(&c.at),
+	    {.name = "state",
+		.letter = 'S',
+		.arg = "DIR",
+		.help = "weigh by the views of 30 days: the state directory",
+		.text = &c.state},
+	    {.name = "db",
+		.arg = "FILE",
+		.help = "the same: the database",
+		.text = &c.db},
 	    {.name = "format",
 		.letter = 'f',
 		.arg = "FORMAT",

@@ -61,6 +61,17 @@ contains 'unreachable' "$(cat "$t/out")" "pages/prices.xml:$line: gap: unreachab
 ends /priser --at 2019-06-01; expect 'at another time' "$rc" 1
 lacks 'not over then' "$(cat "$t/out")" 'expired'
 
+# Weighed by views: the most first, of slots that show a default.
+rm -rf "$site"; start
+for i in 1 2 3; do get / -H 'Referer: https://www.vg.no/' >"$t/body"; done
+get / -H 'Referer: https://www.google.no/' >"$t/body"
+await sh -c "[ \"\$(sqlite3 '$state/kunderejse.db' 'SELECT sum(n) FROM counter')\" = 4 ]"
+ends --state "$state"; expect 'weighed' "$rc" 0
+expect 'most first' "$(grep -c '^3 views: news × awareness on front (nb) is shown the default of ' "$t/out")" 3
+contains 'its place' "$(cat "$t/out")" ' of hero, pages/front.xml:11'
+expect 'search has one' "$(grep -c '^1 views: search × ' "$t/out")" 2
+ends --db "$t/none.db"; expect 'no database' "$rc" 3
+
 ends /nothing; expect 'no page' "$rc" 2
 ends --lang fi; expect 'no language' "$rc" 2
 ends --at soon; expect 'no time' "$rc" 2
