@@ -28,7 +28,9 @@ weave_branch(struct weave *w, const struct frame *f, const struct inside *in,
 
 	if (questions.n > 0)
 		program_answers(w->program, questions);
+	w->branches++;
 	weave_children(w, f, in, branch);
+	w->branches--;
 	if (in->mode == MODE_JSON && !in->text &&
 	    (w->in_string != before.in_string || w->escaped))
 		weave_error(w, branch->where, "JSON",

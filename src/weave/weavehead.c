@@ -22,7 +22,9 @@ weave_head_met(struct weave *w, const struct node *node)
 		w->alternates |= str_eq(rel, STR("alternate")) &&
 				 node_attr(node, "hreflang") != NULL;
 	}
-	if (node_is(node, SPACE_NONE, "meta") && str_eq(name, STR("robots")))
+	/* What some visitors' page asks is not what a robot's does. */
+	if (w->branches == 0 && node_is(node, SPACE_NONE, "meta") &&
+	    str_eq(name, STR("robots")))
 		w->noindex |= str_find(content, STR("noindex")) < content.n ||
 			      str_eq(content, STR("none"));
 }

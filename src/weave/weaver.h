@@ -71,8 +71,9 @@ struct weave {
 	bool unused;        /* only checking: parameters have no true value */
 	bool consent_woven; /* k:consent was met */
 	bool html, loose;   /* <html> was met; something beside it */
-	/* The author's own, met in <head>. */
+	/* The author's own, met in <head>; noindex: for every visitor. */
 	bool canonical, alternates, noindex;
+	unsigned branches;  /* conditions around what is woven */
 	bool in_string;     /* JSON: between quotes */
 	bool escaped;       /* JSON: behind a backslash */
 	size_t nodes;

@@ -57,6 +57,9 @@ start(void **state)
 	    "<link rel='alternate' type='application/rss+xml' href='/rss'/>");
 	page("pages/secret.xml", "id='secret' path='/secret'", "",
 	    "<meta name='robots' content='NOINDEX, nofollow'/>");
+	page("pages/some.xml", "id='some' path='/some'", "",
+	    "<k:if source-class='social'>"
+	    "<meta name='robots' content='noindex'/></k:if>");
 	page("pages/404.xml", "id='404'", "", "");
 	compiled_open(&c);
 	return 0;
@@ -119,6 +122,8 @@ static const struct {
     {"/feed", "<link rel=\"alternate\" type=\"application/rss+xml\" "
 	      "href=\"/rss\">" CANONICAL("/feed")},
     {"/secret", "<meta name=\"robots\" content=\"NOINDEX, nofollow\">"},
+    /* Hidden from some is not hidden from robots. */
+    {"/some", CANONICAL("/some")},
     {"/404", ""},
 };
 
@@ -163,8 +168,8 @@ map(void **state)
 	text = buf_view(&b);
 	for (size_t i = 0; i < sizeof(there) / sizeof(there[0]); i++)
 		assert_true(str_find(text, str_of(there[i])) < text.n);
-	/* Front 2, course 4, own 2, both 2, only and feed. */
-	assert_int_equal(count(text, STR("<loc>")), 12);
+	/* Front 2, course 4, own 2, both 2, only, feed and some. */
+	assert_int_equal(count(text, STR("<loc>")), 13);
 	assert_int_equal(count(text, STR("secret")), 0);
 	assert_int_equal(count(text, STR("404")), 0);
 
