@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "model/read.h"
 #include "template/redirect.h"
+#include "template/sitemap.h"
 
 #define STATUS_MOVED 301
 #define STATUS_GONE 410
@@ -27,6 +28,16 @@ stars(struct str s)
 	for (size_t i = 0; i < s.n; i++)
 		n += s.p[i] == '*';
 	return n;
+}
+
+/* Whether a star decides which host is asked: then a visitor would. */
+static bool
+star_names_host(struct str to)
+{
+	struct str host = str_from(to, str_find(to, STR("://")) + 3);
+
+	return is_web(to) && str_chr(host, '*') < host.n &&
+	       str_chr(host, '*') < str_chr(host, '/');
 }
 
 static bool
@@ -82,6 +93,12 @@ check_to(
 		read_error(m, where, "bad redirect",
 		    "to=\"%.*s\" is no address; write a path of this site, or "
 		    "https://…",
+		    STR_ARG(r->to));
+	else if (star_names_host(r->to))
+		read_error(m, where, "bad redirect",
+		    "to=\"%.*s\": a * in the host lets whoever writes a link "
+		    "choose where it leads; write the host out, and * behind "
+		    "its /",
 		    STR_ARG(r->to));
 	else if (stars(r->to) > stars(r->from))
 		read_error(m, where, "bad redirect",
@@ -144,6 +161,9 @@ in_order(const void *pa, const void *pb)
 		return na < a->from.n ? 1 : -1;
 	if (na < a->from.n && na != nb)
 		return na > nb ? -1 : 1;
+	/* Behind the shorter end it would never be asked. */
+	if (na < a->from.n && a->from.n != b->from.n)
+		return a->from.n > b->from.n ? -1 : 1;
 	return a->where.line < b->where.line ? -1 : 1;
 }
 
@@ -228,7 +248,7 @@ check_target(struct model *m, const struct model_redirect *r)
 	const struct model_redirect *next;
 
 	if (path.n == 0 || page_at(m, path) != NULL ||
-	    read_path_owner(m, path) != NULL)
+	    str_eq(path, STR(SITEMAP_PATH)) || read_path_owner(m, path) != NULL)
 		return;
 	next = redirect_at(m, path);
 	if (goes_round(m, r))

@@ -129,6 +129,18 @@ answer_sitemap(struct context *ctx)
 	return PAGE_DONE;
 }
 
+/* Whoever sends all that is old to one place does not mean the map; whoever
+ * names its address does. */
+static bool
+is_sitemap(const struct context *ctx, const struct redirect_row *row)
+{
+	struct str from =
+	    row == NULL ? STR("*") : image_str(&ctx->site->image, row->from);
+
+	return str_eq(ctx->request->path, STR(SITEMAP_PATH)) &&
+	       str_chr(from, '*') < from.n;
+}
+
 /* Behind no page, perhaps a redirect of the site's own. */
 static enum page_rc
 answer_moved(struct context *ctx)
@@ -140,7 +152,7 @@ answer_moved(struct context *ctx)
 	    redirect_find(ctx->site, request->path, &rest);
 	struct buf to;
 
-	if (row == NULL && str_eq(request->path, STR("/sitemap.xml")))
+	if (is_sitemap(ctx, row))
 		return answer_sitemap(ctx);
 	if (row == NULL || row->to.n == 0) {
 		page_error(ctx, row == NULL ? 404 : (int)row->status);
@@ -178,7 +190,8 @@ run(struct context *ctx)
 	response->etag = select_etag(ctx->site, &visit->situation, &selection);
 	/* A search phrase reaches the links' class code, and nginx's key holds
 	 * no more of the referrer than its host. */
-	cache_headers(response, visit->known || visit->personal || visit->situation.term.n > 0 ||
+	cache_headers(response, visit->known || visit->personal ||
+				    visit->situation.term.n > 0 ||
 				    selection.program->personal != 0);
 	if (response_etag_matches(
 		ctx->request->if_none_match, response->etag)) {

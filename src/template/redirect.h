@@ -20,7 +20,8 @@
 bool redirect_means(struct str from, struct str path, struct str *rest);
 
 /* The first one that means the path, or NULL.  Their order is the one of
- * pages: without a star first, then the longer beginning. */
+ * pages: without a star first, then the longer beginning, then the longer end.
+ */
 const struct redirect_row *redirect_find(
     const struct site *, struct str path, struct str *rest);
 

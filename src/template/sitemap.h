@@ -10,6 +10,9 @@
 #include "base/buf.h"
 #include "template/site.h"
 
+/* Where it is, unless a page or a redirect of the site has that address. */
+#define SITEMAP_PATH "/sitemap.xml"
+
 /* Writes the whole of it: each page with an address, for each value of its
  * bindings, unless it asks not to be listed.  buf->bad: it is too large. */
 void sitemap_put(struct buf *, struct arena *, const struct site *);

@@ -26,6 +26,9 @@ start(void **state)
 	    "<redirect from='/out/*' to='https://other.example/*'/>"
 	    "<redirect from='/top/*' to='/*'/>"
 	    "<redirect from='/borte' status='410'/>"
+	    "<redirect from='/end/*' to='/en'/>\n"
+	    "<redirect from='/end/*.html' to='/to'/>\n"
+	    "<redirect from='/end/*x.html' to='/tre'/>"
 	    "</site>");
 	compiled_page(&c, "pages/front.xml", "id='front' path='/'", "");
 	compiled_open(&c);
@@ -58,6 +61,10 @@ static const struct {
     {"/bokmål", "y=2", "/spr%C3%A5k?x=1&y=2", 301},
     {"/out/x/y", "q=%22\"", "https://other.example/x/y?q=%22\"", 301},
     {"/borte", "", "", 410},
+    /* Of equal beginnings the longer end, in whatever order they stand. */
+    {"/end/a", "", "/en", 301},
+    {"/end/a.html", "", "/to", 301},
+    {"/end/ax.html", "", "/tre", 301},
     /* No path becomes a host or a header. */
     {"/top//evil.example", "", "/evil.example", 301},
     {"/top/\\evil.example", "", "/%5Cevil.example", 301},

@@ -394,6 +394,35 @@ test_sitemap(void **state)
 	assert_int_equal(ask(w, &r, true)->status, 304);
 }
 
+/* A redirect of everything leaves the map alone, one that names it does not. */
+static void
+test_sitemap_moved(void **state)
+{
+	static const struct {
+		const char *from;
+		int status;
+	} cases[] = {{"/*", 200}, {"/site*", 200}, {"/sitemap.xml", 301}};
+	struct world *w = *state, own = *w;
+	struct request r = fixture_get("/sitemap.xml", "");
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct compiled c;
+
+		compiled_start(&c);
+		sitedir_write(&c.dir, "site.xml",
+		    str_format(c.arena,
+			"<site " NS " name='N' base='https://n.example'>"
+			"<languages default='nb'/>"
+			"<redirect from='%s' to='/'/></site>",
+			cases[i].from));
+		compiled_page(&c, "pages/front.xml", "id='front' path='/'", "");
+		compiled_open(&c);
+		own.site = &c.site;
+		assert_int_equal(ask(&own, &r, false)->status, cases[i].status);
+		compiled_stop(&c);
+	}
+}
+
 /* Addresses of the site before this one; a page and its '/' win. */
 static void
 test_moved(void **state)
@@ -454,6 +483,7 @@ main(void)
 	    cmocka_unit_test(test_to),
 	    cmocka_unit_test(test_moved),
 	    cmocka_unit_test(test_sitemap),
+	    cmocka_unit_test(test_sitemap_moved),
 	};
 
 	if (!crypto_start())
