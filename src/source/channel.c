@@ -11,7 +11,10 @@
  *   GA4's list of sources knows only those.
  * - "feed" and "rss" are Referral: a link in somebody's feed reader;
  * - tags that name a partner and say no known medium are Affiliates, as its
- *   Referer is;
+ *   Referer is, whosever page the link stands on;
+ * - a displayed advertisement's click id (dclid) is Display beside any medium
+ *   that does not say paid: step 10 has it in rule 7, behind the rules that
+ *   would call it Paid Search for its network's sake;
  * - a source that the site itself declares offline or ambassador has that
  *   channel whatever the medium: its short links are decided before the table;
  * - "newsletter" counts with more around it: people write newsletter-uk and
@@ -36,14 +39,11 @@ channel_is(struct str s, const char *const *words)
 	return false;
 }
 
+/* Untagged visits that tell nothing do not come here. */
 static bool
 is_direct(const struct channel_facts *f)
 {
-	if (f->source.n > 0)
-		return f->medium.n == 0 &&
-		       CHANNEL_IS(f->source, "(direct)", "direct");
-	return !f->tagged && !f->external && f->medium.n == 0 &&
-	       f->category == CATEGORY_NONE;
+	return f->medium.n == 0 && CHANNEL_IS(f->source, "(direct)", "direct");
 }
 
 static bool
@@ -116,7 +116,7 @@ is_social_medium(struct str medium)
 static bool
 is_display(const struct channel_facts *f)
 {
-	return is_display_medium(f->medium) ||
+	return is_display_medium(f->medium) || f->click_display ||
 	       (f->category == CATEGORY_DISPLAY && !f->medium_given &&
 		   f->external);
 }
@@ -213,6 +213,12 @@ organic_channel(const struct channel_facts *f, const char **why)
 }
 
 /* Rules 17 to 21. */
+static bool
+is_link(const struct channel_facts *f)
+{
+	return CHANNEL_IS(f->medium, "referral", "app", "link", "feed", "rss");
+}
+
 static enum channel
 last_channel(const struct channel_facts *f, const char **why)
 {
@@ -226,13 +232,12 @@ last_channel(const struct channel_facts *f, const char **why)
 	*why = "the medium is a notification";
 	if (is_push(f))
 		return CHANNEL_MOBILE_PUSH;
-	*why = "a link on another site";
-	if (CHANNEL_IS(f->medium, "referral", "app", "link", "feed", "rss") ||
-	    f->external)
-		return CHANNEL_REFERRAL;
 	*why = "the source is a partner";
-	if (f->category == CLASS_PARTNER)
+	if (f->category == CLASS_PARTNER && !(f->medium_given && is_link(f)))
 		return CHANNEL_AFFILIATES;
+	*why = "a link on another site";
+	if (is_link(f) || f->external)
+		return CHANNEL_REFERRAL;
 	*why = "no rule knows this medium with this source";
 	return CHANNEL_UNASSIGNED;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The rules of step 10: from what is known of a visit to its channel.  They are
- * GA4's, first match, with the deviations that SOURCES 3 lists.
+ * GA4's, first match, with the deviations that SOURCES 3 and channel.c list.
  */
 #ifndef SOURCE_CHANNEL_H
 #define SOURCE_CHANNEL_H
@@ -15,8 +15,10 @@ struct channel_facts {
 	unsigned category;   /* a class, CATEGORY_… or CATEGORY_NONE */
 	bool tagged;         /* utm tags were given */
 	bool medium_given;   /* by utm_medium */
-	bool click_paid, click_mail; /* a trusted click id */
-	bool external;               /* an outside Referer */
+	/* A trusted click id: of an advertisement, of one that is displayed, of
+	 * a mail. */
+	bool click_paid, click_display, click_mail;
+	bool external; /* an outside Referer */
 };
 
 /* *why tells which rule held, as the end of a sentence. */

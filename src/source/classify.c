@@ -8,7 +8,9 @@
  *   Affiliates, not Referral;
  * - with tags but no medium from anywhere the medium is "(not set)";
  * - spam stays spam when it brings tags: they are part of the forgery;
- * - gad_source=2 alone stands for a Display campaign (2.1).
+ * - gad_source=2 alone stands for a Display campaign (2.1);
+ * - the class by medium (10b) follows the channel the medium gave, so that
+ *   every word for a newsletter shows what is written for mail.
  */
 #include <string.h>
 
@@ -251,13 +253,16 @@ static void
 decide_channel(struct findings *f)
 {
 	struct touch *t = f->touch;
+	bool paid = f->click != NULL && f->click->proof == CLICK_PAID;
+	bool display = paid && str_eq(click_medium(f), TEXT_MEDIUM_DISPLAY);
 	struct channel_facts facts = {
 	    .medium = t->medium,
 	    .source = f->tags.text[TAG_SOURCE],
 	    .category = category_of(f),
 	    .tagged = f->tagged,
 	    .medium_given = f->tags.text[TAG_MEDIUM].n > 0,
-	    .click_paid = f->click != NULL && f->click->proof == CLICK_PAID,
+	    .click_paid = paid && !display,
+	    .click_display = display,
 	    .click_mail = f->click != NULL && f->click->proof == CLICK_MAIL,
 	    .external = f->referer.kind == REFERER_EXTERNAL,
 	};
@@ -288,7 +293,6 @@ static void
 decide_class(struct findings *f)
 {
 	struct touch *t = f->touch;
-	struct str medium = f->tags.text[TAG_MEDIUM];
 
 	t->source_class = CLASS_OTHER;
 	f->class_of = f->source_of == FINDING_APP ? FINDING_APP : FINDING_TAG;
@@ -302,18 +306,16 @@ decide_class(struct findings *f)
 	if (class_of(&f->network, &t->source_class))
 		return;
 	f->class_of = FINDING_MEDIUM;
-	if (CHANNEL_IS(medium, "email", "newsletter"))
+	if (t->channel == CHANNEL_EMAIL)
 		t->source_class = CLASS_MAIL;
-	else if (CHANNEL_IS(medium, "affiliate", "partner"))
+	else if (t->channel == CHANNEL_AFFILIATES)
 		t->source_class = CLASS_PARTNER;
-	else if (CHANNEL_IS(medium, "sms", "push"))
+	else if (t->channel == CHANNEL_SMS || t->channel == CHANNEL_MOBILE_PUSH)
 		t->source_class = CLASS_MESSENGER;
-	else if (CHANNEL_IS(medium, "print", "qr"))
+	else if (CHANNEL_IS(f->tags.text[TAG_MEDIUM], "print", "qr"))
 		t->source_class = CLASS_OFFLINE;
 	else
 		f->class_of = FINDING_NONE;
-	if (t->channel == CHANNEL_DIRECT)
-		t->source_class = CLASS_DIRECT;
 }
 
 /* Campaign, term and content; the term may come from the search engine. */
@@ -323,6 +325,7 @@ take_texts(struct findings *f)
 	struct touch *t = f->touch;
 	const struct referer *r = &f->referer;
 	struct str *text = f->tags.text, params = r->hit.params;
+	struct str term = text[TAG_TERM];
 	char room[TOUCH_TEXT_MAX + 8];
 	bool cut = false;
 
@@ -331,15 +334,15 @@ take_texts(struct findings *f)
 	    TOUCH_TEXT_MAX);
 	t->content = keep(t, text[TAG_CONTENT], TOUCH_TEXT_MAX);
 	f->term_of = FINDING_TAG;
-	if (text[TAG_TERM].n == 0 && r->kind == REFERER_EXTERNAL &&
+	if (term.n == 0 && r->kind == REFERER_EXTERNAL &&
 	    (r->hit.category == CLASS_SEARCH ||
 		r->hit.category == CATEGORY_PAID_SEARCH)) {
 		f->term_of = FINDING_REFERER;
-		text[TAG_TERM] = tags_keyword(r->query,
+		term = tags_keyword(r->query,
 		    params.n > 0 ? params : DEFAULT_PARAMS, room, sizeof(room),
 		    &cut);
 	}
-	t->term = keep(t, text[TAG_TERM], TOUCH_TEXT_MAX);
+	t->term = keep(t, term, TOUCH_TEXT_MAX);
 	if (cut)
 		t->flags |= TOUCH_CUT;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Click ids: the parameters that advertising networks append (SOURCES 2.1), and
- * when one is to be believed (step 8).
+ * Click ids: the parameters that advertising networks append (SOURCES 2.1).
+ * When one is to be believed is known to source/trust.h.
  */
 #ifndef SOURCE_CLICK_H
 #define SOURCE_CLICK_H

@@ -9,9 +9,9 @@
 #include "http/query.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
-#define NAME_MAX_BYTES                                        \
-	16 /* the longest name that means something, and more \
-	    */
+/* More than the longest name that means something: what is cut off must not
+ * become one. */
+#define NAME_MAX_BYTES 24
 
 static const struct {
 	struct str name;
@@ -131,10 +131,11 @@ read_tag(struct tags *t, size_t which, struct str value)
 static void
 read_click(struct tags *t, const struct click *c, struct str value)
 {
-	char room[16];
+	/* Whole, since a macro shows at its end. */
+	char room[TOUCH_TEXT_MAX + 8];
 	bool cut;
 
-	value = tags_value(value, room, sizeof(room), sizeof(room), &cut);
+	value = tags_value(value, room, sizeof(room), TOUCH_TEXT_MAX, &cut);
 	if (value.n == 0)
 		return;
 	if (str_eq(c->name, STR("gad_source")) && t->gad_source == '\0')

@@ -33,9 +33,10 @@ believe(struct findings *f, const struct click *c)
 	if (c->proof == CLICK_MAIL && hit->category == CLASS_MAIL)
 		return true;
 	f->click_why = "the Referer is a page that can carry such links";
-	if (hit->category != CLASS_SEARCH && hit->category != CLASS_SOCIAL &&
-	    hit->category != CLASS_AI && hit->category != CLASS_MAIL &&
-	    hit->category != CLASS_MESSENGER)
+	if (hit->category != CLASS_SEARCH &&
+	    hit->category != CATEGORY_PAID_SEARCH &&
+	    hit->category != CLASS_SOCIAL && hit->category != CLASS_AI &&
+	    hit->category != CLASS_MAIL && hit->category != CLASS_MESSENGER)
 		return true;
 	f->click_why = "the Referer is another source: the address was copied";
 	return false;

@@ -274,6 +274,58 @@ referers(void **state)
 	CHECK_ALL(cases);
 }
 
+/* Click ids that are none, and those of another network's advertisement. */
+static void
+click_ids(void **state)
+{
+	static const struct visit cases[] = {
+	    {"gclid={gclid}", "", DIRECT},
+	    {"gclid={gclid_placeholder_long}", "", DIRECT},
+	    {"fbclid={{some_long_unexpanded_macro}}", "", DIRECT},
+	    {"gclid=%25%25CLICK_URL_UNESCAPED_X%25%25", "", DIRECT},
+	    {"ck_subscriber_id=1", "", "Email|convertkit|mail|email"},
+	    {"ck_subscriber_idX=1", "", DIRECT},
+	    {"ck_subscriber_id_old=1", "", DIRECT},
+	    {"gclid=1", "https://www.bing.com/aclk?x",
+		"Paid Search|bing|search|cpc"},
+	    {"gclid=1", "https://yabs.yandex.ru/",
+		"Paid Search|yandex|search|cpc"},
+	    {"gclid=1", "https://www.googleadservices.com/",
+		"Paid Search|google|search|cpc"},
+	    {"gclid=1", "https://googleads.g.doubleclick.net/",
+		"Display|google|search|cpc"},
+	    /* Display by its id, unless the sender says that he paid by the
+	     * click. */
+	    {"utm_source=dv360&utm_medium=programmatic&dclid=1", "",
+		"Display|dv360|search|programmatic"},
+	    {"utm_source=dv360&utm_medium=cpc&dclid=1", "",
+		"Paid Search|dv360|search|cpc"},
+	    {"dclid=1", "", "Display|google|search|display"},
+	};
+
+	(void)state;
+	CHECK_ALL(cases);
+}
+
+/* An affiliate's link stands on somebody's page. */
+static void
+partners(void **state)
+{
+	static const struct visit cases[] = {
+	    {"utm_source=awin", "", "Affiliates|awin|partner|(not set)"},
+	    {"utm_source=awin", "https://blog.example/",
+		"Affiliates|awin|partner|referral"},
+	    {"utm_source=awin&utm_medium=foo", "https://blog.example/",
+		"Affiliates|awin|partner|foo"},
+	    /* What the sender wrote is what he means. */
+	    {"utm_source=awin&utm_medium=referral", "https://blog.example/",
+		"Referral|awin|partner|referral"},
+	};
+
+	(void)state;
+	CHECK_ALL(cases);
+}
+
 int
 main(void)
 {
@@ -287,6 +339,8 @@ main(void)
 	    cmocka_unit_test(served_by_microsoft),
 	    cmocka_unit_test(the_tag_counts),
 	    cmocka_unit_test(referers),
+	    cmocka_unit_test(click_ids),
+	    cmocka_unit_test(partners),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
