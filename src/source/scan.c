@@ -20,6 +20,7 @@ struct place {
 struct places {
 	struct place bots[SPANS_MAX], persons[SPANS_MAX];
 	size_t nbots, npersons;
+	uint16_t app_from; /* where what scan->app rests on begins */
 };
 
 /* The state behind a byte; where nothing has begun, one look is enough. */
@@ -64,8 +65,12 @@ note(const struct agent_pattern *p, size_t to, struct scan *scan,
 	struct place here = {(uint16_t)(to - p->len), (uint16_t)to};
 
 	scan->kinds |= p->kinds & ~AGENT_BIT(AGENT_BOT);
-	if ((p->kinds & AGENT_BIT(AGENT_APP)) != 0 && scan->app.n == 0)
+	/* The first, or one that says more from the same place on. */
+	if ((p->kinds & AGENT_BIT(AGENT_APP)) != 0 &&
+	    (scan->app.n == 0 || here.from == places->app_from)) {
 		scan->app = str_of(agent_text + p->key);
+		places->app_from = here.from;
+	}
 	if ((p->kinds & AGENT_BIT(AGENT_PERSON)) != 0 &&
 	    places->npersons < SPANS_MAX)
 		places->persons[places->npersons++] = here;
@@ -94,6 +99,7 @@ scan_agent(struct str s, struct scan *scan)
 	unsigned state = 0, out;
 
 	places.nbots = places.npersons = 0;
+	places.app_from = 0;
 	scan->kinds = 0;
 	scan->app = STR("");
 	s = str_head(s, SCAN_MAX);

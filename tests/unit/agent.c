@@ -130,6 +130,17 @@ test_people(void **state)
 	    {ANDROID " musical_ly_2023 BytedanceWebview/d8a21c6",
 		DEVICE_MOBILE},
 	    {ANDROID " Pinterest/ 11.1", DEVICE_MOBILE},
+	    {ANDROID " Viber/14.7.0.4", DEVICE_MOBILE},
+	    {ANDROID " NewsArticle/8.2 ToutiaoMicroApp/1.5", DEVICE_MOBILE},
+	    {"Mozilla/5.0 (Linux; Android 7.0; VESTEL VENUS V3 5040) "
+	     "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/99.0 Mobile "
+	     "Safari/537.36",
+		DEVICE_MOBILE},
+	    {"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) "
+	     "AppleWebKit/537.36 (KHTML, like Gecko) Slack/4.46.96 "
+	     "Chrome/138.0 Electron/37.2 Safari/537.36 Sonic Slack_SSB/4.46.96",
+		DEVICE_DESKTOP},
+	    {ANDROID " Amazon Shopping/24.1", DEVICE_MOBILE},
 	    {"Mozilla/5.0 (Linux; Android 9; CUBOT X19) AppleWebKit/537.36 "
 	     "(KHTML, like Gecko) Chrome/99.0 Mobile Safari/537.36",
 		DEVICE_MOBILE},

@@ -282,6 +282,39 @@ test_inferred(void **state)
 	assert_int_equal(t.flags, TOUCH_LISTED);
 }
 
+/* An application that stands on another's browser. */
+static void
+test_inferred_app(void **state)
+{
+	static const struct {
+		const char *agent, *source;
+	} cases[] = {
+	    {"[FBAN/FBIOS;FBAV/430.0]", "facebook"},
+	    {"[FBAN/MessengerForiOS;FBAV/430.0]", "messenger"},
+	    {"[FBAN/MESSENGERLITE;FBAV/430.0]", "messenger"},
+	    {"[FB_IAB/Orca-Android;FBAV/430.0]", "messenger"},
+	    {"[FB_IAB/MESSENGER;FBAV/430.0]", "messenger"},
+	    {"[FB_IAB/FB4A;FBAV/430.0]", "facebook"},
+	    {"Viber/14.7.0.4", "viber"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct source_input in = {.agent = STR("")};
+		struct touch t;
+		char agent[200];
+
+		snprintf(agent, sizeof(agent),
+		    "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 "
+		    "Chrome/120.0 Mobile Safari/537.36 %s",
+		    cases[i].agent);
+		in.agent = str_of(agent);
+		source_classify(&in, &t);
+		if (!str_eq(t.source, str_of(cases[i].source)))
+			fail_msg("%s: %.*s", agent, STR_ARG(t.source));
+	}
+}
+
 static void
 test_flags(void **state)
 {
@@ -362,6 +395,7 @@ main(void)
 	    cmocka_unit_test(test_limits),
 	    cmocka_unit_test(test_internal),
 	    cmocka_unit_test(test_inferred),
+	    cmocka_unit_test(test_inferred_app),
 	    cmocka_unit_test(test_flags),
 	    cmocka_unit_test(test_lists),
 	    cmocka_unit_test(test_unknown_names),
