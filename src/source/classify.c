@@ -69,16 +69,23 @@ resolve_source(struct findings *f)
 {
 	/* cppcheck-suppress ctuuninitvar ; tags_read() filled it */
 	struct str s = f->tags.text[TAG_SOURCE], plain;
-	char room[REFERER_HOST_MAX + 1];
+	struct str host = STR("");
 	bool address;
 
 	plain = bare_source(s, &address);
+	/* With an '@' it is somebody's mail address. */
+	if (str_chr(plain, '.') < plain.n && str_chr(plain, '@') == plain.n)
+		host = referer_host(plain, f->source_room);
+	if (host.n > 0) {
+		plain = host;
+		address = true;
+	}
 	f->source = (struct host_hit){.category = CATEGORY_NONE};
 	f->source_name = address && plain.n > 0 ? plain : s;
-	if (str_chr(plain, '.') == plain.n)
+	if (host.n > 0)
+		f->source = lookup_host(f->in, host, STR(""));
+	else if (str_chr(plain, '.') == plain.n)
 		f->source = lookup_name(f->in, plain);
-	else if (referer_host(plain, room).n == plain.n)
-		f->source = lookup_host(f->in, plain, STR(""));
 	if (f->source.category == CATEGORY_NONE && plain.n > 0)
 		f->source = lookup_app(f->in, plain);
 	if (f->source.category == CATEGORY_SPAM ||

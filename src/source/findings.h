@@ -33,8 +33,9 @@ struct findings {
 	struct touch *touch;
 	struct tags tags;
 	struct referer referer;
-	struct host_hit source;    /* of utm_source */
-	struct str source_name;    /* utm_source when it is in no table */
+	struct host_hit source; /* of utm_source */
+	struct str source_name; /* utm_source when it is in no table */
+	char source_room[REFERER_HOST_MAX + 1]; /* its host, if it has one */
 	const struct click *click; /* NULL: none that is believed */
 	struct host_hit network;   /* of the believed click id */
 	bool tagged;

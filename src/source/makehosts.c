@@ -140,6 +140,10 @@ add_name(struct hosts *h, struct hosts_name *list, size_t *n, struct str text)
 	    name.text.n > 100)
 		maker_complain(
 		    h->m, h->m->line, "not a name: %.*s", STR_ARG(text));
+	if (name.key == HOST_NO_KEY)
+		maker_complain(h->m, h->m->line,
+		    "%.*s names a source, and the row has no key",
+		    STR_ARG(name.text));
 	if (list == h->names && (str_chr(name.text, '.') < name.text.n ||
 				    str_chr(name.text, '-') < name.text.n))
 		maker_complain(h->m, h->m->line,

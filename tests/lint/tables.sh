@@ -55,6 +55,12 @@ END
 refuse hosts 1 'leads to nothing' <<'END'
 one|One|search|.one.example|-|-|notone.example
 END
+refuse hosts 1 'names a source, and the row has no key' <<'END'
+-|Pay|excluded|.pay.example app:com.pay.example
+END
+refuse hosts 1 'names a source, and the row has no key' <<'END'
+-|Pay|excluded|.pay.example|pay
+END
 refuse hosts 2 'class of one differs' <<'END'
 one|One|search|.one.example
 one|One|social|.two.example
