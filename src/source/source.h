@@ -68,7 +68,8 @@ enum touch_kind {
 	TOUCH_NONE,     /* spam: like direct, but never a touch */
 	TOUCH_INTERNAL, /* from our own pages or an excluded host */
 	TOUCH_DIRECT,   /* nothing known */
-	TOUCH_NEW       /* tags, a trusted click id or an outside referrer */
+	TOUCH_NEW       /* tags, a trusted click id, an outside referrer, or an
+			   application's own browser */
 };
 
 enum {

@@ -42,8 +42,9 @@ struct str tags_value(
  * their order, of a Referer's query; not UTF-8 counts as absent. */
 struct str tags_keyword(
     struct str query, struct str params, char *room, size_t cap, bool *cut);
-/* Lower case in place: ASCII, and the Latin, Greek and Cyrillic letters whose
- * lower case takes as many bytes. */
+/* Lower case in place: ASCII, and the two-byte letters of Latin-1, Latin
+ * Extended-A, and the plain Greek and Cyrillic alphabets (without Greek
+ * accents, Ґ and historic letters) whose lower case has two bytes too. */
 void tags_lower(char *, size_t n);
 
 #endif

@@ -6,7 +6,8 @@
  * Where the steps leave something open:
  * - an affiliate's click id is believed like a paid one and gives the network
  *   as source; a mail program's is believed when the Referer is no listed
- *   search, social or AI source, and gives way to a web mail's own name;
+ *   search, social or AI source, and gives way to the name of a listed web
+ * mail;
  * - fbclid and its like say nothing beside a Referer: people copy addresses
  *   with them; a mail program's nothing beside one of our own;
  * - the value of a click id is kept nowhere, so its replay in a later visit is
@@ -64,16 +65,16 @@ trust_click(struct findings *f)
 	if (c == NULL)
 		return;
 	t->click = c->name;
-	t->click_trusted = believe(f, c);
 	f->verdict = VERDICT_BESIDE;
 	if (is_beside(f, c))
 		return;
 	f->verdict = VERDICT_STALE;
-	if (!t->click_trusted) {
+	if (!believe(f, c)) {
 		t->flags |= TOUCH_CLICK_STALE;
 		return;
 	}
 	f->verdict = VERDICT_TRUSTED;
+	t->click_trusted = true;
 	f->click = c;
 	f->network = lookup_name(f->in, c->network);
 }
