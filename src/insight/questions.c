@@ -67,6 +67,7 @@ meet(struct questions *q, struct arena *scratch)
 {
 	struct selection selection;
 	struct situation s;
+	const struct write_ears ears = {.answers = hear, .ctx = q};
 	struct buf page;
 
 	cells_meet(q->cells, &q->place->hit, q->source, 1 + q->stage, &s);
@@ -74,7 +75,7 @@ meet(struct questions *q, struct arena *scratch)
 	if (s.page == q->place->page &&
 	    select_page(q->cells->site, scratch, &s, &selection)) {
 		buf_init(&page, scratch, RESPONSE_BODY_MAX);
-		write_answered(q->cells->site, &s, &selection, &page, hear, q);
+		write_heard(q->cells->site, &s, &selection, &page, &ears);
 	}
 	arena_reset(scratch);
 }

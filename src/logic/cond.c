@@ -93,6 +93,8 @@ static void (*const runs[SELECTOR__MAX])(struct cond *) = {
     [SELECTOR_PAGE_CLASS] = cond_page_class,
     [SELECTOR_STARTS] = cond_starts,
     [SELECTOR_ENDS] = cond_ends,
+    [SELECTOR_FACT] = cond_fact,
+    [SELECTOR_FACT_OVER] = cond_fact_over,
     [SELECTOR_CASE] = cond_case,
     [SELECTOR_TEST] = test,
 };

@@ -58,6 +58,8 @@ bool cond_has_terms(const struct node *);
 void cond_quiet(struct cond *);
 void cond_starts(struct cond *);
 void cond_ends(struct cond *);
+void cond_fact(struct cond *);
+void cond_fact_over(struct cond *);
 /* Named conditions (condcase.c). */
 void cond_case(struct cond *);
 

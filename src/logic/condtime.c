@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Selectors on time: how long somebody was away, and from when to when
- * something is shown (SITE, "Times").
+ * Selectors on time: how long somebody was away, from when to when something
+ * is shown (SITE, "Times"), and whether a promise is good or over.
  */
 #include "logic/cond.h"
 
@@ -99,4 +99,75 @@ cond_ends(struct cond *c)
 		    STR_ARG(starts));
 	if (!c->failed)
 		words_op(c->words, CODE_NOT);
+}
+
+static void
+at_time(struct cond *c, int64_t time)
+{
+	words_op64(c->words, CODE_SINCE, time);
+}
+
+/* The fact of an entry, or NULL after complaining. */
+static const struct model_fact *
+fact_of(struct cond *c, struct str key)
+{
+	const struct model *m = c->program->model;
+	int i = model_fact(m, key);
+	struct str nearest;
+
+	if (i >= 0)
+		return &m->facts[i];
+	nearest = model_fact_nearest(m, key);
+	cond_unknown(c, key, "fact", &nearest, nearest.n > 0);
+	return NULL;
+}
+
+static void
+fact(struct cond *c, struct str key)
+{
+	const struct model_fact *f = fact_of(c, key);
+	bool starts, ends;
+
+	if (f == NULL)
+		return;
+	starts = f->starts != INT64_MIN;
+	ends = f->ends != INT64_MAX;
+	if (starts)
+		at_time(c, f->starts);
+	if (ends) {
+		at_time(c, f->ends);
+		words_op(c->words, CODE_NOT);
+	}
+	if (starts && ends)
+		words_op(c->words, CODE_AND);
+	else if (!starts && !ends)
+		words_op1(c->words, CODE_BOOL, true);
+}
+
+void
+cond_fact(struct cond *c)
+{
+	cond_each(c, fact);
+}
+
+static void
+fact_over(struct cond *c, struct str key)
+{
+	const struct model_fact *f = fact_of(c, key);
+
+	if (f == NULL)
+		return;
+	if (f->ends == INT64_MAX)
+		cond_fault(c, "never",
+		    "the fact %.*s has no end; write ends=\"…\" in "
+		    "facts.xml",
+		    STR_ARG(key));
+	else
+		at_time(c, f->ends);
+}
+
+void
+cond_fact_over(struct cond *c)
+{
+	cond_each(c, fact_over);
 }

@@ -98,6 +98,8 @@ void program_code(struct program *, bool more);
 void program_code_field(struct program *);
 /* What follows, to the end of its branch, answers these questions (a list). */
 void program_answers(struct program *, struct str questions);
+/* What follows says something of that fact, by the element at that place. */
+void program_fact(struct program *, uint32_t fact, struct where);
 /* The page's own path, escaped for an attribute. */
 void program_path(struct program *);
 

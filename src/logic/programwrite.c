@@ -162,6 +162,15 @@ program_answers(struct program *p, struct str questions)
 	text(p, questions);
 }
 
+void
+program_fact(struct program *p, uint32_t fact, struct where where)
+{
+	instruction(p, WRITE_FACT);
+	word(p, fact);
+	word(p, where.line);
+	text(p, where.file);
+}
+
 /* A jump's label is the place of the word that says where to. */
 program_label
 program_jump_unless(struct program *p, uint32_t cond)

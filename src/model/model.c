@@ -120,6 +120,26 @@ model_item(const struct model *m, struct str key)
 	return NULL;
 }
 
+int
+model_fact(const struct model *m, struct str key)
+{
+	for (size_t i = 0; i < m->nfacts; i++)
+		if (str_eq(m->facts[i].key, key))
+			return (int)i;
+	return -1;
+}
+
+struct str
+model_fact_nearest(const struct model *m, struct str key)
+{
+	struct str *known =
+	    arena_array(m->arena, m->nfacts + 1, sizeof(*known));
+
+	for (size_t i = 0; i < m->nfacts; i++)
+		known[i] = m->facts[i].key;
+	return str_nearest(key, known, m->nfacts);
+}
+
 struct str
 model_item_label(const struct model *m, const struct model_item *item, int lang)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A site as read, before it is compiled: everything declared in site.xml,
- * journey.xml and items.xml, the texts, and the trees of pages, blocks and
- * layouts. Names are looked up here; the compiled form is template/site.h.
+ * journey.xml, items.xml and facts.xml, the texts, and the trees of pages,
+ * blocks and layouts. Names are looked up here; the compiled form is
+ * template/site.h.
  */
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
@@ -79,6 +80,30 @@ struct model_item {
 	struct where where;
 };
 
+enum fact_kind { FACT_PRICE, FACT_DISCOUNT, FACT_GUARANTEE };
+
+#define FACT_CAMPAIGNS_MAX 32
+#define FACT_NONE (-1) /* an amount that is not written */
+
+/* <fact>: a promise, with the time it is good for (SITE 5). */
+struct model_fact {
+	struct str key;
+	struct where where;
+	enum fact_kind kind;
+	int64_t amount, lowest30; /* hundredths of the currency, or FACT_NONE */
+	struct str currency;      /* "NOK"; of a discount, its price's */
+	int of;                   /* the price a discount takes off, or -1 */
+	unsigned percent;         /* 0: none */
+	/* Seconds UTC: good from, and until before; INT64_MIN and INT64_MAX
+	 * without. */
+	int64_t starts, ends;
+	struct moment first, last; /* as written, where starts and ends are */
+	struct duration honour;    /* kept for so long behind the end */
+	struct str values[LANGS_MAX];
+	struct str campaigns; /* globs, a list */
+	struct str owner;     /* key of a person */
+};
+
 /* <redirect>: where an address moved. */
 struct model_redirect {
 	struct str from, to; /* as written; `to` is empty for 410 */
@@ -128,6 +153,8 @@ struct model {
 	size_t nblocks, nlayouts;
 	struct model_text *texts;
 	size_t ntexts;
+	struct model_fact *facts;
+	size_t nfacts;
 	struct model_redirect *redirects; /* in the order they are tried */
 	size_t nredirects;
 	struct model_asset *assets;
@@ -159,6 +186,10 @@ const struct model_part *model_layout(const struct model *, struct str name);
 bool model_part_broken(const struct model *, const struct model_part *);
 const struct model_asset *model_asset(const struct model *, struct str name);
 const struct model_item *model_item(const struct model *, struct str key);
+/* The index of a fact, or -1. */
+int model_fact(const struct model *, struct str key);
+/* The fact nearest to a key for "did you mean", or the empty slice. */
+struct str model_fact_nearest(const struct model *, struct str key);
 /* What people read for an item: in `lang`, along its chain, in the default
  * language, else its key. */
 struct str model_item_label(

@@ -14,7 +14,7 @@ static const char *const folders[] = {"pages", "blocks", "layouts", "texts",
 /* What a later version reads. */
 static const char *const later_folders[] = {
     "mails/", "sequences/", "letters/", "reports/"};
-static const char *const later_files[] = {"facts.xml", "hooks.xml"};
+static const char *const later_files[] = {"hooks.xml"};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -170,7 +170,7 @@ check_unknown(struct model *m, const struct files *f)
 
 /* The trees whose words a table knows, once all names are known. */
 static void
-check_words(struct model *m, const struct node *items)
+check_words(struct model *m, const struct node *items, const struct node *facts)
 {
 	if (m->site != NULL)
 		vocab_check(m, &vocab_site, m->site);
@@ -178,12 +178,14 @@ check_words(struct model *m, const struct node *items)
 		vocab_check(m, &vocab_journey, m->journey);
 	if (items != NULL)
 		vocab_check(m, &vocab_items, items);
+	if (facts != NULL)
+		vocab_check(m, &vocab_facts, facts);
 }
 
 static void
 read_all(struct model *m, const struct files *f)
 {
-	const struct node *items;
+	const struct node *items, *facts;
 
 	m->site = top_file(m, f, STR("site.xml"));
 	if (!files_has(f, STR("site.xml")))
@@ -194,6 +196,9 @@ read_all(struct model *m, const struct files *f)
 	items = top_file(m, f, STR("items.xml"));
 	if (items != NULL)
 		read_items(m, items);
+	facts = top_file(m, f, STR("facts.xml"));
+	if (facts != NULL)
+		read_facts(m, facts);
 	m->journey = top_file(m, f, STR("journey.xml"));
 	read_journey(m, m->journey);
 	read_texts(m, f);
@@ -201,7 +206,7 @@ read_all(struct model *m, const struct files *f)
 	read_blocks(m, f);
 	read_pages(m, f);
 	read_redirects(m, m->site);
-	check_words(m, items);
+	check_words(m, items, facts);
 	check_later(m, f);
 	check_unknown(m, f);
 }

@@ -34,6 +34,9 @@ void read_journey(struct model *, const struct node *root);
 
 /* readitems.c */
 void read_items(struct model *, const struct node *root);
+/* readfacts.c */
+void read_facts(struct model *, const struct node *root);
+
 void read_texts(struct model *, const struct files *);
 void read_assets(struct model *, const struct files *);
 

@@ -22,13 +22,13 @@ static const struct str names[SELECTOR__MAX] = {
     [SELECTOR_PAGE_CLASS] = STR("page-class"),
     [SELECTOR_STARTS] = STR("starts"),
     [SELECTOR_ENDS] = STR("ends"),
+    [SELECTOR_FACT] = STR("fact"),
+    [SELECTOR_FACT_OVER] = STR("fact-over"),
     [SELECTOR_CASE] = STR("case"),
     [SELECTOR_TEST] = STR("test"),
     [SELECTOR_TERM] = STR("term"),
     [SELECTOR_SUBSCRIBED] = STR("subscribed"),
     [SELECTOR_TRAIT] = STR("trait"),
-    [SELECTOR_FACT] = STR("fact"),
-    [SELECTOR_FACT_OVER] = STR("fact-over"),
     [SELECTOR_OPEN] = STR("open"),
 };
 

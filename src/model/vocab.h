@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The words of site.xml, journey.xml and items.xml (SITE 1, 2) as one table:
+ * The words of site.xml, journey.xml, items.xml and facts.xml (SITE 1, 2, 5) as
+ * one table:
  * which elements there are, where they stand, which attributes they take and
  * what those may hold.  The RELAX NG schemas say the same for editors.
  *
@@ -20,6 +21,8 @@ enum vocab_kind {
 	VOCAB_NUMBER,   /* 0 to 1000000 */
 	VOCAB_DURATION, /* ISO 8601 */
 	VOCAB_DATE,     /* 2027-12-24 */
+	VOCAB_MOMENT,   /* the same, or with a time: 2027-12-24T09:00 */
+	VOCAB_AMOUNT,   /* money: 1490 or 1490.50 */
 	VOCAB_CHOICE,   /* one of `choices` */
 	VOCAB_PATH,     /* begins with '/' */
 	VOCAB_LANG,     /* a language of the site */
@@ -27,6 +30,7 @@ enum vocab_kind {
 	VOCAB_EVENT,
 	VOCAB_CLASS,
 	VOCAB_ITEM,
+	VOCAB_FACT,
 	VOCAB_PERSON
 };
 
@@ -47,7 +51,7 @@ enum vocab_flag {
 	VOCAB_PREFIX = 32 /* written with k: */
 };
 
-#define VOCAB_ATTRS_MAX 10
+#define VOCAB_ATTRS_MAX 12
 
 struct vocab_element {
 	const char *name;
@@ -65,7 +69,7 @@ struct vocabulary {
 const char *vocab_prefix(const struct vocab_element *);
 
 extern const struct vocabulary vocab_site, vocab_journey, vocab_items,
-    vocab_page;
+    vocab_facts, vocab_page;
 
 /* Complains about everything in a tree that the vocabulary does not allow.
  * The model's names must be complete. */

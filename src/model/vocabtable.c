@@ -148,8 +148,26 @@ static const struct vocab_element items_elements[] = {
     {"items", "", 0, {{0}}},
     {"item", "items", 0,
 	{{"key", VOCAB_NAME, true, NULL}, {"class", VOCAB_KEY, true, NULL},
-	    {"price", VOCAB_NAME, false, NULL}}},
+	    {"price", VOCAB_FACT, false, NULL}}},
     {"label", "item", VOCAB_HAS_TEXT, {{"xml:lang", VOCAB_LANG, false, NULL}}},
+};
+
+static const struct vocab_element facts_elements[] = {
+    {"facts", "", 0, {{0}}},
+    {"fact", "facts", 0,
+	{{"key", VOCAB_NAME, true, NULL},
+	    {"kind", VOCAB_CHOICE, true, "price discount guarantee"},
+	    {"amount", VOCAB_AMOUNT, false, NULL},
+	    {"currency", VOCAB_TEXT, false, NULL},
+	    {"lowest30", VOCAB_AMOUNT, false, NULL},
+	    {"of", VOCAB_FACT, false, NULL},
+	    {"percent", VOCAB_NUMBER, false, NULL},
+	    {"starts", VOCAB_MOMENT, false, NULL},
+	    {"ends", VOCAB_MOMENT, false, NULL},
+	    {"honour", VOCAB_DURATION, false, NULL},
+	    {"campaigns", VOCAB_WORDS, false, NULL},
+	    {"owner", VOCAB_PERSON, false, NULL}}},
+    {"value", "fact", VOCAB_HAS_TEXT, {{"xml:lang", VOCAB_LANG, false, NULL}}},
 };
 
 /* Of a page only what says where it is; its content is the weaver's. */
@@ -175,4 +193,5 @@ const struct vocabulary vocab_site = {site_elements, COUNT(site_elements)};
 const struct vocabulary vocab_journey = {
     journey_elements, COUNT(journey_elements)};
 const struct vocabulary vocab_items = {items_elements, COUNT(items_elements)};
+const struct vocabulary vocab_facts = {facts_elements, COUNT(facts_elements)};
 const struct vocabulary vocab_page = {page_elements, COUNT(page_elements)};

@@ -5,6 +5,7 @@
 #include "model/vocabvalue.h"
 
 #include "base/arena.h"
+#include "base/locale.h"
 
 #define NUMBER_MAX 1000000
 #define NEAREST_MAX 256
@@ -102,6 +103,44 @@ check_date(const struct value *v)
 		    STR("is not a date; write for example 2027-12-24"));
 }
 
+static void
+check_moment(const struct value *v)
+{
+	struct moment moment;
+
+	if (!moment_parse(v->text, &moment))
+		bad(v, "bad date",
+		    STR("is not a date; write for example 2027-12-24, or "
+			"2027-12-24T09:00"));
+}
+
+static void
+check_amount(const struct value *v)
+{
+	int64_t hundredths;
+
+	if (!amount_parse(v->text, &hundredths))
+		bad(v, "bad amount",
+		    STR("is not an amount; write for example 1490 or 1490.50, "
+			"without blanks and currency"));
+}
+
+static void
+check_fact(const struct value *v)
+{
+	struct str nearest = model_fact_nearest(v->model, v->text);
+
+	if (model_fact(v->model, v->text) >= 0)
+		return;
+	if (nearest.n > 0)
+		bad(v, "unknown fact",
+		    str_format(v->model->arena,
+			"is not in facts.xml; did you mean \"%.*s\"?",
+			STR_ARG(nearest)));
+	else
+		bad(v, "unknown fact", STR("is not in facts.xml"));
+}
+
 /* A name that must be declared. */
 static void
 check_declared(
@@ -185,6 +224,8 @@ check_reference(const struct value *v)
 		check_declared(v, &m->page_classes, "unknown page class");
 	else if (v->attr->kind == VOCAB_ITEM)
 		check_item(v);
+	else if (v->attr->kind == VOCAB_FACT)
+		check_fact(v);
 	else
 		check_person(v);
 }
@@ -220,6 +261,12 @@ vocab_value(const struct model *m, const struct vocab_element *e,
 		break;
 	case VOCAB_DATE:
 		check_date(&v);
+		break;
+	case VOCAB_MOMENT:
+		check_moment(&v);
+		break;
+	case VOCAB_AMOUNT:
+		check_amount(&v);
 		break;
 	case VOCAB_CHOICE:
 		check_choice(&v);

@@ -135,7 +135,8 @@ enum write_code {
 	WRITE_CODE,    /* 1: behind other parameters */
 	WRITE_CODE_FIELD,
 	WRITE_PATH,
-	WRITE_ANSWERS /* text: the questions what follows answers */
+	WRITE_ANSWERS, /* text: the questions what follows answers */
+	WRITE_FACT     /* fact, line, text: its file; what follows says it */
 };
 
 /*

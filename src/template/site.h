@@ -14,7 +14,7 @@
 #include "template/situation.h"
 
 #define SITE_MAGIC "kunderej"
-#define SITE_FORMAT 3 /* raise it when a record changes */
+#define SITE_FORMAT 4 /* raise it when a record changes */
 #define SITE_NO_PROGRAM UINT32_MAX
 
 struct lang_row {
@@ -45,8 +45,8 @@ struct slot_row {
 	struct span name;   /* "pages/front.xml:hero" */
 	struct span whens;  /* of uint32_t: condition numbers */
 	struct span labels; /* of span: for people, one per `when` */
-	uint32_t line;  /* of the choose in its file */
-	uint32_t empty; /* 1: its otherwise shows nothing */
+	uint32_t line;      /* of the choose in its file */
+	uint32_t empty;     /* 1: its otherwise shows nothing */
 };
 
 struct page_row {
@@ -73,11 +73,11 @@ struct choice_row {
 
 /* An address: literal, or with {x}; sorted for site_route. */
 struct route_row {
-	struct span path; /* as written, "/kurs/{course}" */
+	struct span path;    /* as written, "/kurs/{course}" */
 	uint32_t page, lang; /* the page for whom no choice holds */
 	struct span choices; /* of choice_row, the first that holds goes */
-	uint32_t literal; /* bytes before the first '{' */
-	uint32_t pattern; /* 1: holds a {x} */
+	uint32_t literal;    /* bytes before the first '{' */
+	uint32_t pattern;    /* 1: holds a {x} */
 };
 
 struct presume_row {
@@ -91,6 +91,15 @@ struct presume_row {
 struct question_row {
 	struct span key;
 	uint32_t stage;
+	uint32_t unused;
+};
+
+/* A promise and when it is good (SITE 5). */
+struct fact_row {
+	struct span key;
+	struct span campaigns; /* of span: globs */
+	int64_t starts, ends;  /* seconds; INT64_MIN and INT64_MAX without */
+	uint32_t line;         /* in facts.xml */
 	uint32_t unused;
 };
 
@@ -134,13 +143,14 @@ struct site_head {
 	struct span programs; /* of program_row; [0] holds presume conditions */
 	struct span presumes; /* of presume_row */
 	struct span questions; /* of question_row, in the order of the file */
-	struct span codes;    /* of code_row */
-	struct span links;    /* of link_row */
+	struct span facts;     /* of fact_row */
+	struct span codes;     /* of code_row */
+	struct span links;     /* of link_row */
 	struct span redirects; /* of redirect_row */
 	struct span campaigns; /* of span: globs, in the order of the site */
 	/* The same of other selectors: for tools, which walk all cells. */
 	struct span named_sources, named_channels, named_mediums;
-	struct span privacy;   /* path of the privacy page, may be empty */
+	struct span privacy; /* path of the privacy page, may be empty */
 	struct span
 	    wordings; /* of span per language: version of the consent words */
 	struct span consent_cookie, consent_given;
@@ -181,7 +191,7 @@ struct route_hit {
 	enum route_kind kind;
 	uint32_t page, lang;
 	struct str binds[SITUATION_BINDS_MAX];
-	struct str path; /* ROUTE_SLASH: where to; in the arena */
+	struct str path;     /* ROUTE_SLASH: where to; in the arena */
 	struct span choices; /* other pages of the address: select_choose */
 };
 /* Which page answers a path (SITE 3, "page precedence"); of those that share it

@@ -16,8 +16,7 @@ struct writer {
 	const struct selection *selection;
 	struct buf *out;
 	const uint32_t *code, *ip;
-	write_answers_fn *answers; /* or NULL */
-	void *ctx;
+	const struct write_ears *ears;
 };
 
 static uint32_t
@@ -108,8 +107,18 @@ answers(struct writer *w)
 {
 	struct str questions = text(w);
 
-	if (w->answers != NULL)
-		w->answers(w->ctx, questions);
+	if (w->ears->answers != NULL)
+		w->ears->answers(w->ears->ctx, questions);
+}
+
+static void
+fact(struct writer *w)
+{
+	uint32_t i = word(w), line = word(w);
+	struct str file = text(w);
+
+	if (w->ears->fact != NULL)
+		w->ears->fact(w->ears->ctx, i, file, line);
 }
 
 /* One instruction; false at the end. */
@@ -149,6 +158,9 @@ step(struct writer *w)
 	case WRITE_ANSWERS:
 		answers(w);
 		return true;
+	case WRITE_FACT:
+		fact(w);
+		return true;
 	case WRITE_END:
 		break;
 	}
@@ -157,9 +169,9 @@ step(struct writer *w)
 }
 
 void
-write_answered(const struct site *site, const struct situation *at,
-    const struct selection *selection, struct buf *out, write_answers_fn *fn,
-    void *ctx)
+write_heard(const struct site *site, const struct situation *at,
+    const struct selection *selection, struct buf *out,
+    const struct write_ears *ears)
 {
 	const uint32_t *code =
 	    IMAGE_ROWS(&site->image, uint32_t, selection->program->code);
@@ -169,8 +181,7 @@ write_answered(const struct site *site, const struct situation *at,
 	    .out = out,
 	    .code = code,
 	    .ip = code,
-	    .answers = fn,
-	    .ctx = ctx};
+	    .ears = ears};
 
 	while (step(&w))
 		;
@@ -180,5 +191,7 @@ void
 write_page(const struct site *site, const struct situation *at,
     const struct selection *selection, struct buf *out)
 {
-	write_answered(site, at, selection, out, NULL, NULL);
+	static const struct write_ears deaf;
+
+	write_heard(site, at, selection, out, &deaf);
 }

@@ -11,10 +11,17 @@
 void write_page(const struct site *, const struct situation *,
     const struct selection *, struct buf *);
 
-/* The same; fn hears which questions (a list of keys) the parts that were
- * written answer, in their order. */
-typedef void write_answers_fn(void *ctx, struct str questions);
-void write_answered(const struct site *, const struct situation *,
-    const struct selection *, struct buf *, write_answers_fn *fn, void *ctx);
+/* What the parts that are written say of themselves, in their order; NULL: not
+ * asked for. */
+struct write_ears {
+	/* They answer these questions (a list of keys). */
+	void (*answers)(void *ctx, struct str questions);
+	/* The element at that place says something of that fact. */
+	void (*fact)(void *ctx, uint32_t fact, struct str file, uint32_t line);
+	void *ctx;
+};
+/* The same as write_page(), heard. */
+void write_heard(const struct site *, const struct situation *,
+    const struct selection *, struct buf *, const struct write_ears *);
 
 #endif

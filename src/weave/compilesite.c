@@ -55,6 +55,33 @@ put_redirects(struct compiler *c)
 	return image_put(c->maker, rows, m->nredirects, sizeof(*rows));
 }
 
+static struct span
+put_list(struct compiler *c, struct str list)
+{
+	struct str words[FACT_CAMPAIGNS_MAX], word;
+	size_t n = 0;
+
+	while (n < FACT_CAMPAIGNS_MAX && str_word(&list, &word))
+		words[n++] = word;
+	return compile_texts(c, words, n);
+}
+
+static struct span
+put_facts(struct compiler *c)
+{
+	const struct model *m = c->model;
+	struct fact_row *rows = arena_array(c->arena, m->nfacts, sizeof(*rows));
+
+	for (size_t i = 0; i < m->nfacts; i++)
+		rows[i] = (struct fact_row){
+		    .key = image_text(c->maker, m->facts[i].key),
+		    .campaigns = put_list(c, m->facts[i].campaigns),
+		    .starts = m->facts[i].starts,
+		    .ends = m->facts[i].ends,
+		    .line = m->facts[i].where.line};
+	return image_put(c->maker, rows, m->nfacts, sizeof(*rows));
+}
+
 void
 compile_settings(struct compiler *c)
 {
@@ -73,6 +100,7 @@ compile_settings(struct compiler *c)
 	h->consent_cookie = image_text(c->maker, m->consent_cookie);
 	h->consent_given = image_text(c->maker, m->consent_given);
 	h->redirects = put_redirects(c);
+	h->facts = put_facts(c);
 	h->database = image_text(c->maker, m->database);
 	h->keep_visitors = (struct rule_duration){
 	    m->keep_visitors.seconds, m->keep_visitors.months, 1};

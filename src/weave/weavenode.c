@@ -14,6 +14,7 @@ const struct weave_element weave_elements[] = {
     {"case", NULL, "name", TAKES_SELECTORS, "page"},
     {"choose", weave_choose, "name", TAKES_SHARED, NULL},
     {"consent", weave_consent, "", 0, NULL},
+    {"fact", weave_fact, "ref part", 0, NULL},
     {"if", weave_if, "", TAKES_SELECTORS | TAKES_SHARED, NULL},
     {"include", weave_include, "block", TAKES_ANY, NULL},
     {"layout", NULL, "layout", 0, ""},
@@ -34,7 +35,7 @@ const struct weave_element weave_elements[] = {
 
 /* What later versions bring (SITE 3 to 6). */
 static const char *const later[] = {"agree", "answer", "ask", "box",
-    "confirmation", "error", "experiment", "fact", "footer", "for-each", "form",
+    "confirmation", "error", "experiment", "footer", "for-each", "form",
     "other", "plain-button", "question", "style", "variant", "why-link"};
 
 struct str
@@ -192,10 +193,10 @@ weave_ours(struct weave *w, const struct frame *f, const struct inside *in,
 		    o->name, STR_ARG(in->element));
 		return;
 	}
-	if (in->text && o->weave != weave_value_of) {
+	if (in->text && o->weave != weave_value_of && o->weave != weave_fact) {
 		weave_error(w, node->where, "misplaced element",
 		    "k:%s cannot stand in a text; a text holds phrases of "
-		    "HTML and k:value-of",
+		    "HTML, k:value-of and k:fact",
 		    o->name);
 		return;
 	}

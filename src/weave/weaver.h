@@ -73,9 +73,9 @@ struct weave {
 	bool html, loose;   /* <html> was met; something beside it */
 	/* The author's own, met in <head>; noindex: for every visitor. */
 	bool canonical, alternates, noindex;
-	unsigned branches;  /* conditions around what is woven */
-	bool in_string;     /* JSON: between quotes */
-	bool escaped;       /* JSON: behind a backslash */
+	unsigned branches; /* conditions around what is woven */
+	bool in_string;    /* JSON: between quotes */
+	bool escaped;      /* JSON: behind a backslash */
 	size_t nodes;
 
 	const struct node **met; /* k:puts that found their place */
@@ -143,7 +143,7 @@ struct part {
 	enum part_kind { PART_LITERAL, PART_VALUE, PART_TEXT } kind;
 	bool braces; /* written as {…}; a constant is a literal then */
 	bool may_be_empty, address, chosen; /* of values */
-	struct str text;            /* literal, expression, or key of a text */
+	struct str text; /* literal, expression, or key of a text */
 	uint32_t value;
 };
 
@@ -224,6 +224,18 @@ void weave_text_key(
 /* Weaves a text's tree in `lang` of the weave. */
 void weave_text_tree(
     struct weave *, const struct inside *, const struct node *);
+
+/* weaveref.c */
+typedef void weave_ref_fn(struct weave *, const struct inside *,
+    const struct node *, struct str key, struct where);
+/* Calls fn for the key in `ref`; where it holds a name of the address, for each
+ * value of that, behind the condition that the address has it. */
+void weave_ref(struct weave *, const struct frame *, const struct inside *,
+    const struct node *, const struct attr *ref, weave_ref_fn *fn);
+
+/* weavefact.c */
+void weave_fact(struct weave *, const struct frame *, const struct inside *,
+    const struct node *);
 
 /* weaveconsent.c */
 void weave_consent(struct weave *, const struct frame *, const struct inside *,

@@ -4,7 +4,6 @@
  * stand, without it in titles, attributes and JSON.
  */
 #include "base/arena.h"
-#include "logic/avt.h"
 #include "weave/weaver.h"
 
 static enum escape_context
@@ -133,133 +132,6 @@ weave_text_key(struct weave *w, const struct inside *in, struct str key,
 	weave_text_tree(w, in, text->node);
 }
 
-/* A key with names in it, "course.{$course}.title": parameters are what the
- * include gives, bindings become one alternative for each value. */
-struct key {
-	struct where where;
-	const struct scope *scope;
-	const struct model_bind *bind; /* the one binding in it, or NULL */
-	struct str value;              /* of the binding, when being tried */
-	bool unclear;                  /* rests on a parameter without value */
-	bool bad;
-};
-
-static void expand(struct weave *, struct key *, const struct scope *,
-    struct str text, unsigned depth, struct buf *);
-
-static const struct model_bind *
-binding(const struct model_page *page, struct str name)
-{
-	for (size_t i = 0; page != NULL && i < page->nbinds; i++)
-		if (str_eq(page->binds[i].name, name))
-			return &page->binds[i];
-	return NULL;
-}
-
-static void
-expand_name(struct weave *w, struct key *k, const struct scope *scope,
-    struct str name, unsigned depth, struct buf *out)
-{
-	const struct model_bind *bind = binding(scope->page, name);
-
-	for (size_t i = 0; i < scope->nparams; i++)
-		if (str_eq(scope->params[i].name, name)) {
-			k->unclear |= w->unused;
-			expand(w, k, scope->params[i].scope,
-			    scope->params[i].text, depth + 1, out);
-			return;
-		}
-	if (bind != NULL && (k->bind == NULL || k->bind == bind)) {
-		k->bind = bind;
-		buf_str(out, k->value);
-		return;
-	}
-	k->bad = true;
-	weave_error(w, k->where, "unknown text",
-	    "$%.*s cannot stand in ref; write a key, or a key with one "
-	    "parameter or one value of the path in {…}",
-	    STR_ARG(name));
-}
-
-static void
-expand(struct weave *w, struct key *k, const struct scope *scope,
-    struct str text, unsigned depth, struct buf *out)
-{
-	struct avt_piece *pieces;
-	size_t n;
-
-	if (depth > WEAVE_DEPTH_MAX + 1 ||
-	    !avt_split(
-		w->arena, w->model->complaints, k->where, text, &pieces, &n)) {
-		k->bad = true;
-		return;
-	}
-	for (size_t i = 0; i < n && !k->bad; i++) {
-		struct str s = str_trim(pieces[i].text);
-
-		if (!pieces[i].is_value)
-			buf_str(out, pieces[i].text);
-		else if (str_starts(s, STR("$")))
-			expand_name(w, k, scope, str_from(s, 1), depth, out);
-		else {
-			k->bad = true;
-			weave_error(w, k->where, "unknown text",
-			    "{%.*s} cannot stand in ref; write a key, or a "
-			    "key with {$name}",
-			    STR_ARG(s));
-		}
-	}
-}
-
-static struct str
-key_text(struct weave *w, struct key *k, struct str ref)
-{
-	struct buf b;
-
-	buf_init(&b, w->arena, 4096);
-	expand(w, k, k->scope, ref, 0, &b);
-	return buf_view(&b);
-}
-
-/* The condition "the binding has this value", asked where no parameter has
- * the binding's name. */
-static uint32_t
-value_is(struct weave *w, const struct model_bind *bind, struct str value,
-    const struct key *k)
-{
-	struct str test = str_format(
-	    w->arena, "$%.*s = '%.*s'", STR_ARG(bind->name), STR_ARG(value));
-	struct attr attr = {
-	    .name = STR("test"), .value = test, .line = k->where.line};
-	struct node node = {.kind = NODE_ELEMENT,
-	    .space = SPACE_K,
-	    .name = STR("when"),
-	    .attrs = &attr,
-	    .where = k->where};
-	const struct scope bare = {.page = k->scope->page};
-
-	return program_cond(w->program, &node, &bare);
-}
-
-static void
-weave_values(
-    struct weave *w, const struct inside *in, struct key *k, struct str ref)
-{
-	const struct model_bind *bind = k->bind;
-
-	for (size_t i = 0; i < bind->nvalues; i++) {
-		uint32_t cond = value_is(w, bind, bind->values[i], k);
-		program_label next;
-
-		if (cond == PROGRAM_BAD)
-			return;
-		k->value = bind->values[i];
-		next = program_jump_unless(w->program, cond);
-		weave_text_key(w, in, key_text(w, k, ref), k->where);
-		program_land(w->program, next);
-	}
-}
-
 static bool
 holds_words(const struct node *node)
 {
@@ -270,13 +142,19 @@ holds_words(const struct node *node)
 	return n != NULL;
 }
 
+static void
+show_key(struct weave *w, const struct inside *in, const struct node *node,
+    struct str key, struct where where)
+{
+	(void)node;
+	weave_text_key(w, in, key, where);
+}
+
 void
 weave_text(struct weave *w, const struct frame *f, const struct inside *in,
     const struct node *node)
 {
-	const struct attr *ref = NULL;
-	struct key k = {.scope = &f->scope};
-	struct str key;
+	const struct attr *ref;
 
 	if (node->attrs == NULL && holds_words(node)) {
 		weave_error(w, node->where, "words in k:text",
@@ -294,12 +172,5 @@ weave_text(struct weave *w, const struct frame *f, const struct inside *in,
 		    "quotes around k:text");
 		return;
 	}
-	k.where = attr_where(node, ref);
-	key = key_text(w, &k, ref->value);
-	if (k.bad || k.unclear)
-		return;
-	if (k.bind == NULL)
-		weave_text_key(w, in, key, k.where);
-	else
-		weave_values(w, in, &k, ref->value);
+	weave_ref(w, f, in, node, ref, show_key);
 }

@@ -21,7 +21,7 @@ compare() {
 	"$vocabulary" tests/complaints/base | grep '\.rng ' | sort -u \
 	    >"$scratch/table"
 	python3 tests/lint/schema.py "$1"/site.rng "$1"/journey.rng \
-	    "$1"/items.rng "$1"/template.rng | sort -u >"$scratch/schema"
+	    "$1"/items.rng "$1"/facts.rng "$1"/template.rng | sort -u >"$scratch/schema"
 	diff -u "$scratch/table" "$scratch/schema" | sed -n '3,$s/^[-+]/&/p'
 }
 
@@ -29,7 +29,7 @@ schema_of() {
 	case $1 in
 	*/pages/*.xml | */blocks/*.xml | */layouts/*.xml | */texts/*.xml)
 		echo template ;;
-	*/site.xml | */journey.xml | */items.xml)
+	*/site.xml | */journey.xml | */items.xml | */facts.xml)
 		basename "$1" .xml ;;
 	esac
 }

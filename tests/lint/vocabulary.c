@@ -32,6 +32,8 @@ static const char *const kinds[] = {
     [VOCAB_NUMBER] = "number",
     [VOCAB_DURATION] = "duration",
     [VOCAB_DATE] = "date",
+    [VOCAB_MOMENT] = "moment",
+    [VOCAB_AMOUNT] = "amount",
     [VOCAB_CHOICE] = "choice",
     [VOCAB_PATH] = "path",
     [VOCAB_LANG] = "lang",
@@ -39,6 +41,7 @@ static const char *const kinds[] = {
     [VOCAB_EVENT] = "event",
     [VOCAB_CLASS] = "class",
     [VOCAB_ITEM] = "item",
+    [VOCAB_FACT] = "fact",
     [VOCAB_PERSON] = "person",
 };
 
@@ -206,6 +209,7 @@ main(int argc, char **argv)
 	print_table("site.rng", &vocab_site, true);
 	print_table("journey.rng", &vocab_journey, true);
 	print_table("items.rng", &vocab_items, true);
+	print_table("facts.rng", &vocab_facts, true);
 	print_template();
 	m = model_read(a, c, argv[1]);
 	print_names("event", &m->events);

@@ -60,7 +60,7 @@ static void
 later(void **state)
 {
 	static const char *const names[] = {"agree", "answer", "ask", "box",
-	    "confirmation", "error", "experiment", "fact", "footer",
+	    "confirmation", "error", "experiment", "footer",
 	    "for-each", "form", "other", "plain-button", "question", "style",
 	    "variant", "why-link"};
 	static const struct faulty faulty[] = {

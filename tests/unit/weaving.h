@@ -240,6 +240,13 @@ program_answers(struct program *p, struct str keys)
 }
 
 void
+program_fact(struct program *p, uint32_t fact, struct where where)
+{
+	(void)where;
+	buf_printf(&p->out, "[fact %u]", (unsigned)fact);
+}
+
+void
 program_slot(struct program *p, struct str name, uint32_t line,
     const uint32_t *conds, const struct str *labels, size_t n, bool empty)
 {
