@@ -139,8 +139,11 @@ cells_start(
 	const struct site_head *h = site->head;
 	size_t stages = site->journey.rules->stages.n;
 
-	*c = (struct cells){
-	    .arena = a, .site = site, .now = now, .nstages = 1 + stages};
+	*c = (struct cells){.arena = a,
+	    .site = site,
+	    .now = now,
+	    .device = DEVICE_DESKTOP,
+	    .nstages = 1 + stages};
 	c->sources = arena_array(a,
 	    CLASS__MAX + h->sources.sources.n + h->named_sources.n +
 		h->named_channels.n + h->named_mediums.n + h->campaigns.n,
@@ -162,6 +165,19 @@ cells_start(
 		c->states[i].stage_at = now;
 		c->states[i].visits = 1;
 	}
+}
+
+struct cells
+cells_of_campaign(const struct cells *c, struct str pattern)
+{
+	struct cells of = *c;
+
+	of.nsources = 0;
+	of.sources = arena_array(c->arena, CLASS__MAX, sizeof(*of.sources));
+	add_classes(&of);
+	for (size_t i = 0; i < of.nsources; i++)
+		of.sources[i].campaign = representative(c->arena, pattern);
+	return of;
 }
 
 struct str
@@ -187,7 +203,7 @@ cells_meet(const struct cells *c, const struct route_hit *hit, size_t source,
 	    .medium = from->medium,
 	    .campaign = from->campaign,
 	    .campaign_pattern = -1,
-	    .device = DEVICE_DESKTOP,
+	    .device = c->device,
 	    .page = hit->page};
 	memcpy(s->binds, hit->binds, sizeof(s->binds));
 	if (stage == 0) {

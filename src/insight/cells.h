@@ -34,6 +34,7 @@ struct cells {
 	struct arena *arena;
 	const struct site *site;
 	int64_t now;
+	enum device device; /* desktop at first */
 	struct cell_source *sources;
 	size_t nsources;
 	size_t nstages; /* with "none", the first */
@@ -51,10 +52,14 @@ struct str cells_kind(enum cell_kind);
 /*
  * The situation of one cell on a page at an address of it, whose language and
  * bindings `hit` holds; page: the one that answers there, which need not be
- * that of `hit` when others share its address.  On a desktop; history is that
- * of somebody's first visit.
+ * that of `hit` when others share its address.  History is that of somebody's
+ * first visit.
  */
 void cells_meet(const struct cells *, const struct route_hit *hit,
     size_t source, size_t stage, struct situation *);
+
+/* The same cells, but that their sources are the classes, each with a campaign
+ * that the pattern means. */
+struct cells cells_of_campaign(const struct cells *, struct str pattern);
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "insight/sitecheck.h"
 #include "program/options.h"
 #include "program/rows.h"
 #include "weave/compile.h"
@@ -108,7 +109,7 @@ run(struct check *c)
 	int64_t from = clock_ms();
 	struct str image;
 	struct buf text;
-	bool good;
+	struct site site;
 
 	c->complaints = complaints_new(c->arena);
 	for (size_t i = 0; i < c->levels.n; i++)
@@ -116,7 +117,11 @@ run(struct check *c)
 			return options_wrong(c->options,
 			    "--level is CAUSE=off, CAUSE=warning or "
 			    "CAUSE=error");
-	good = compile_site(c->arena, c->complaints, c->site, &image);
+	if (compile_site(c->arena, c->complaints, c->site, &image)) {
+		if (!site_open(&site, image.p, image.n))
+			return COMMAND_SYSTEM;
+		sitecheck(c->arena, &site, c->complaints, clock_now());
+	}
 	buf_init(&text, c->arena, TEXT_MAX);
 	put(c, &text);
 	printf("%.*s", STR_ARG(buf_view(&text)));
@@ -126,7 +131,8 @@ run(struct check *c)
 	}
 	say_unmet(c);
 	say_sum(c->complaints, clock_ms() - from);
-	return good ? COMMAND_GOOD : COMMAND_FAULTS;
+	return complaints_errors(c->complaints) == 0 ? COMMAND_GOOD
+						     : COMMAND_FAULTS;
 }
 
 int

@@ -26,6 +26,28 @@ code_length(const uint32_t *words)
 	return n;
 }
 
+uint32_t
+write_code_length(const uint32_t *code)
+{
+	static const unsigned char behind[] = {
+	    [WRITE_END] = 0,
+	    [WRITE_LITERAL] = 2,
+	    [WRITE_JUMP] = 1,
+	    [WRITE_UNLESS] = 2,
+	    [WRITE_VALUE] = 2,
+	    [WRITE_FRAMED] = 8,
+	    [WRITE_ATTR] = 4,
+	    [WRITE_CODE] = 1,
+	    [WRITE_CODE_FIELD] = 0,
+	    [WRITE_PATH] = 0,
+	    [WRITE_ANSWERS] = 2,
+	    [WRITE_FACT] = 4,
+	};
+
+	assert(*code < sizeof(behind));
+	return 1 + behind[*code];
+}
+
 #define NUMBER_MAX 400 /* no double needs more digits to be named */
 
 static bool

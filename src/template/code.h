@@ -139,6 +139,9 @@ enum write_code {
 	WRITE_FACT     /* fact, line, text: its file; what follows says it */
 };
 
+/* Words of the writing instruction that begins there, itself included. */
+uint32_t write_code_length(const uint32_t *code);
+
 /*
  * A text as a number the way XPath 1.0 4.4 reads it: blanks, one minus, digits
  * and a point; everything else is NaN.

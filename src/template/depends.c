@@ -101,3 +101,48 @@ depends_times(const struct site *site, const struct program_row *program,
 	walk(site, program, cond, add_time, &t);
 	return t.n;
 }
+
+struct named {
+	const struct site *site;
+	struct str campaign;
+	bool found;
+};
+
+static void
+find_campaign(void *ctx, const uint32_t *at)
+{
+	struct named *n = ctx;
+	const uint32_t *text = at + 3;
+
+	if (*at != CODE_CAMPAIGN)
+		return;
+	for (uint32_t i = 0; i < at[1]; i++, text += 2) {
+		struct span s = {text[0], text[1]};
+
+		n->found |=
+		    str_glob(image_str(&n->site->image, s), n->campaign);
+	}
+}
+
+bool
+depends_on_campaign(const struct site *site, const struct program_row *program,
+    struct str campaign)
+{
+	struct named n = {site, campaign, false};
+
+	for (uint32_t i = 0; i < program->conds.n; i++)
+		walk(site, program, i, find_campaign, &n);
+	return n.found;
+}
+
+bool
+depends_says_fact(
+    const struct site *site, const struct program_row *program, uint32_t fact)
+{
+	const uint32_t *at = IMAGE_ROWS(&site->image, uint32_t, program->code);
+
+	for (; *at != WRITE_END; at += write_code_length(at))
+		if (*at == WRITE_FACT && at[1] == fact)
+			return true;
+	return false;
+}

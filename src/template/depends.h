@@ -27,4 +27,13 @@ unsigned depends_of(
 size_t depends_times(const struct site *, const struct program_row *,
     uint32_t cond, int64_t *times, size_t max);
 
+/* Whether some condition of the program asks for a campaign by a pattern that
+ * this one fits. */
+bool depends_on_campaign(
+    const struct site *, const struct program_row *, struct str campaign);
+
+/* Whether the program may say something of a fact. */
+bool depends_says_fact(
+    const struct site *, const struct program_row *, uint32_t fact);
+
 #endif

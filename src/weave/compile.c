@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "weave/codes.h"
 #include "weave/compiler.h"
+#include "weave/retyped.h"
 #include "weave/routes.h"
 #include "weave/weave.h"
 
@@ -216,6 +217,7 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 	compile_choices(&c);
 	compile_pages(&c);
 	weave_unused(a, m);
+	retyped_check(a, m);
 	c.head.programs =
 	    image_put(c.maker, c.programs, c.nprograms, sizeof(*c.programs));
 	c.head.routes = routes_put(m, c.maker, c.choices);

@@ -21,8 +21,11 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "insight/sitecheck.h"
 #include "sitedir.h"
 #include "weave/compile.h"
+
+#define NOW 1800000000 /* 2027-01-15T08:00:00Z */
 
 static const char *
 cases_dir(void)
@@ -43,8 +46,13 @@ said(struct arena *a, const char *dir)
 	struct str image;
 	struct buf out;
 	bool good = compile_site(a, c, dir, &image);
+	struct site site;
 
 	assert_int_equal(good, complaints_errors(c) == 0);
+	if (good) {
+		assert_true(site_open(&site, image.p, image.n));
+		sitecheck(a, &site, c, NOW);
+	}
 	buf_init(&out, a, 1 << 20);
 	complaints_print(c, &out);
 	return buf_view(&out);

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: ISC */
+#include "insight/promises.h"
+
+#include "insight/places.h"
+#include "source/agent.h"
+#include "template/depends.h"
+#include "template/select.h"
+#include "template/write.h"
+
+/* One fact on one page at an address. */
+struct promise {
+	struct complaints *complaints;
+	struct arena *scratch;
+	const struct place *place;
+	const struct fact_row *row;
+	uint32_t fact;
+	struct str key;
+	/* Of the cell that was met last. */
+	bool heard;
+	struct where where; /* the element that said it */
+	/* Of all that were met. */
+	size_t nheard, nmissing;
+	/* The first that misses it. */
+	struct str source, stage;
+	enum device device;
+};
+
+static const struct program_row *
+program_of(const struct cells *c, const struct place *place)
+{
+	const struct image *im = &c->site->image;
+	uint32_t i = IMAGE_ROWS(im, uint32_t,
+	    site_page(c->site, place->page)->programs)[place->hit.lang];
+
+	return IMAGE_ROWS(im, struct program_row, c->site->head->programs) + i;
+}
+
+static void
+hear(void *ctx, uint32_t fact, struct str file, uint32_t line)
+{
+	struct promise *p = ctx;
+
+	if (fact != p->fact || p->heard)
+		return;
+	p->heard = true;
+	p->where = (struct where){file, line};
+}
+
+/* false: another page answers the cell. */
+static bool
+meet(struct promise *p, const struct cells *c, size_t source, size_t stage)
+{
+	const struct write_ears ears = {.fact = hear, .ctx = p};
+	struct selection selection;
+	struct situation s;
+	struct buf nowhere;
+	bool met;
+
+	p->heard = false;
+	cells_meet(c, &p->place->hit, source, stage, &s);
+	s.path = p->place->path;
+	met = s.page == p->place->page &&
+	      select_page(c->site, p->scratch, &s, &selection);
+	if (met) {
+		buf_init(&nowhere, p->scratch, 0);
+		write_heard(c->site, &s, &selection, &nowhere, &ears);
+	}
+	arena_reset(p->scratch);
+	return met;
+}
+
+/* No cell may show it then. */
+static void
+meet_outside(struct promise *p, const struct cells *c, const char *when)
+{
+	for (size_t i = 0; i < c->nsources; i++)
+		for (size_t k = 0; k < c->nstages; k++) {
+			if (!meet(p, c, i, k) || !p->heard ||
+			    complaints_said(
+				p->complaints, p->where, "fact out of time"))
+				continue;
+			complain(p->complaints, COMPLAINT_ERROR, p->where,
+			    "fact out of time",
+			    "the fact \"%.*s\" is shown %s (to %.*s × %.*s, "
+			    "%.*s); stand it in <k:if fact=\"%.*s\">",
+			    STR_ARG(p->key), when, STR_ARG(c->sources[i].name),
+			    STR_ARG(cells_stage(c, k)), STR_ARG(p->place->lang),
+			    STR_ARG(p->key));
+		}
+}
+
+static void
+meet_campaign(struct promise *p, const struct cells *c)
+{
+	for (size_t i = 0; i < c->nsources; i++)
+		for (size_t k = 0; k < c->nstages; k++) {
+			if (!meet(p, c, i, k))
+				continue;
+			p->nheard += p->heard;
+			if (!p->heard && p->nmissing++ == 0) {
+				p->source = c->sources[i].name;
+				p->stage = cells_stage(c, k);
+				p->device = c->device;
+			}
+		}
+}
+
+static void
+on_devices(
+    struct promise *p, const struct cells *c, int64_t now, const char *when)
+{
+	struct cells at = *c;
+
+	at.now = now;
+	for (int i = 0; i < 2; i++) {
+		at.device = i == 0 ? DEVICE_DESKTOP : DEVICE_MOBILE;
+		if (when != NULL)
+			meet_outside(p, &at, when);
+		else
+			meet_campaign(p, &at);
+	}
+}
+
+static void
+check_window(struct promise *p, const struct cells *c)
+{
+	if (!depends_says_fact(c->site, program_of(c, p->place), p->fact))
+		return;
+	if (p->row->starts != INT64_MIN)
+		on_devices(p, c, p->row->starts - 1, "before it starts");
+	if (p->row->ends != INT64_MAX)
+		on_devices(p, c, p->row->ends, "after it is over");
+}
+
+/* A page is the campaign's when some cell of it shows the fact, or when it asks
+ * for the campaign. */
+static bool
+check_landing(struct promise *p, const struct cells *c, struct str campaign)
+{
+	const struct program_row *program = program_of(c, p->place);
+	struct cells of;
+	bool asks;
+
+	if (!depends_says_fact(c->site, program, p->fact) &&
+	    !depends_on_campaign(c->site, program, campaign))
+		return false;
+	of = cells_of_campaign(c, campaign);
+	asks = depends_on_campaign(c->site, program, of.sources[0].campaign);
+	p->nheard = p->nmissing = 0;
+	if (p->row->starts != INT64_MIN)
+		on_devices(p, &of, p->row->starts, NULL);
+	on_devices(p, &of,
+	    p->row->ends != INT64_MAX ? p->row->ends - 1 : c->now, NULL);
+	if (p->nmissing > 0 && (p->nheard > 0 || asks))
+		complain(p->complaints, COMPLAINT_ERROR,
+		    (struct where){STR("facts.xml"), p->row->line},
+		    "promise not shown",
+		    "the campaign %.*s promises \"%.*s\", but %.*s does not "
+		    "show it to all it brings (%.*s × %.*s, %.*s, %s); show "
+		    "it outside of conditions other than fact=\"%.*s\"",
+		    STR_ARG(campaign), STR_ARG(p->key), STR_ARG(p->place->path),
+		    STR_ARG(p->source), STR_ARG(p->stage),
+		    STR_ARG(p->place->lang), device_name(p->device),
+		    STR_ARG(p->key));
+	return p->nheard > 0;
+}
+
+static void
+check_fact(struct promise *p, const struct cells *c, const struct place *places,
+    size_t nplaces)
+{
+	const struct image *im = &c->site->image;
+	const struct span *campaigns =
+	    IMAGE_ROWS(im, struct span, p->row->campaigns);
+	bool shown = false;
+
+	for (size_t i = 0; i < nplaces; i++) {
+		p->place = &places[i];
+		check_window(p, c);
+		for (uint32_t k = 0; k < p->row->campaigns.n; k++)
+			shown |=
+			    check_landing(p, c, image_str(im, campaigns[k]));
+	}
+	if (p->row->campaigns.n > 0 && !shown)
+		complain(p->complaints, COMPLAINT_ERROR,
+		    (struct where){STR("facts.xml"), p->row->line},
+		    "promise not shown",
+		    "campaigns promise \"%.*s\", but no page shows it; write "
+		    "<k:fact ref=\"%.*s\"/> on the pages they lead to",
+		    STR_ARG(p->key), STR_ARG(p->key));
+}
+
+void
+promises_check(const struct cells *c, struct complaints *complaints)
+{
+	const struct image *im = &c->site->image;
+	struct promise p = {.complaints = complaints, .scratch = arena_new(0)};
+	const struct place *places;
+	size_t n;
+
+	p.row = IMAGE_ROWS(im, struct fact_row, c->site->head->facts);
+	places = places_list(c->arena, c->site, &n);
+	for (; p.fact < c->site->head->facts.n; p.fact++, p.row++) {
+		p.key = image_str(im, p.row->key);
+		check_fact(&p, c, places, n);
+	}
+	arena_free(p.scratch);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: ISC */
+#include "insight/sitecheck.h"
+
+#include "insight/promises.h"
+
+void
+sitecheck(struct arena *a, const struct site *site,
+    struct complaints *complaints, int64_t now)
+{
+	struct cells cells;
+
+	cells_start(&cells, a, site, now);
+	promises_check(&cells, complaints);
+}
