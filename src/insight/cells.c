@@ -217,5 +217,5 @@ cells_meet(const struct cells *c, const struct route_hit *hit, size_t source,
 		if (!s->observed)
 			s->stage = site_presume(c->site, s, &by_term);
 	}
-	(void)select_choose(c->site, hit->choices, s);
+	select_choose(c->site, hit->choices, s);
 }

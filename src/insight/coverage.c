@@ -147,7 +147,8 @@ explain(const struct walk *p, uint32_t slot, size_t variant)
 	    IMAGE_ROWS(&site->image, uint32_t, p->slots[slot].whens)[variant];
 	unsigned depends = depends_of(site, p->program, cond);
 	int64_t times[TIMES_MAX];
-	size_t n = depends_times(site, p->program, cond, times, TIMES_MAX);
+	size_t n = depends_times(
+	    site, p->program, cond, p->cells->now, times, TIMES_MAX);
 
 	for (size_t i = 0; i < n; i++) {
 		if (shown_at(p, slot, variant, times[i]))

@@ -95,6 +95,7 @@ static void (*const runs[SELECTOR__MAX])(struct cond *) = {
     [SELECTOR_ENDS] = cond_ends,
     [SELECTOR_FACT] = cond_fact,
     [SELECTOR_FACT_OVER] = cond_fact_over,
+    [SELECTOR_OPEN] = cond_open,
     [SELECTOR_CASE] = cond_case,
     [SELECTOR_TEST] = test,
 };

@@ -60,6 +60,7 @@ void cond_starts(struct cond *);
 void cond_ends(struct cond *);
 void cond_fact(struct cond *);
 void cond_fact_over(struct cond *);
+void cond_open(struct cond *);
 /* Named conditions (condcase.c). */
 void cond_case(struct cond *);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Selectors on time: how long somebody was away, from when to when something
- * is shown (SITE, "Times"), and whether a promise is good or over.
+ * is shown (SITE, "Times"), whether a promise is good or over, and
+ * whether something is open.
  */
 #include "logic/cond.h"
 
@@ -170,4 +171,26 @@ void
 cond_fact_over(struct cond *c)
 {
 	cond_each(c, fact_over);
+}
+
+static void
+open_hours(struct cond *c, struct str key)
+{
+	const struct model *m = c->program->model;
+	struct str known[HOURS_MAX];
+
+	for (uint32_t i = 0; i < m->nhours; i++) {
+		known[i] = m->hours[i].key;
+		if (str_eq(known[i], key)) {
+			words_op1(c->words, CODE_OPEN, i);
+			return;
+		}
+	}
+	cond_unknown(c, key, "hours", known, m->nhours);
+}
+
+void
+cond_open(struct cond *c)
+{
+	cond_each(c, open_hours);
 }

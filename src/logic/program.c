@@ -181,16 +181,26 @@ program_slot(struct program *p, struct str name, uint32_t line,
 	p->slots[p->nslots++] = row;
 }
 
-/* Whether the program reads what belongs to one visitor or moment. */
-static bool
-is_personal(const struct program *p)
+/* What the program reads of one visitor, and of the clock. */
+static void
+put_reads(struct program *p, struct program_row *row)
 {
 	const uint32_t *words = p->words.p;
+	int64_t *times = arena_array(p->arena, p->words.n, sizeof(*times));
+	size_t n = 0;
 
-	for (uint32_t i = 0; i < p->words.n; i += code_length(words + i))
-		if (code_shapes[words[i]].personal)
-			return true;
-	return false;
+	for (uint32_t i = 0; i < p->words.n; i += code_length(words + i)) {
+		if (code_shapes[words[i]].whose == CODE_PERSONAL)
+			row->personal = 1;
+		if (words[i] == CODE_SINCE)
+			times[n++] = (int64_t)(words[i + 1] |
+					       (uint64_t)words[i + 2] << 32);
+		else if (words[i] == CODE_OPEN)
+			row->hours |= (uint32_t)1 << words[i + 1];
+		else if (words[i] == CODE_TODAY)
+			row->today = 1;
+	}
+	row->times = image_put(p->maker, times, n, sizeof(*times));
 }
 
 static struct span
@@ -232,6 +242,6 @@ program_finish(struct program *p, struct program_row *row)
 		image_put(p->maker, p->code.p, p->code.n, sizeof(*p->code.p)),
 	    .slots =
 		image_put(p->maker, p->slots, p->nslots, sizeof(*p->slots)),
-	    .personal = is_personal(p),
 	};
+	put_reads(p, row);
 }

@@ -11,10 +11,12 @@
 #include <stdbool.h>
 
 #include "base/clock.h"
+#include "base/hours.h"
 #include "model/xml.h"
 
 #define LANGS_MAX 16
 #define PAGE_BINDS_MAX 4
+#define HOURS_MAX 32
 
 struct model_lang {
 	struct str key;
@@ -104,6 +106,17 @@ struct model_fact {
 	struct str owner;     /* key of a person */
 };
 
+/* <hours>: when something is open, for base/hours.h. */
+struct model_hours {
+	struct str key;
+	struct where where;
+	struct hours_range *ranges;
+	uint32_t nranges;
+	uint32_t countries;
+	int64_t *holidays;
+	uint32_t nholidays;
+};
+
 /* <redirect>: where an address moved. */
 struct model_redirect {
 	struct str from, to; /* as written; `to` is empty for 410 */
@@ -136,7 +149,7 @@ struct model {
 	size_t nown_hosts, nexcluded_hosts;
 
 	struct names stages, page_classes, events, vars, fields, lists, forms,
-	    barriers, questions;
+	    barriers, questions, persons;
 	struct names sources; /* <source>, or the <link> that brings one */
 	struct names links;   /* <link> by code */
 	struct names cases;   /* of journey.xml; node holds the selectors */
@@ -153,6 +166,8 @@ struct model {
 	size_t nblocks, nlayouts;
 	struct model_text *texts;
 	size_t ntexts;
+	struct model_hours hours[HOURS_MAX];
+	size_t nhours;
 	struct model_fact *facts;
 	size_t nfacts;
 	struct model_redirect *redirects; /* in the order they are tried */

@@ -203,6 +203,7 @@ read_all(struct model *m, const struct files *f)
 	read_journey(m, m->journey);
 	read_texts(m, f);
 	read_assets(m, f);
+	read_hours(m, m->site);
 	read_blocks(m, f);
 	read_pages(m, f);
 	read_redirects(m, m->site);

@@ -28,6 +28,9 @@ struct where read_attr(const struct node *, const char *name);
 /* readsite.c: settings, languages, hosts, and what site.xml declares. */
 void read_site(struct model *, const struct node *root);
 
+/* readhours.c: its people and hours, behind the assets. */
+void read_hours(struct model *, const struct node *root);
+
 /* readjourney.c: the names journey.xml declares, and what a table can not
  * check. `root` is NULL without the file. */
 void read_journey(struct model *, const struct node *root);

@@ -24,12 +24,12 @@ static const struct str names[SELECTOR__MAX] = {
     [SELECTOR_ENDS] = STR("ends"),
     [SELECTOR_FACT] = STR("fact"),
     [SELECTOR_FACT_OVER] = STR("fact-over"),
+    [SELECTOR_OPEN] = STR("open"),
     [SELECTOR_CASE] = STR("case"),
     [SELECTOR_TEST] = STR("test"),
     [SELECTOR_TERM] = STR("term"),
     [SELECTOR_SUBSCRIBED] = STR("subscribed"),
     [SELECTOR_TRAIT] = STR("trait"),
-    [SELECTOR_OPEN] = STR("open"),
 };
 
 int

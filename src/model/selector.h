@@ -30,13 +30,13 @@ enum selector {
 	SELECTOR_ENDS,
 	SELECTOR_FACT,
 	SELECTOR_FACT_OVER,
+	SELECTOR_OPEN,
 	SELECTOR_CASE,
 	SELECTOR_TEST,
 	SELECTOR_TERM, /* as a child: its patterns hold blanks */
 	/* Those a later version of the program brings. */
 	SELECTOR_SUBSCRIBED,
 	SELECTOR_TRAIT,
-	SELECTOR_OPEN,
 	SELECTOR__MAX
 };
 

@@ -196,18 +196,6 @@ check_item(const struct value *v)
 		bad(v, "unknown item", STR("is not in items.xml"));
 }
 
-static void
-check_person(const struct value *v)
-{
-	const struct node *n = v->model->site;
-
-	for (n = n == NULL ? NULL : n->first; n != NULL; n = n->next)
-		if (node_is(n, SPACE_K, "person") &&
-		    str_eq(node_value(n, "key"), v->text))
-			return;
-	bad(v, "unknown person", STR("is no <person> of site.xml"));
-}
-
 /* What must be declared somewhere. */
 static void
 check_reference(const struct value *v)
@@ -227,7 +215,7 @@ check_reference(const struct value *v)
 	else if (v->attr->kind == VOCAB_FACT)
 		check_fact(v);
 	else
-		check_person(v);
+		check_declared(v, &m->persons, "unknown person");
 }
 
 void

@@ -8,12 +8,13 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "pages/page.h"
+#include "template/fresh.h"
 #include "template/redirect.h"
 #include "template/select.h"
 #include "template/sitemap.h"
 #include "template/write.h"
 
-#define CACHE_SECONDS STR("60")
+#define CACHE_SECONDS 60
 #define UNKNOWN_BYTES 4096 /* a host and three tags */
 
 /* Level 0: one more in the hour's counter of this page, class and variant. */
@@ -80,10 +81,12 @@ record(const struct context *ctx, const struct selection *selection)
 }
 
 static void
-cache_headers(struct response *response, bool personal)
+cache_headers(struct context *ctx, int64_t seconds)
 {
+	struct response *response = ctx->response;
+
 	response_header(response, STR("X-Accel-Expires"),
-	    personal ? STR("0") : CACHE_SECONDS);
+	    str_format(ctx->arena, "%d", (int)seconds));
 	response_header(
 	    response, STR("Cache-Control"), STR("private, no-cache"));
 }
@@ -100,7 +103,7 @@ answer_slash(struct context *ctx, const struct route_hit *hit)
 		to = str_format(ctx->arena, "%.*s?%.*s", STR_ARG(to),
 		    STR_ARG(ctx->request->query));
 	response_redirect(ctx->response, 301, to);
-	cache_headers(ctx->response, false);
+	cache_headers(ctx, CACHE_SECONDS);
 	return PAGE_DONE;
 }
 
@@ -112,7 +115,7 @@ answer_sitemap(struct context *ctx)
 
 	memcpy(&response->etag, ctx->site->head->hash, sizeof(response->etag));
 	response->type = STR("application/xml");
-	cache_headers(response, false);
+	cache_headers(ctx, CACHE_SECONDS);
 	if (response_etag_matches(
 		ctx->request->if_none_match, response->etag)) {
 		response->status = 304;
@@ -161,8 +164,29 @@ answer_moved(struct context *ctx)
 	buf_init(&to, ctx->arena, RESPONSE_BODY_MAX);
 	redirect_put(&to, ctx->arena, ctx->site, row, rest, request->query);
 	response_redirect(response, (int)row->status, buf_view(&to));
-	cache_headers(response, false);
+	cache_headers(ctx, CACHE_SECONDS);
 	return PAGE_DONE;
+}
+
+/* How long others may have the same page, and the same choice of page. */
+static int64_t
+fresh(const struct context *ctx, const struct route_hit *hit,
+    const struct program_row *program)
+{
+	const struct site *site = ctx->site;
+	int64_t seconds = CACHE_SECONDS;
+
+	/* A search phrase reaches the links' class code, and nginx's key holds
+	 * no more of the referrer than its host. */
+	if (ctx->visit.known || ctx->visit.situation.term.n > 0)
+		return 0;
+	if (hit->choices.n > 0)
+		seconds = fresh_seconds(site,
+		    IMAGE_ROWS(&site->image, struct program_row,
+			site->head->programs) +
+			site->head->choice_program,
+		    ctx->now, seconds);
+	return fresh_seconds(site, program, ctx->now, seconds);
 }
 
 static enum page_rc
@@ -188,11 +212,7 @@ run(struct context *ctx)
 	record(ctx, &selection);
 	response->type = STR("text/html; charset=utf-8");
 	response->etag = select_etag(ctx->site, &visit->situation, &selection);
-	/* A search phrase reaches the links' class code, and nginx's key holds
-	 * no more of the referrer than its host. */
-	cache_headers(response, visit->known || visit->personal ||
-				    visit->situation.term.n > 0 ||
-				    selection.program->personal != 0);
+	cache_headers(ctx, fresh(ctx, &hit, selection.program));
 	if (response_etag_matches(
 		ctx->request->if_none_match, response->etag)) {
 		response->status = 304;

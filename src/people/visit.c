@@ -195,7 +195,7 @@ visit_meet(struct visit *visit, struct arena *arena, const struct site *site,
 	    !down && consent_ask(site, visit, request, hit->lang, row);
 	choose_source(visit, site, now);
 	choose_stage(visit, site);
-	visit->personal = select_choose(site, hit->choices, s);
+	select_choose(site, hit->choices, s);
 }
 
 void

@@ -28,7 +28,6 @@ struct visit {
 	uint32_t purposes; /* of the row; 0 when not known */
 	struct journey_state *state; /* cooled to now; NULL when not known */
 	struct situation situation;
-	bool personal; /* which page answers depends on him or the moment */
 };
 
 /*

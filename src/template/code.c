@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHAPE(name, words, takes, leaves, personal) \
-	[CODE_##name] = {words, takes, leaves, personal},
+#define SHAPE(name, words, takes, leaves, whose) \
+	[CODE_##name] = {words, takes, leaves, whose},
 const struct code_shape code_shapes[CODE__MAX] = {CODE_OPS(SHAPE)};
 #undef SHAPE
 

@@ -24,9 +24,9 @@
  * which may be unknown instead.  Types are settled by the compiler, so every
  * instruction knows what it finds.
  *
- * X(name, words behind it, values taken, values left, personal): personal ones
- * read what belongs to one visitor or to one moment, so what they choose is not
- * for a shared cache.
+ * X(name, words behind it, values taken, values left, whose): 1, what it reads
+ * belongs to one visitor, so what it chooses is not for a shared cache; 2, to
+ * one moment, so it is until the next (template/fresh.h).
  */
 #define CODE_OPS(X)                                                           \
 	X(END, 0, 1, 1, 0)                                                    \
@@ -55,7 +55,8 @@
 	 */                                                                   \
 	X(QUIET_MIN, 3, 0, 1, 1)                                              \
 	X(QUIET_MAX, 3, 0, 1, 1)                                              \
-	X(SINCE, 2, 0, 1, 1) /* now >= low and high half of seconds */        \
+	X(SINCE, 2, 0, 1, 2) /* now >= low and high half of seconds */        \
+	X(OPEN, 1, 0, 1, 2)  /* hours of the site */                          \
 	X(BOOL, 1, 0, 1, 0)                                                   \
 	X(NUMBER, 1, 0, 1, 0) /* index into the program's numbers */          \
 	X(TEXT, 2, 0, 1, 0)                                                   \
@@ -78,7 +79,7 @@
 	X(LABEL, 1, 0, 1, 0) /* of a binding, in the page's language */       \
 	X(VISITS, 0, 0, 1, 1)                                                 \
 	X(TOUCHPOINTS, 0, 0, 1, 1)                                            \
-	X(TODAY, 0, 0, 1, 1)                                                  \
+	X(TODAY, 0, 0, 1, 2)                                                  \
 	/* Fact's key, days (all: -1), and 1 when it is unknown without a     \
 	 * stored state, else it is none. */                                  \
 	X(FACT_COUNT, 4, 0, 1, 1)                                             \
@@ -111,14 +112,15 @@
 	X(SEGMENT, 0, 1, 1, 0) /* percent-encodes a text as a path segment */ \
 	X(JOIN, 0, 2, 1, 0)
 
-#define CODE_ENUM(name, words, takes, leaves, personal) CODE_##name,
+#define CODE_ENUM(name, words, takes, leaves, whose) CODE_##name,
 enum code { CODE_OPS(CODE_ENUM) CODE__MAX };
 #undef CODE_ENUM
 
 /* What an instruction at `words` is made of. */
 struct code_shape {
-	unsigned char words, takes, leaves, personal;
+	unsigned char words, takes, leaves, whose;
 };
+#define CODE_PERSONAL 1
 extern const struct code_shape code_shapes[CODE__MAX];
 /* Words of the instruction that begins there, itself included. */
 uint32_t code_length(const uint32_t *words);

@@ -28,6 +28,7 @@ of_code(enum code code)
 	case CODE_LABEL:
 		return DEPENDS_PAGE;
 	case CODE_SINCE:
+	case CODE_OPEN:
 	case CODE_TODAY:
 		return DEPENDS_TIME;
 	case CODE_DEVICE:
@@ -38,7 +39,8 @@ of_code(enum code code)
 		return DEPENDS_PERSON;
 	default:
 		/* What is left and personal is history; the rest reckons. */
-		return code_shapes[code].personal ? DEPENDS_PERSON : 0;
+		return code_shapes[code].whose == CODE_PERSONAL ? DEPENDS_PERSON
+								: 0;
 	}
 }
 
@@ -79,24 +81,35 @@ depends_of(
 }
 
 struct times {
+	const struct site *site;
+	int64_t now;
 	int64_t *at;
 	size_t n, max;
 };
+
+static void
+put_time(struct times *t, int64_t at)
+{
+	if (t->n < t->max && at != INT64_MAX)
+		t->at[t->n++] = at;
+}
 
 static void
 add_time(void *ctx, const uint32_t *at)
 {
 	struct times *t = ctx;
 
-	if (*at == CODE_SINCE && t->n < t->max)
-		t->at[t->n++] = (int64_t)(at[1] | (uint64_t)at[2] << 32);
+	if (*at == CODE_SINCE)
+		put_time(t, (int64_t)(at[1] | (uint64_t)at[2] << 32));
+	else if (*at == CODE_OPEN)
+		put_time(t, site_hours_next(t->site, at[1], t->now));
 }
 
 size_t
 depends_times(const struct site *site, const struct program_row *program,
-    uint32_t cond, int64_t *times, size_t max)
+    uint32_t cond, int64_t now, int64_t *times, size_t max)
 {
-	struct times t = {times, 0, max};
+	struct times t = {site, now, times, 0, max};
 
 	walk(site, program, cond, add_time, &t);
 	return t.n;

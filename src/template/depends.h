@@ -14,7 +14,7 @@ enum depends {
 	DEPENDS_SOURCE = 1, /* channel, source, class, medium, campaign */
 	DEPENDS_STAGE = 2,  /* stage, sure */
 	DEPENDS_PAGE = 4,   /* language, binding, item, page class */
-	DEPENDS_TIME = 8,   /* starts, ends, $today */
+	DEPENDS_TIME = 8,   /* starts, ends, open, $today */
 	DEPENDS_PERSON = 16 /* device, phrase, content, variables, history */
 };
 
@@ -23,9 +23,10 @@ enum depends {
 unsigned depends_of(
     const struct site *, const struct program_row *, uint32_t cond);
 
-/* The moments after 1970 at which a condition may change, at most `max`. */
+/* The moments at which a condition may change, at most `max`; of hours the next
+ * after `now`. */
 size_t depends_times(const struct site *, const struct program_row *,
-    uint32_t cond, int64_t *times, size_t max);
+    uint32_t cond, int64_t now, int64_t *times, size_t max);
 
 /* Whether some condition of the program asks for a campaign by a pattern that
  * this one fits. */

@@ -340,6 +340,7 @@ static const instruction instructions[CODE__MAX] = {
     [CODE_QUIET_MIN] = machine_history,
     [CODE_QUIET_MAX] = machine_history,
     [CODE_SINCE] = machine_set,
+    [CODE_OPEN] = machine_set,
     [CODE_BOOL] = literal,
     [CODE_NUMBER] = literal,
     [CODE_TEXT] = literal,

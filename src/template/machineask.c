@@ -69,6 +69,9 @@ machine_set(struct machine *m, enum code code)
 	case CODE_ASK_CONSENT:
 		c->yes = at->ask_consent;
 		break;
+	case CODE_OPEN:
+		c->yes = site_hours_open(m->site, machine_word(m), at->now);
+		break;
 	default:
 		assert(code == CODE_SINCE);
 		c->yes = at->now >= machine_word64(m);
@@ -195,11 +198,7 @@ machine_name(struct machine *m, enum code code)
 static double
 today(const struct machine *m)
 {
-	const struct image *im = &m->site->image;
-	struct span zone = m->site->head->zone;
-	int64_t local =
-	    m->at->now + zone_offset(IMAGE_ROWS(im, struct zone_row, zone),
-			     zone.n, m->at->now);
+	int64_t local = m->at->now + site_offset(m->site, m->at->now);
 	int year, month, day;
 
 	date_of(local / DAY - (local % DAY < 0), &year, &month, &day);

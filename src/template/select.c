@@ -10,7 +10,7 @@
 
 #define LIST_MAX (64u << 10) /* bytes of select_variants() */
 
-bool
+void
 select_choose(const struct site *site, struct span choices,
     struct situation *at)
 {
@@ -25,7 +25,7 @@ select_choose(const struct site *site, struct span choices,
 	struct machine m;
 
 	if (choices.n == 0)
-		return false;
+		return;
 	machine_start(&m, site, at, program, truths, NULL);
 	for (uint32_t i = 0; i < choices.n; i++) {
 		for (; ran <= rows[i].cond; ran++)
@@ -36,7 +36,6 @@ select_choose(const struct site *site, struct span choices,
 		}
 	}
 	machine_end(&m);
-	return program->personal != 0;
 }
 
 static const struct program_row *

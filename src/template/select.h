@@ -22,9 +22,9 @@ struct selection {
  * Of the pages that share an address, the first whose selectors hold becomes
  * situation->page; without one it stays.  The situation is complete but for
  * that: a stage presumed from the page's class goes by the page without
- * selectors.  true: the choice reads what belongs to one visitor or moment.
+ * selectors.
  */
-bool select_choose(
+void select_choose(
     const struct site *, struct span choices, struct situation *);
 /* Evaluates the program of situation->page in situation->lang; false when the
  * page has none in it. */

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/hours.h"
 #include "journey/rules.h"
 #include "source/source.h"
 #include "template/situation.h"
@@ -36,8 +37,12 @@ struct program_row {
 	struct span values; /* of uint32_t: where in words each value begins */
 	struct span code;   /* of uint32_t */
 	struct span slots;  /* of slot_row */
-	uint32_t personal;  /* 1: reads what belongs to one visitor or moment */
-	uint32_t noindex;   /* 1: asks search engines not to list it */
+	/* What it reads of the clock (template/fresh.h). */
+	struct span times; /* of int64_t: moments it compares with */
+	uint32_t hours;    /* a bit for each hours_row */
+	uint32_t today;    /* 1: the date */
+	uint32_t personal; /* 1: reads what belongs to one visitor */
+	uint32_t noindex;  /* 1: asks search engines not to list it */
 };
 
 /* A choose: its name and which condition each `when` asks, in order. */
@@ -103,6 +108,15 @@ struct fact_row {
 	uint32_t unused;
 };
 
+/* When something is open, for base/hours.h. */
+struct hours_row {
+	struct span key;
+	struct span ranges;   /* of hours_range */
+	struct span holidays; /* of int64_t */
+	uint32_t countries;
+	uint32_t unused;
+};
+
 /* A short link, PREFIX r/CODE (SITE 2, <link>). */
 struct link_row {
 	struct span code;
@@ -144,6 +158,7 @@ struct site_head {
 	struct span presumes; /* of presume_row */
 	struct span questions; /* of question_row, in the order of the file */
 	struct span facts;     /* of fact_row */
+	struct span hours;     /* of hours_row */
 	struct span codes;     /* of code_row */
 	struct span links;     /* of link_row */
 	struct span redirects; /* of redirect_row */
@@ -203,6 +218,13 @@ void site_route(
  * {x} are bound to; empty: it has none there. */
 struct str site_path_in(const struct site *, struct arena *,
     const struct route_hit *, uint32_t lang);
+
+/* Seconds east of UTC in the site's zone (sitetime.c). */
+int32_t site_offset(const struct site *, int64_t now);
+/* Whether hours i of the site are open, and when that next changes; INT64_MAX:
+ * not within 400 days. */
+bool site_hours_open(const struct site *, uint32_t i, int64_t now);
+int64_t site_hours_next(const struct site *, uint32_t i, int64_t now);
 
 /* The host of the site's base, without its port; *https tells the scheme. */
 struct str site_host(const struct site *, bool *https);

@@ -82,6 +82,27 @@ put_facts(struct compiler *c)
 	return image_put(c->maker, rows, m->nfacts, sizeof(*rows));
 }
 
+static struct span
+put_hours(struct compiler *c)
+{
+	const struct model *m = c->model;
+	struct hours_row *rows =
+	    arena_array(c->arena, m->nhours, sizeof(*rows));
+
+	for (size_t i = 0; i < m->nhours; i++) {
+		const struct model_hours *hours = &m->hours[i];
+
+		rows[i] =
+		    (struct hours_row){.key = image_text(c->maker, hours->key),
+			.ranges = image_put(c->maker, hours->ranges,
+			    hours->nranges, sizeof(*hours->ranges)),
+			.holidays = image_put(c->maker, hours->holidays,
+			    hours->nholidays, sizeof(*hours->holidays)),
+			.countries = hours->countries};
+	}
+	return image_put(c->maker, rows, m->nhours, sizeof(*rows));
+}
+
 void
 compile_settings(struct compiler *c)
 {
@@ -101,6 +122,7 @@ compile_settings(struct compiler *c)
 	h->consent_given = image_text(c->maker, m->consent_given);
 	h->redirects = put_redirects(c);
 	h->facts = put_facts(c);
+	h->hours = put_hours(c);
 	h->database = image_text(c->maker, m->database);
 	h->keep_visitors = (struct rule_duration){
 	    m->keep_visitors.seconds, m->keep_visitors.months, 1};

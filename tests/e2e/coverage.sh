@@ -36,7 +36,7 @@ python3 -c 'import json, sys
 rows = json.load(open(sys.argv[1]))
 assert {r["cover"] for r in rows} == {"own", "inherited", "default"}, rows[0]' "$t/out"
 ends --format html; expect 'HTML' "$rc" 0
-expect 'tables' "$(grep -c '<table>' "$t/out")" 10
+expect 'tables' "$(grep -c '<table>' "$t/out")" 11
 lacks 'nothing from elsewhere' "$(cat "$t/out")" 'http'
 
 # A gap, a variant that is over and one that never comes.

@@ -108,12 +108,10 @@ chosen(void **state)
 	}
 }
 
-/* A page alone on its address depends on nobody, and every address stands once
- * in the map. */
+/* Every address stands once in the map. */
 static void
-alone(void **state)
+map(void **state)
 {
-	struct landing l = {.page = false};
 	struct str text, whole;
 	struct buf b;
 	size_t n = 0;
@@ -126,17 +124,13 @@ alone(void **state)
 		text = str_from(text, at + 5);
 	assert_int_equal(n, 7);
 	assert_true(str_find(whole, STR("/da/</loc>")) < whole.n);
-	landing_meet(&l, c.arena, &c.site, STR("/alone"), NOW);
-	assert_false(l.visit.personal);
-	landing_meet(&l, c.arena, &c.site, STR("/tilbud"), NOW);
-	assert_true(l.visit.personal);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(chosen), cmocka_unit_test(alone)};
+	    cmocka_unit_test(chosen), cmocka_unit_test(map)};
 
 	if (!crypto_start())
 		return 99;

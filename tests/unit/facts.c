@@ -87,15 +87,14 @@ words_of_a_fact(void **state)
 	struct compiled *c = *state;
 	static const char day[] = "2027-01-01T00:00:00Z";
 
-	put_front(c,
-	    "<k:fact ref='excel'/>|<k:fact ref='spring'/>|"
-	    "<k:fact ref='spring' part='amount'/>|"
-	    "<k:fact ref='spring' part='new'/>|"
-	    "<k:fact ref='spring' part='lowest30'/>|"
-	    "<k:fact ref='spring' part='starts'/>|"
-	    "<k:fact ref='spring' part='ends'/>|"
-	    "<k:fact ref='hour'/>|<k:fact ref='hour' part='new'/>|"
-	    "<k:fact ref='refund'/>");
+	put_front(c, "<k:fact ref='excel'/>|<k:fact ref='spring'/>|"
+		     "<k:fact ref='spring' part='amount'/>|"
+		     "<k:fact ref='spring' part='new'/>|"
+		     "<k:fact ref='spring' part='lowest30'/>|"
+		     "<k:fact ref='spring' part='starts'/>|"
+		     "<k:fact ref='spring' part='ends'/>|"
+		     "<k:fact ref='hour'/>|<k:fact ref='hour' part='new'/>|"
+		     "<k:fact ref='refund'/>");
 	assert_string_equal(shown(c, 0, day, ""),
 	    "<!DOCTYPE html><html>1&nbsp;490&nbsp;kr|15&nbsp;%|"
 	    "1&nbsp;490&nbsp;kr|1&nbsp;266,50&nbsp;kr|1&nbsp;190,50&nbsp;kr|"
@@ -165,8 +164,7 @@ when_a_fact_is_good(void **state)
 	struct compiled *c = *state;
 	static const struct {
 		const char *at, *shown;
-	} rows[] = {
-	    /* Oslo is an hour before UTC until 28 March, then two. */
+	} rows[] = {/* Oslo is an hour before UTC until 28 March, then two. */
 	    {"2027-02-28T22:59:59Z", ">[always]<"},
 	    {"2027-02-28T23:00:00Z", ">[spring][always]<"},
 	    {"2027-03-01T07:59:59Z", ">[spring][always]<"},
@@ -176,19 +174,18 @@ when_a_fact_is_good(void **state)
 	    {"2027-03-28T21:59:59Z", ">[spring][hour over][always]<"},
 	    {"2027-03-28T22:00:00Z", ">[over][hour over][always]<"}};
 
-	put_front(c,
-	    "<k:if fact='spring'>[spring]</k:if>"
-	    "<k:if fact-over='spring'>[over]</k:if>"
-	    "<k:if fact='hour'>[hour]</k:if>"
-	    "<k:if fact-over='hour'>[hour over]</k:if>"
-	    "<k:if fact='hour spring' fact-over='!hour !spring'>"
-	    "<k:if fact='hour'>[either]</k:if></k:if>"
-	    "<k:if fact='excel'>[always]</k:if>"
-	    "<k:if fact='!excel'>[never]</k:if>");
+	put_front(c, "<k:if fact='spring'>[spring]</k:if>"
+		     "<k:if fact-over='spring'>[over]</k:if>"
+		     "<k:if fact='hour'>[hour]</k:if>"
+		     "<k:if fact-over='hour'>[hour over]</k:if>"
+		     "<k:if fact='hour spring' fact-over='!hour !spring'>"
+		     "<k:if fact='hour'>[either]</k:if></k:if>"
+		     "<k:if fact='excel'>[always]</k:if>"
+		     "<k:if fact='!excel'>[never]</k:if>");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (strstr(shown(c, 0, rows[i].at, ""), rows[i].shown) == NULL)
-			fail_msg("%s: %s", rows[i].at,
-			    shown(c, 0, rows[i].at, ""));
+			fail_msg(
+			    "%s: %s", rows[i].at, shown(c, 0, rows[i].at, ""));
 }
 
 int

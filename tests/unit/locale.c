@@ -23,8 +23,8 @@ amounts_parsed(void **state)
 	} rows[] = {{"0", 0}, {"1490", 149000}, {"1490.5", 149050},
 	    {"1490.50", 149050}, {"1490.05", 149005}, {"0.99", 99},
 	    {"9999999999.99", 999999999999}, {"", -1}, {"-1", -1}, {".5", -1},
-	    {"1.", -1}, {"1.005", -1}, {"1,5", -1}, {"1 490", -1},
-	    {"1.-5", -1}, {"12345678901", -1}, {"1490 kr", -1}, {"+1", -1}};
+	    {"1.", -1}, {"1.005", -1}, {"1,5", -1}, {"1 490", -1}, {"1.-5", -1},
+	    {"12345678901", -1}, {"1490 kr", -1}, {"+1", -1}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -33,8 +33,8 @@ amounts_parsed(void **state)
 
 		if (good != (rows[i].hundredths >= 0) ||
 		    got != rows[i].hundredths)
-			fail_msg("\"%s\" gave %lld", rows[i].text,
-			    (long long)got);
+			fail_msg(
+			    "\"%s\" gave %lld", rows[i].text, (long long)got);
 	}
 }
 
@@ -45,8 +45,7 @@ amounts_shown(void **state)
 		const char *lang;
 		int64_t hundredths;
 		const char *currency, *shown;
-	} rows[] = {
-	    {"nb", 149000, "NOK", "1" NBSP "490" NBSP "kr"},
+	} rows[] = {{"nb", 149000, "NOK", "1" NBSP "490" NBSP "kr"},
 	    {"no-NO", 149000, "NOK", "1" NBSP "490" NBSP "kr"},
 	    {"nb", 123456789, "NOK", "1" NBSP "234" NBSP "567,89" NBSP "kr"},
 	    {"nb", 100000005, "EUR", "1" NBSP "000" NBSP "000,05" NBSP "€"},
@@ -70,8 +69,7 @@ amounts_shown(void **state)
 		buf_init(&b, a, 100);
 		locale_amount(&b, str_of(rows[i].lang), rows[i].hundredths,
 		    str_of(rows[i].currency));
-		assert_string_equal(
-		    str_copy(a, buf_view(&b)).p, rows[i].shown);
+		assert_string_equal(str_copy(a, buf_view(&b)).p, rows[i].shown);
 	}
 	arena_free(a);
 }
@@ -81,8 +79,7 @@ moments_shown(void **state)
 {
 	static const struct {
 		const char *lang, *moment, *shown;
-	} rows[] = {
-	    {"nb", "2027-03-31", "31. mars 2027"},
+	} rows[] = {{"nb", "2027-03-31", "31. mars 2027"},
 	    {"nb", "2027-03-31T09:00", "31. mars 2027 kl. 09:00"},
 	    {"da", "2027-03-01", "1. marts 2027"},
 	    {"da", "2027-12-24T08:05", "24. december 2027 kl. 08.05"},
@@ -105,8 +102,7 @@ moments_shown(void **state)
 		assert_true(moment_parse(str_of(rows[i].moment), &moment));
 		buf_init(&b, a, 100);
 		locale_moment(&b, str_of(rows[i].lang), moment);
-		assert_string_equal(
-		    str_copy(a, buf_view(&b)).p, rows[i].shown);
+		assert_string_equal(str_copy(a, buf_view(&b)).p, rows[i].shown);
 	}
 	arena_free(a);
 }
@@ -122,8 +118,7 @@ percent_shown(void **state)
 	locale_percent(&b, STR("nb"), 20);
 	locale_percent(&b, STR("en"), 20);
 	locale_percent(&b, STR("pl"), 5);
-	assert_string_equal(
-	    str_copy(a, buf_view(&b)).p, "20" NBSP "%20%5%");
+	assert_string_equal(str_copy(a, buf_view(&b)).p, "20" NBSP "%20%5%");
 	arena_free(a);
 }
 
