@@ -200,12 +200,28 @@ by_path(const void *a, const void *b)
 	return str_cmp(*x, *y);
 }
 
+/* A published site has no files of its own: one of its versions is current. */
+static int
+open_site(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int current;
+
+	if (fd < 0 || faccessat(fd, "site.xml", F_OK, 0) == 0)
+		return fd;
+	current = openat(fd, "current", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (current < 0)
+		return fd;
+	close(fd);
+	return current;
+}
+
 bool
 files_open(struct files *f, struct arena *a, struct complaints *c,
     const char *dir, const char *const *folders)
 {
 	*f = (struct files){.arena = a, .complaints = c};
-	f->fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	f->fd = open_site(dir);
 	if (f->fd < 0) {
 		complain(c, COMPLAINT_ERROR, (struct where){str_of(dir), 0},
 		    "file", "the site's directory can not be opened: %s",

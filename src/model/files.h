@@ -30,7 +30,8 @@ struct files {
 };
 
 /*
- * Lists the top of `dir` and everything below those of its folders that are
+ * Lists the top of `dir`, or of its current version when it is a published
+ * site, and everything below those of its folders that are
  * named in `folders` (ended by NULL).  Names that begin with '.' or end in '~'
  * are passed over.  Complains about what is no file and no folder.  false after
  * complaining: there is nothing to read.

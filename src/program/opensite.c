@@ -29,7 +29,14 @@ bool
 opensite_there(const char *dir)
 {
 	char path[4096];
-	int n = snprintf(path, sizeof(path), "%s/site.xml", dir);
+	static const char *const files[] = {"site.xml", "current/site.xml"};
+	bool there = false;
 
-	return n > 0 && (size_t)n < sizeof(path) && access(path, F_OK) == 0;
+	for (size_t i = 0; !there && i < 2; i++) {
+		int n = snprintf(path, sizeof(path), "%s/%s", dir, files[i]);
+
+		there = n > 0 && (size_t)n < sizeof(path) &&
+			access(path, F_OK) == 0;
+	}
+	return there;
 }

@@ -14,7 +14,10 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/log.h"
+
+#define READ_MAX (16u << 20)
 
 static const char *
 join(struct arena *a, const char *dir, const char *name)
@@ -114,6 +117,22 @@ write_all(int fd, struct str bytes)
 		bytes = str_from(bytes, (size_t)n);
 	}
 	return true;
+}
+
+struct str
+statedir_read(struct arena *a, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	char piece[4096];
+	struct buf b;
+	ssize_t n;
+
+	buf_init(&b, a, READ_MAX);
+	while (fd >= 0 && (n = read(fd, piece, sizeof(piece))) > 0)
+		buf_add(&b, piece, (size_t)n);
+	if (fd >= 0)
+		close(fd);
+	return buf_view(&b);
 }
 
 bool

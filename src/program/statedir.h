@@ -45,4 +45,7 @@ int statedir_lock(const struct statedir *);
  * (logged): the old file stands. */
 bool statedir_write(const char *path, struct str bytes, bool durable);
 
+/* A whole file, into the arena; empty when it can not be read. */
+struct str statedir_read(struct arena *, const char *path);
+
 #endif
