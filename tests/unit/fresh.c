@@ -19,7 +19,7 @@ fresh(const struct compiled *c, const char *page, const char *now)
 {
 	const struct image *im = &c->site.image;
 	int i = site_page_find(&c->site, str_of(page));
-	int64_t at;
+	int64_t at = 0;
 
 	assert_true(i >= 0 && time_parse(str_of(now), &at));
 	return fresh_seconds(&c->site,
