@@ -193,7 +193,6 @@ cells_meet(const struct cells *c, const struct route_hit *hit, size_t source,
     size_t stage, struct situation *s)
 {
 	const struct cell_source *from = &c->sources[source];
-	bool by_term;
 
 	*s = (struct situation){.now = c->now,
 	    .lang = hit->lang,
@@ -207,7 +206,7 @@ cells_meet(const struct cells *c, const struct route_hit *hit, size_t source,
 	    .page = hit->page};
 	memcpy(s->binds, hit->binds, sizeof(s->binds));
 	if (stage == 0) {
-		s->stage = site_presume(c->site, s, &by_term);
+		s->stage = site_presume(c->site, s, NULL);
 	} else {
 		s->stage = (uint32_t)stage - 1;
 		/* The start stage is nobody's observation. */
@@ -215,7 +214,7 @@ cells_meet(const struct cells *c, const struct route_hit *hit, size_t source,
 		s->consent = true;
 		s->state = &c->states[stage - 1];
 		if (!s->observed)
-			s->stage = site_presume(c->site, s, &by_term);
+			s->stage = site_presume(c->site, s, NULL);
 	}
 	select_choose(c->site, hit->choices, s);
 }

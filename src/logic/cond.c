@@ -245,11 +245,31 @@ struct chain {
 	struct words words;
 	uint32_t n;
 	uint32_t skips[SELECTORS_MAX];
+	struct part_row parts[SELECTORS_MAX];
 };
+
+/* What the author wrote: stage="decision"; of terms, all that are there. */
+static struct str
+written(struct cond *c, const struct attr *attr)
+{
+	struct buf b;
+
+	if (attr != NULL)
+		return str_format(c->program->arena, "%.*s=\"%.*s\"",
+		    STR_ARG(attr->name), STR_ARG(str_trim(attr->value)));
+	buf_init(&b, c->program->arena, EXPR_TEXT_MAX);
+	buf_lit(&b, "term=");
+	for (const struct node *n = c->node->first; n != NULL; n = n->next)
+		if (node_is(n, SPACE_K, "term"))
+			buf_printf(&b, "%s\"%.*s\"", b.n > 5 ? " or " : "",
+			    STR_ARG(str_trim(node_text(c->program->arena, n))));
+	return buf_view(&b);
+}
 
 static void
 join(struct cond *c, struct chain *chain, const struct attr *attr)
 {
+	struct part_row *part = &chain->parts[chain->n];
 	struct cond one = *c;
 
 	if (chain->n > 0)
@@ -257,11 +277,14 @@ join(struct cond *c, struct chain *chain, const struct attr *attr)
 		    words_skip(&chain->words, CODE_UNLESS);
 	one.words = &chain->words;
 	one.failed = false;
+	part->start = chain->words.list.n;
 	if (attr == NULL)
 		cond_terms(&one);
 	else
 		run(&one, attr);
 	if (!one.failed) {
+		part->n = chain->words.list.n - part->start;
+		part->text = image_text(c->program->maker, written(c, attr));
 		if (chain->n++ > 0)
 			words_op(&chain->words, CODE_AND);
 		return;
@@ -293,7 +316,7 @@ cond_of_node(
 	/* What is surely false needs no further look. */
 	for (uint32_t i = 0; i + 1 < chain.n; i++)
 		words_land(&chain.words, chain.skips[i]);
-	return parts_cond(p, &chain.words, node->where);
+	return parts_cond(p, &chain.words, node->where, chain.parts, chain.n);
 }
 
 uint32_t
@@ -316,5 +339,5 @@ program_cond_consent(struct program *p)
 
 	parts_words(p, &w);
 	words_op(&w, CODE_ASK_CONSENT);
-	return parts_cond(p, &w, (struct where){STR(""), 0});
+	return parts_cond(p, &w, (struct where){STR(""), 0}, NULL, 0);
 }

@@ -12,6 +12,7 @@
 /* A stretch of instructions that ends in CODE_END. */
 struct stretch {
 	uint32_t start, n; /* in the program's words */
+	struct span parts; /* of part_row */
 };
 
 struct value {
@@ -59,9 +60,10 @@ struct program {
 	    __VA_ARGS__)
 /* Starts a stretch of this program. */
 void parts_words(struct program *, struct words *);
-/* Ends the stretch and makes it a condition; PROGRAM_BAD when there are too
- * many. */
-uint32_t parts_cond(struct program *, struct words *, struct where);
+/* Ends the stretch and makes it a condition, which n selectors say; PROGRAM_BAD
+ * when there are too many. */
+uint32_t parts_cond(struct program *, struct words *, struct where,
+    const struct part_row *, size_t n);
 /* The number of a value at run time. */
 uint32_t parts_value_row(struct program *, uint32_t value);
 /* Puts the literal bytes collected so far into the code. */

@@ -45,7 +45,7 @@ parts_words(struct program *p, struct words *w)
 static struct stretch
 append(struct program *p, const uint32_t *words, uint32_t n)
 {
-	struct stretch s = {p->words.n, n};
+	struct stretch s = {.start = p->words.n, .n = n};
 
 	for (uint32_t i = 0; i < n; i++)
 		u32s_add(p->arena, &p->words, words[i]);
@@ -59,7 +59,8 @@ same_words(const uint32_t *a, uint32_t na, const uint32_t *b, uint32_t nb)
 }
 
 uint32_t
-parts_cond(struct program *p, struct words *w, struct where where)
+parts_cond(struct program *p, struct words *w, struct where where,
+    const struct part_row *parts, size_t n)
 {
 	words_op(w, CODE_END);
 	if (w->full) {
@@ -78,6 +79,8 @@ parts_cond(struct program *p, struct words *w, struct where where)
 	}
 	p->conds = PARTS_GROW(p->arena, p->conds, p->nconds, p->conds_cap);
 	p->conds[p->nconds] = append(p, w->list.p, w->list.n);
+	p->conds[p->nconds].parts =
+	    image_put(p->maker, parts, n, sizeof(*parts));
 	return p->nconds++;
 }
 
@@ -213,6 +216,16 @@ starts(struct program *p)
 	return image_put(p->maker, list.p, list.n, sizeof(*list.p));
 }
 
+static struct span
+put_parts(struct program *p)
+{
+	struct span *rows = arena_array(p->arena, p->nconds, sizeof(*rows));
+
+	for (uint32_t i = 0; i < p->nconds; i++)
+		rows[i] = p->conds[i].parts;
+	return image_put(p->maker, rows, p->nconds, sizeof(*rows));
+}
+
 /* A value is evaluated only when something writes it. */
 uint32_t
 parts_value_row(struct program *p, uint32_t value)
@@ -236,6 +249,7 @@ program_finish(struct program *p, struct program_row *row)
 	    .numbers = image_put(
 		p->maker, p->numbers.p, p->numbers.n, sizeof(*p->numbers.p)),
 	    .conds = starts(p),
+	    .parts = put_parts(p),
 	    .values = image_put(p->maker, p->value_rows.p, p->value_rows.n,
 		sizeof(*p->value_rows.p)),
 	    .code =

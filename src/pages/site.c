@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "pages/page.h"
 #include "template/fresh.h"
+#include "template/receipt.h"
 #include "template/redirect.h"
 #include "template/select.h"
 #include "template/sitemap.h"
@@ -196,6 +197,7 @@ run(struct context *ctx)
 	struct response *response = ctx->response;
 	struct selection selection;
 	struct route_hit hit;
+	struct str receipt;
 
 	site_route(ctx->site, ctx->arena, ctx->request->path, &hit);
 	if (hit.kind == ROUTE_SLASH)
@@ -211,7 +213,11 @@ run(struct context *ctx)
 	}
 	record(ctx, &selection);
 	response->type = STR("text/html; charset=utf-8");
-	response->etag = select_etag(ctx->site, &visit->situation, &selection);
+	receipt =
+	    receipt_make(ctx->arena, ctx->site, &visit->situation, &selection);
+	response_header(response, STR("Kunderejse-Receipt"), receipt);
+	response->etag =
+	    select_etag(ctx->site, &visit->situation, &selection, receipt);
 	cache_headers(ctx, fresh(ctx, &hit, selection.program));
 	if (response_etag_matches(
 		ctx->request->if_none_match, response->etag)) {
@@ -219,6 +225,7 @@ run(struct context *ctx)
 		return PAGE_DONE;
 	}
 	write_page(ctx->site, &visit->situation, &selection, &response->body);
+	receipt_sign(&response->body, receipt);
 	if (response->body.bad) {
 		log_error("page: larger than %u bytes path=%.*s",
 		    RESPONSE_BODY_MAX, STR_ARG(ctx->request->path));

@@ -53,7 +53,7 @@ visit_begin(
 	 * not make it known. */
 	return identity_read(
 		   request->cookie, request->https, &visit->identity) &&
-	    !visit->agent.bot;
+	       !visit->agent.bot;
 }
 
 /* What a class code tells of the source: the key or the class, the campaign
@@ -123,7 +123,8 @@ choose_stage(struct visit *visit, const struct site *site)
 {
 	struct situation *s = &visit->situation;
 	uint32_t stored = site->journey.rules->start;
-	bool by_term = false, from_code = false;
+	const struct presume_row *rule = NULL;
+	bool from_code = false, by_term;
 	int campaign;
 
 	if (s->state != NULL)
@@ -136,14 +137,15 @@ choose_stage(struct visit *visit, const struct site *site)
 		s->stage = (uint32_t)visit->code->stage;
 		from_code = true;
 	} else {
-		s->stage = site_presume(site, s, &by_term);
+		s->stage = site_presume(site, s, &rule);
 	}
 	if (visit->known || s->source_class == CLASS_DIRECT)
 		return;
+	by_term = from_code || (rule != NULL && rule->by_term != 0);
 	campaign = s->campaign_pattern >= 0 ? s->campaign_pattern
 					    : site_campaign(site, s->campaign);
 	s->code = site_code(site, s->source, s->source_class, campaign,
-	    by_term || from_code ? (int)s->stage : -1);
+	    by_term ? (int)s->stage : -1);
 }
 
 /* The state of a row whose yes holds for this request. */

@@ -22,6 +22,7 @@ static const struct command commands[] = {
     {"coverage", "say what every source and stage is shown",
 	command_coverage},
     {"diff", "say what a new version changes for whom", command_diff},
+    {"explain", "say why a page was as it was", command_explain},
     {"publish", "make a draft the site that is served", command_publish},
     {"rollback", "go back to an earlier version", command_rollback},
     {"report", "say what was counted", command_report},

@@ -407,14 +407,32 @@ run(struct machine *m, uint32_t start)
 	return &m->stack[0];
 }
 
-enum truth
-machine_cond(struct machine *m, uint32_t cond_)
+static enum truth
+truth_of(const struct cell *c)
 {
-	const struct cell *c = run(m, m->conds[cond_]);
-
 	if (c->unknown)
 		return TRUTH_UNKNOWN;
 	return c->yes ? TRUTH_YES : TRUTH_NO;
+}
+
+enum truth
+machine_cond(struct machine *m, uint32_t cond_)
+{
+	return truth_of(run(m, m->conds[cond_]));
+}
+
+enum truth
+machine_part(struct machine *m, const uint32_t *start, uint32_t n)
+{
+	m->depth = 0;
+	m->ip = start;
+	while (m->ip < start + n) {
+		uint32_t code = machine_word(m);
+
+		instructions[code](m, (enum code)code);
+	}
+	assert(m->depth == 1);
+	return truth_of(&m->stack[0]);
 }
 
 struct str

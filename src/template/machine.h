@@ -45,6 +45,8 @@ void machine_start(struct machine *, const struct site *,
     struct arena *arena);
 /* Runs a condition; all with lower numbers must have run before. */
 enum truth machine_cond(struct machine *, uint32_t cond);
+/* Runs n words from `start` on, which leave one truth: part of a condition. */
+enum truth machine_part(struct machine *, const uint32_t *start, uint32_t n);
 /* Runs a value; the empty text when it is unknown.  The text lives in the
  * arena, the image or the situation. */
 struct str machine_value(struct machine *, uint32_t value);

@@ -11,8 +11,8 @@
 #define LIST_MAX (64u << 10) /* bytes of select_variants() */
 
 void
-select_choose(const struct site *site, struct span choices,
-    struct situation *at)
+select_choose(
+    const struct site *site, struct span choices, struct situation *at)
 {
 	const struct image *im = &site->image;
 	const struct choice_row *rows =
@@ -127,15 +127,13 @@ mix_text(struct mixer *mixer, struct str s)
 
 uint64_t
 select_etag(const struct site *site, const struct situation *at,
-    const struct selection *s)
+    const struct selection *s, struct str receipt)
 {
 	struct mixer mixer;
 
 	mixer.sum = mixer.n = 0;
 	mix(&mixer, site->head->hash, sizeof(site->head->hash));
-	mix(&mixer, &at->page, sizeof(at->page));
-	mix(&mixer, &at->lang, sizeof(at->lang));
-	mix(&mixer, s->bits, (s->nconds + 63) / 64 * sizeof(*s->bits));
+	mix_text(&mixer, receipt);
 	for (uint32_t i = 0; i < s->nvalues; i++)
 		mix_text(&mixer, s->values[i]);
 	mix_text(&mixer, at->code);
@@ -169,8 +167,7 @@ winner(const struct image *im, const struct slot_row *slot,
 }
 
 uint32_t
-select_winner(
-    const struct site *site, const struct selection *s, uint32_t i)
+select_winner(const struct site *site, const struct selection *s, uint32_t i)
 {
 	return winner(&site->image,
 	    IMAGE_ROWS(&site->image, struct slot_row, s->program->slots) + i,

@@ -35,9 +35,10 @@ select_bit(const struct selection *s, uint32_t cond)
 {
 	return s->bits[cond / 64] >> (cond % 64) & 1;
 }
-/* The tag of the bytes that write_page() would make; never 0. */
-uint64_t select_etag(
-    const struct site *, const struct situation *, const struct selection *);
+/* The tag of the bytes that write_page() would make and that name their receipt
+ * (template/receipt.h); never 0. */
+uint64_t select_etag(const struct site *, const struct situation *,
+    const struct selection *, struct str receipt);
 /* A number for select_variants() of this site's page: the same for the same
  * text, without making it. */
 uint64_t select_variants_mark(const struct site *, const struct selection *);

@@ -34,6 +34,7 @@ struct program_row {
 	struct span numbers; /* of double */
 	struct span
 	    conds; /* of uint32_t: where in words each condition begins */
+	struct span parts;  /* of span for each condition: of part_row */
 	struct span values; /* of uint32_t: where in words each value begins */
 	struct span code;   /* of uint32_t */
 	struct span slots;  /* of slot_row */
@@ -43,6 +44,12 @@ struct program_row {
 	uint32_t today;    /* 1: the date */
 	uint32_t personal; /* 1: reads what belongs to one visitor */
 	uint32_t noindex;  /* 1: asks search engines not to list it */
+};
+
+/* One selector of a condition, as its author wrote it: all must hold. */
+struct part_row {
+	struct span text;  /* stage="decision" */
+	uint32_t start, n; /* its instructions, from the condition's first */
 };
 
 /* A choose: its name and which condition each `when` asks, in order. */
@@ -256,10 +263,10 @@ const struct code_row *site_code_find(const struct site *, struct str code);
 int site_campaign(const struct site *, struct str campaign);
 
 /*
- * The stage this request is presumed to be in: the first presume rule that
- * holds, else the start stage.  *by_term tells whether a search phrase decided.
+ * The stage this request is presumed to be in: that of the first presume rule
+ * that holds, which *rule (or NULL) names, else the start stage.
  */
-uint32_t site_presume(
-    const struct site *, const struct situation *, bool *by_term);
+uint32_t site_presume(const struct site *, const struct situation *,
+    const struct presume_row **rule);
 
 #endif

@@ -7,7 +7,8 @@
 #include "template/select.h"
 
 uint32_t
-site_presume(const struct site *site, const struct situation *at, bool *by_term)
+site_presume(const struct site *site, const struct situation *at,
+    const struct presume_row **rule)
 {
 	const struct site_head *head = site->head;
 	const struct image *im = &site->image;
@@ -19,7 +20,8 @@ site_presume(const struct site *site, const struct situation *at, bool *by_term)
 	uint32_t ran = 0, stage = head->journey.start;
 	struct machine m;
 
-	*by_term = false;
+	if (rule != NULL)
+		*rule = NULL;
 	if (head->presumes.n == 0)
 		return stage;
 	machine_start(&m, site, at, program, truths, NULL);
@@ -32,7 +34,8 @@ site_presume(const struct site *site, const struct situation *at, bool *by_term)
 		/* A rule without selectors holds always. */
 		if (cond >= program->conds.n || truths[cond] == TRUTH_YES) {
 			stage = rules[i].stage;
-			*by_term = rules[i].by_term != 0;
+			if (rule != NULL)
+				*rule = &rules[i];
 			break;
 		}
 	}

@@ -8,6 +8,7 @@
 
 #include "../unit/onepage.h"
 #include "base/crypto.h"
+#include "template/receipt.h"
 
 #define ROUNDS 200000
 
@@ -119,7 +120,8 @@ main(void)
 		t0 = now();
 		(void)select_page(&o.site, a, &o.at, &s);
 		t1 = now();
-		tags ^= select_etag(&o.site, &o.at, &s);
+		tags ^= select_etag(&o.site, &o.at, &s,
+		    receipt_make(a, &o.site, &o.at, &s));
 		t2 = now();
 		buf_init(&out, a, 1u << 20);
 		write_page(&o.site, &o.at, &s, &out);

@@ -28,7 +28,11 @@ for renders in "$here"/*/renders; do
 			echo "FAIL: $dir: $name: render $args" >&2
 			cat "$tmp/err" >&2
 			failed=$((failed + 1))
-		elif [ -n "${UPDATE:-}" ]; then
+			continue
+		fi
+		# The receipt names the site's version: tests/unit/receipt.c.
+		sed -i '$ { /^<!-- kunderejse [a-z2-7]* -->$/d }' "$tmp/out"
+		if [ -n "${UPDATE:-}" ]; then
 			cp "$tmp/out" "$dir/$name.html"
 		elif ! diff -u "$dir/$name.html" "$tmp/out" >&2; then
 			echo "FAIL: $dir: $name: render $args" >&2

@@ -12,6 +12,7 @@
 #include "onepage.h"
 
 #include "base/crypto.h"
+#include "template/receipt.h"
 
 static const struct where here = {STR("pages/x.xml"), 7};
 static const struct str none = {"", 0};
@@ -100,7 +101,8 @@ tag(struct onepage *o)
 	uint64_t t;
 
 	assert_true(select_page(&o->site, o->arena, &o->at, &s));
-	t = select_etag(&o->site, &o->at, &s);
+	t = select_etag(&o->site, &o->at, &s,
+	    receipt_make(o->arena, &o->site, &o->at, &s));
 	assert_int_not_equal(t, 0);
 	return t;
 }
@@ -285,7 +287,7 @@ test_presume(void **state)
 	};
 	struct onepage o;
 	struct site_head head;
-	bool by_term;
+	const struct presume_row *rule;
 
 	(void)state;
 	presume_site(&o, &head);
@@ -293,8 +295,9 @@ test_presume(void **state)
 		o.at.source_class = rows[i].source_class;
 		o.at.term = str_of(rows[i].term);
 		assert_int_equal(
-		    site_presume(&o.site, &o.at, &by_term), rows[i].stage);
-		assert_int_equal(by_term, rows[i].by_term);
+		    site_presume(&o.site, &o.at, &rule), rows[i].stage);
+		assert_int_equal(
+		    rule != NULL && rule->by_term != 0, rows[i].by_term);
 	}
 	onepage_free(&o);
 }
@@ -303,13 +306,13 @@ static void
 test_presume_without_rules(void **state)
 {
 	struct onepage o;
-	bool by_term = true;
+	const struct presume_row *rule;
 
 	(void)state;
 	onepage_new(&o, 0);
 	onepage_open(&o);
-	assert_int_equal(site_presume(&o.site, &o.at, &by_term), 0);
-	assert_false(by_term);
+	assert_int_equal(site_presume(&o.site, &o.at, &rule), 0);
+	assert_null(rule);
 	onepage_free(&o);
 }
 
@@ -320,7 +323,6 @@ test_presume_makes_its_own_room(void **state)
 	struct onepage o;
 	struct site_head head;
 	struct presume_row row;
-	bool by_term;
 
 	(void)state;
 	onepage_new(&o, 0);
@@ -332,7 +334,7 @@ test_presume_makes_its_own_room(void **state)
 	image_patch(o.maker, 0, &head, sizeof(head));
 	o.site.image.base = (const unsigned char *)image_bytes(o.maker).p;
 	o.site.head = (const void *)o.site.image.base;
-	assert_int_equal(site_presume(&o.site, &o.at, &by_term), 4);
+	assert_int_equal(site_presume(&o.site, &o.at, NULL), 4);
 	onepage_free(&o);
 }
 
