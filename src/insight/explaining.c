@@ -28,29 +28,6 @@ struct search {
 	unsigned char truths[SELECT_CONDS_MAX];
 };
 
-/* Whether a part asks for what the receipt does not hold. */
-static bool
-is_hidden(const uint32_t *words, uint32_t n)
-{
-	for (const uint32_t *end = words + n; words < end;
-	     words += code_length(words))
-		switch (*words) {
-		case CODE_STAGE:
-		case CODE_SURE:
-		case CODE_STAGE_KEY:
-		case CODE_CONSENT:
-			break;
-		case CODE_MEDIUM:
-		case CODE_CAMPAIGN_NAME:
-		case CODE_CONTENT:
-			return true;
-		default:
-			if (code_shapes[*words].whose != 0)
-				return true;
-		}
-	return false;
-}
-
 static void give_reason(
     struct search *, struct buf *, uint32_t cond, unsigned depth);
 
@@ -84,7 +61,8 @@ give_reason(struct search *s, struct buf *out, uint32_t cond, unsigned depth)
 	for (int pass = 0; pass < 2 && out->n == from; pass++)
 		for (uint32_t i = 0; i < span.n; i++) {
 			const uint32_t *part = words + parts[i].start;
-			bool hidden = is_hidden(part, parts[i].n);
+			bool hidden =
+			    !receipt_holds(&s->e->at, part, parts[i].n);
 
 			if (hidden != (pass == 1) ||
 			    (!hidden && machine_part(&s->machine, part,

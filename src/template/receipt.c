@@ -239,30 +239,50 @@ take_visit(struct reader *r, struct arena *a, const struct site *site,
 		at->source = STR("(direct)");
 }
 
-/* Whether a value rests on what the receipt does not hold. */
+/* Of a visit without a class code only the class is known. */
 static bool
-is_private(const struct situation *at, const uint32_t *words)
+holds(const struct situation *at, enum code code)
 {
-	for (; *words != CODE_END; words += code_length(words))
-		switch (*words) {
-		case CODE_STAGE:
-		case CODE_SURE:
-		case CODE_STAGE_KEY:
-			break;
-		case CODE_SOURCE:
-			if (at->source.n == 0)
-				return true;
-			break;
-		case CODE_MEDIUM:
-		case CODE_CAMPAIGN:
-		case CODE_CAMPAIGN_NAME:
-		case CODE_CONTENT:
-			return true;
-		default:
-			if (code_shapes[*words].whose != 0)
-				return true;
-		}
-	return false;
+	bool coded = at->code.n > 0 || at->source_class == CLASS_DIRECT;
+
+	switch (code) {
+	case CODE_STAGE:
+	case CODE_SURE:
+	case CODE_STAGE_KEY:
+	case CODE_CONSENT:
+		return true;
+	case CODE_SOURCE:
+		return at->source.n > 0;
+	case CODE_CAMPAIGN:
+		return coded;
+	case CODE_MEDIUM:
+	case CODE_CAMPAIGN_NAME:
+	case CODE_CONTENT:
+		return false;
+	default:
+		return code_shapes[code].whose == 0;
+	}
+}
+
+bool
+receipt_holds(const struct situation *at, const uint32_t *words, uint32_t n)
+{
+	const uint32_t *end = words + n;
+
+	while (words < end && holds(at, (enum code) * words))
+		words += code_length(words);
+	return words >= end;
+}
+
+/* Of a value, to its end. */
+static uint32_t
+length_of(const uint32_t *words)
+{
+	uint32_t n = 0;
+
+	while (words[n] != CODE_END)
+		n += code_length(words + n);
+	return n;
 }
 
 static void
@@ -279,9 +299,10 @@ fill_values(struct arena *a, const struct site *site,
 		truths[i] = select_bit(s, i) ? TRUTH_YES : TRUTH_NO;
 	machine_start(&m, site, at, s->program, truths, a);
 	for (uint32_t i = 0; i < s->nvalues; i++)
-		s->values[i] = is_private(at, words + rows[i])
-				   ? STR("▢")
-				   : machine_value(&m, i);
+		s->values[i] = receipt_holds(at, words + rows[i],
+				   length_of(words + rows[i]))
+				   ? machine_value(&m, i)
+				   : STR("▢");
 	machine_end(&m);
 }
 

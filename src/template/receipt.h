@@ -43,4 +43,8 @@ bool receipt_is_of(const struct receipt *, const struct site *);
 bool receipt_replay(const struct receipt *, struct arena *, const struct site *,
     struct situation *, struct selection *);
 
+/* Whether n words of instructions ask only for what the receipt of such a
+ * situation holds. */
+bool receipt_holds(const struct situation *, const uint32_t *words, uint32_t n);
+
 #endif

@@ -292,6 +292,35 @@ reasons(void **state)
 	compiled_stop(&c);
 }
 
+/* Of somebody with a row the receipt names the class and no source. */
+static void
+reasons_without_a_code(void **state)
+{
+	struct compiled c;
+	struct situation s;
+	struct explaining e;
+	struct receipt r;
+	struct str receipt;
+
+	(void)state;
+	compiled_start(&c);
+	put_front(&c,
+	    "<k:choose name='hero'>"
+	    "<k:when source='bing' source-class='search'>a</k:when>"
+	    "<k:when campaign='x-*' source-class='social'>b</k:when>"
+	    "<k:otherwise>c</k:otherwise></k:choose>");
+	s = somebody(&c);
+	s.consent = true;
+	(void)answer(c.arena, &c.site, &s, &receipt);
+	assert_true(receipt_read(&r, c.arena, receipt));
+	assert_true(explaining_run(&e, c.arena, &c.site, &r));
+	assert_string_equal(
+	    str_copy(c.arena, e.candidates[0].reason).p, "source=\"bing\"");
+	assert_string_equal(str_copy(c.arena, e.candidates[1].reason).p,
+	    "source-class=\"social\"");
+	compiled_stop(&c);
+}
+
 int
 main(void)
 {
@@ -301,6 +330,7 @@ main(void)
 	    cmocka_unit_test(no_receipts),
 	    cmocka_unit_test(damaged_receipts),
 	    cmocka_unit_test(reasons),
+	    cmocka_unit_test(reasons_without_a_code),
 	};
 
 	if (!crypto_start())
