@@ -67,6 +67,17 @@ judge(const struct walk *p, uint32_t slot, uint32_t won)
 		   : COVER_INHERITED;
 }
 
+static void
+hold(const struct walk *p, uint32_t slot, const struct selection *selection)
+{
+	const uint32_t *whens =
+	    IMAGE_ROWS(&p->cells->site->image, uint32_t, p->slots[slot].whens);
+
+	for (uint32_t k = 0; k < p->slots[slot].whens.n; k++)
+		p->covers[slot].holds[k] |= whens[k] >= selection->nconds ||
+					    select_bit(selection, whens[k]);
+}
+
 /* One cell into every slot; `keep`: it is part of the matrix. */
 static void
 meet_cell(const struct walk *p, size_t source, size_t stage, bool keep)
@@ -89,6 +100,7 @@ meet_cell(const struct walk *p, size_t source, size_t stage, bool keep)
 
 		if (won > 0)
 			p->covers[i].reach[won - 1] = REACH_YES;
+		hold(p, i, &selection);
 		if (keep)
 			p->covers[i].cells[at] =
 			    (struct cover_cell){judge(p, i, won), won};
@@ -189,11 +201,14 @@ start_slot(const struct walk *p, uint32_t i)
 	    .name = image_str(im, row->name),
 	    .line = row->line,
 	    .nvariants = row->whens.n,
-	    .labels = texts};
+	    .labels = texts,
+	    .lines = IMAGE_ROWS(im, uint32_t, row->lines)};
 	slot->reach =
 	    arena_array(c->arena, slot->nvariants, sizeof(*slot->reach));
 	for (size_t k = 0; k < slot->nvariants; k++)
 		slot->reach[k] = REACH_NEVER;
+	slot->holds =
+	    arena_array(c->arena, slot->nvariants, sizeof(*slot->holds));
 	slot->cells = arena_array(
 	    c->arena, c->nsources * c->nstages, sizeof(*slot->cells));
 }

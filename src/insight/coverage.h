@@ -42,7 +42,9 @@ struct cover_slot {
 	uint32_t line;
 	size_t nvariants; /* without otherwise */
 	const struct str *labels;
+	const uint32_t *lines;    /* of each variant, in the slot's file */
 	enum reach *reach;        /* of each variant */
+	bool *holds;              /* its condition does in some cell */
 	struct cover_cell *cells; /* source × stage of the struct cells; for
 				     bound pages those of the first values */
 };

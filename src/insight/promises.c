@@ -13,7 +13,6 @@ struct promise {
 	struct arena *scratch;
 	const struct place *place;
 	const struct fact_row *row;
-	uint32_t fact;
 	struct str key;
 	/* Of the cell that was met last. */
 	bool heard;
@@ -36,21 +35,20 @@ program_of(const struct cells *c, const struct place *place)
 }
 
 static void
-hear(void *ctx, uint32_t fact, struct str file, uint32_t line)
+hear(void *ctx, const struct write_said *said)
 {
 	struct promise *p = ctx;
 
-	if (fact != p->fact || p->heard)
+	if (said->mark != MARK_FACT || p->heard || !str_eq(said->word, p->key))
 		return;
 	p->heard = true;
-	p->where = (struct where){file, line};
+	p->where = (struct where){said->file, said->line};
 }
 
 /* false: another page answers the cell. */
 static bool
 meet(struct promise *p, const struct cells *c, size_t source, size_t stage)
 {
-	const struct write_ears ears = {.fact = hear, .ctx = p};
 	struct selection selection;
 	struct situation s;
 	struct buf nowhere;
@@ -63,7 +61,7 @@ meet(struct promise *p, const struct cells *c, size_t source, size_t stage)
 	      select_page(c->site, p->scratch, &s, &selection);
 	if (met) {
 		buf_init(&nowhere, p->scratch, 0);
-		write_heard(c->site, &s, &selection, &nowhere, &ears);
+		write_heard(c->site, &s, &selection, &nowhere, hear, p);
 	}
 	arena_reset(p->scratch);
 	return met;
@@ -124,7 +122,7 @@ on_devices(
 static void
 check_window(struct promise *p, const struct cells *c)
 {
-	if (!depends_says_fact(c->site, program_of(c, p->place), p->fact))
+	if (!depends_says(c->site, program_of(c, p->place), MARK_FACT, p->key))
 		return;
 	if (p->row->starts != INT64_MIN)
 		on_devices(p, c, p->row->starts - 1, "before it starts");
@@ -141,7 +139,7 @@ check_landing(struct promise *p, const struct cells *c, struct str campaign)
 	struct cells of;
 	bool asks;
 
-	if (!depends_says_fact(c->site, program, p->fact) &&
+	if (!depends_says(c->site, program, MARK_FACT, p->key) &&
 	    !depends_on_campaign(c->site, program, campaign))
 		return false;
 	of = cells_of_campaign(c, campaign);
@@ -200,7 +198,7 @@ promises_check(const struct cells *c, struct complaints *complaints)
 
 	p.row = IMAGE_ROWS(im, struct fact_row, c->site->head->facts);
 	places = places_list(c->arena, c->site, &n);
-	for (; p.fact < c->site->head->facts.n; p.fact++, p.row++) {
+	for (uint32_t i = 0; i < c->site->head->facts.n; i++, p.row++) {
 		p.key = image_str(im, p.row->key);
 		check_fact(&p, c, places, n);
 	}

@@ -53,11 +53,11 @@ hear_one(const struct questions *q, struct str key)
 }
 
 static void
-hear(void *ctx, struct str questions)
+hear(void *ctx, const struct write_said *said)
 {
-	struct str key;
+	struct str questions = said->word, key;
 
-	while (str_word(&questions, &key))
+	while (said->mark == MARK_ANSWERS && str_word(&questions, &key))
 		hear_one(ctx, key);
 }
 
@@ -67,7 +67,6 @@ meet(struct questions *q, struct arena *scratch)
 {
 	struct selection selection;
 	struct situation s;
-	const struct write_ears ears = {.answers = hear, .ctx = q};
 	struct buf page;
 
 	cells_meet(q->cells, &q->place->hit, q->source, 1 + q->stage, &s);
@@ -75,7 +74,7 @@ meet(struct questions *q, struct arena *scratch)
 	if (s.page == q->place->page &&
 	    select_page(q->cells->site, scratch, &s, &selection)) {
 		buf_init(&page, scratch, RESPONSE_BODY_MAX);
-		write_heard(q->cells->site, &s, &selection, &page, &ears);
+		write_heard(q->cells->site, &s, &selection, &page, hear, q);
 	}
 	arena_reset(scratch);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "insight/sitecheck.h"
 
+#include "insight/cellfaults.h"
 #include "insight/promises.h"
 
 void
@@ -11,4 +12,5 @@ sitecheck(struct arena *a, const struct site *site,
 
 	cells_start(&cells, a, site, now);
 	promises_check(&cells, complaints);
+	cellfaults_check(&cells, complaints);
 }

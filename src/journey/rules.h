@@ -27,6 +27,8 @@ struct stage_row {
 	struct span key;
 	uint32_t aside;      /* 1: never inside a range */
 	uint32_t back_never; /* 1: scores and cooling never leave it */
+	uint32_t buy;        /* 1: cta="buy": it is time to sell */
+	uint32_t unused;
 };
 
 struct page_class_row {

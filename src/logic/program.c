@@ -169,17 +169,18 @@ program_is_number(const struct program *p, uint32_t value)
 
 void
 program_slot(struct program *p, struct str name, uint32_t line,
-    const uint32_t *conds, const struct str *labels, size_t n, bool empty)
+    const uint32_t *conds, const struct str *labels, const uint32_t *lines,
+    size_t n, bool empty)
 {
 	struct span *texts = arena_array(p->arena, n, sizeof(*texts));
-	struct slot_row row = {.name = image_text(p->maker, name),
-	    .line = line,
-	    .empty = empty};
+	struct slot_row row = {
+	    .name = image_text(p->maker, name), .line = line, .empty = empty};
 
 	for (size_t i = 0; i < n; i++)
 		texts[i] = image_text(p->maker, labels[i]);
 	row.whens = image_put(p->maker, conds, n, sizeof(*conds));
 	row.labels = image_put(p->maker, texts, n, sizeof(*texts));
+	row.lines = image_put(p->maker, lines, n, sizeof(*lines));
 	p->slots = PARTS_GROW(p->arena, p->slots, p->nslots, p->slots_cap);
 	p->slots[p->nslots++] = row;
 }

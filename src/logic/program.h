@@ -10,6 +10,7 @@
 #define LOGIC_PROGRAM_H
 
 #include "base/image.h"
+#include "template/code.h"
 #include "template/escape.h"
 #include "model/model.h"
 #include "template/site.h"
@@ -96,10 +97,8 @@ void program_write_attr(
 void program_code(struct program *, bool more);
 /* The same as a hidden field, for forms. */
 void program_code_field(struct program *);
-/* What follows, to the end of its branch, answers these questions (a list). */
-void program_answers(struct program *, struct str questions);
-/* What follows says something of that fact, by the element at that place. */
-void program_fact(struct program *, uint32_t fact, struct where);
+/* What follows says something of itself, by the element at that place. */
+void program_mark(struct program *, enum mark, struct str word, struct where);
 /* The page's own path, escaped for an attribute. */
 void program_path(struct program *);
 
@@ -109,10 +108,11 @@ typedef uint32_t program_label;
 program_label program_jump_unless(struct program *, uint32_t cond);
 program_label program_jump(struct program *);
 void program_land(struct program *, program_label);
-/* Declares a slot after its n whens are known: their conditions, and what
- * people call them; `empty`: its otherwise shows nothing. */
+/* Declares a slot after its n whens are known: their conditions, what people
+ * call them, and their lines; `empty`: its otherwise shows nothing. */
 void program_slot(struct program *, struct str name, uint32_t line,
-    const uint32_t *conds, const struct str *labels, size_t n, bool empty);
+    const uint32_t *conds, const struct str *labels, const uint32_t *lines,
+    size_t n, bool empty);
 
 /* Puts the finished program into the image. */
 void program_finish(struct program *, struct program_row *);

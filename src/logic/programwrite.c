@@ -156,19 +156,14 @@ program_path(struct program *p)
 }
 
 void
-program_answers(struct program *p, struct str questions)
+program_mark(
+    struct program *p, enum mark mark, struct str said, struct where where)
 {
-	instruction(p, WRITE_ANSWERS);
-	text(p, questions);
-}
-
-void
-program_fact(struct program *p, uint32_t fact, struct where where)
-{
-	instruction(p, WRITE_FACT);
-	word(p, fact);
+	instruction(p, WRITE_MARK);
+	word(p, (uint32_t)mark);
 	word(p, where.line);
 	text(p, where.file);
+	text(p, said);
 }
 
 /* A jump's label is the place of the word that says where to. */

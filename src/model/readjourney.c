@@ -130,6 +130,25 @@ check_signal(struct model *m, const struct node *signal)
 }
 
 static void
+check_require(struct model *m, const struct node *n)
+{
+	struct str rest = node_value(n, "answers"), key;
+
+	while (str_word(&rest, &key)) {
+		struct str near;
+
+		if (names_find(&m->questions, key) >= 0)
+			continue;
+		near = names_nearest(m->arena, &m->questions, key);
+		read_error(m, read_attr(n, "answers"), "unknown question",
+		    "no stage asks the question \"%.*s\"%s%.*s%s; declare it: "
+		    "<question key=\"%.*s\">",
+		    STR_ARG(key), near.n > 0 ? " (did you mean \"" : "",
+		    STR_ARG(near), near.n > 0 ? "\"?)" : "", STR_ARG(key));
+	}
+}
+
+static void
 check_rule(struct model *m, const struct node *n)
 {
 	struct str from = node_value(n, "from");
@@ -138,6 +157,8 @@ check_rule(struct model *m, const struct node *n)
 		check_paths(m, n);
 	else if (node_is(n, SPACE_K, "signal"))
 		check_signal(m, n);
+	else if (node_is(n, SPACE_K, "require"))
+		check_require(m, n);
 	else if (node_is(n, SPACE_K, "cool") && from.n > 0 &&
 		 str_eq(from, node_value(n, "to")))
 		read_error(m, n->where, "cooling to itself",
@@ -164,10 +185,10 @@ read_journey(struct model *m, const struct node *root)
 
 	add_shipped(
 	    m, &m->events, "event", shipped_events, COUNT(shipped_events));
-	for (const struct node *n = first; n != NULL; n = n->next) {
+	for (const struct node *n = first; n != NULL; n = n->next)
 		add_declared(m, n);
+	for (const struct node *n = first; n != NULL; n = n->next)
 		check_rule(m, n);
-	}
 	/* Rules alone are enough: the shipped stages are then meant. */
 	if (m->stages.n == 0)
 		add_shipped(m, &m->stages, "stage", shipped_stages,

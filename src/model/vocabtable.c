@@ -131,7 +131,7 @@ static const struct vocab_element journey_elements[] = {
 	    {"owner", VOCAB_PERSON, false, NULL},
 	    {"peak", VOCAB_CHOICE, false, YES_NO},
 	    {"ending", VOCAB_CHOICE, false, YES_NO}}},
-    {"require", "journey", VOCAB_LATER | VOCAB_HAS_SELECTORS,
+    {"require", "journey", VOCAB_HAS_SELECTORS,
 	{{"answers", VOCAB_KEYS, true, NULL}}},
     {"source", "journey", 0,
 	{{"key", VOCAB_KEY, true, NULL}, {"label", VOCAB_TEXT, false, NULL},

@@ -20,6 +20,7 @@
 
 #define COPY "versions/.new"
 #define NAME_MAX_BYTES 64
+#define PASSWD_MAX 16384
 
 /* The number of "versions/7"; 0: it is none. */
 static long
@@ -181,15 +182,18 @@ versions_keep(struct versions *v, struct str image)
 
 /* Who sits at the terminal, behind sudo too. */
 static const char *
-who(void)
+who(struct arena *a)
 {
 	const char *name = getenv("SUDO_USER");
-	const struct passwd *p;
+	struct passwd row, *found = NULL;
+	char *room = arena_raw(a, PASSWD_MAX);
 
 	if (name != NULL && *name != '\0')
 		return name;
-	p = getpwuid(getuid());
-	return p == NULL ? "unknown" : p->pw_name;
+	if (getpwuid_r(getuid(), &row, room, PASSWD_MAX, &found) != 0 ||
+	    found == NULL)
+		return "unknown";
+	return row.pw_name;
 }
 
 static bool
@@ -206,7 +210,7 @@ write_line(const struct versions *v, long n, const struct version_line *line)
 	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
 	good = fd >= 0 &&
 	       dprintf(fd, "%s\t%s\t%ld\t%s\t%.*s\t%zu\n", when, line->what, n,
-		   who(), STR_ARG(line->image), line->cells) > 0 &&
+		   who(v->arena), STR_ARG(line->image), line->cells) > 0 &&
 	       fsync(fd) == 0;
 	if (!good)
 		log_errno("%s/" VERSIONS_HISTORY, v->dir);

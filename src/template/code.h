@@ -125,6 +125,16 @@ extern const struct code_shape code_shapes[CODE__MAX];
 /* Words of the instruction that begins there, itself included. */
 uint32_t code_length(const uint32_t *words);
 
+/* What a part of a page says of itself, for tools: the word behind each. */
+enum mark {
+	MARK_ANSWERS, /* keys of questions */
+	MARK_FACT,    /* key of a fact: what follows says it */
+	MARK_CTA,     /* "buy", then the element and its class */
+	MARK_ID,      /* id of an element */
+	MARK_MAIN,    /* nothing: <main> begins */
+	MARK_ONWARD   /* a link or form: "main" within <main> */
+};
+
 /* Writing programs. "text" is two words. */
 enum write_code {
 	WRITE_END,
@@ -137,8 +147,7 @@ enum write_code {
 	WRITE_CODE,    /* 1: behind other parameters */
 	WRITE_CODE_FIELD,
 	WRITE_PATH,
-	WRITE_ANSWERS, /* text: the questions what follows answers */
-	WRITE_FACT     /* fact, line, text: its file; what follows says it */
+	WRITE_MARK /* mark, line, texts: file, word */
 };
 
 /* Words of the writing instruction that begins there, itself included. */

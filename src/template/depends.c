@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "template/depends.h"
 
-#include "template/code.h"
-
 static unsigned
 of_code(enum code code)
 {
@@ -149,13 +147,17 @@ depends_on_campaign(const struct site *site, const struct program_row *program,
 }
 
 bool
-depends_says_fact(
-    const struct site *site, const struct program_row *program, uint32_t fact)
+depends_says(const struct site *site, const struct program_row *program,
+    enum mark mark, struct str word)
 {
 	const uint32_t *at = IMAGE_ROWS(&site->image, uint32_t, program->code);
 
-	for (; *at != WRITE_END; at += write_code_length(at))
-		if (*at == WRITE_FACT && at[1] == fact)
+	for (; *at != WRITE_END; at += write_code_length(at)) {
+		struct span said = {at[5], at[6]};
+
+		if (*at == WRITE_MARK && at[1] == (uint32_t)mark &&
+		    str_eq(image_str(&site->image, said), word))
 			return true;
+	}
 	return false;
 }

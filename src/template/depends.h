@@ -8,6 +8,7 @@
 #ifndef TEMPLATE_DEPENDS_H
 #define TEMPLATE_DEPENDS_H
 
+#include "template/code.h"
 #include "template/site.h"
 
 enum depends {
@@ -33,8 +34,8 @@ size_t depends_times(const struct site *, const struct program_row *,
 bool depends_on_campaign(
     const struct site *, const struct program_row *, struct str campaign);
 
-/* Whether the program may say something of a fact. */
-bool depends_says_fact(
-    const struct site *, const struct program_row *, uint32_t fact);
+/* Whether a part of the program says this of itself. */
+bool depends_says(const struct site *, const struct program_row *, enum mark,
+    struct str word);
 
 #endif

@@ -8,8 +8,8 @@
 
 #define FORMAT 1
 #define BYTES_MAX 512
-#define SIGN_BEFORE "\n<!-- kunderejse "
-#define SIGN_AFTER " -->\n"
+#define SIGN_BEFORE "<!-- kunderejse "
+#define SIGN_AFTER " -->"
 
 enum { FLAG_OBSERVED = 1, FLAG_CONSENT = 2, FLAG_CODE = 4, FLAG_DEVICE = 8 };
 

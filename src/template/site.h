@@ -57,6 +57,7 @@ struct slot_row {
 	struct span name;   /* "pages/front.xml:hero" */
 	struct span whens;  /* of uint32_t: condition numbers */
 	struct span labels; /* of span: for people, one per `when` */
+	struct span lines;  /* of uint32_t: of each `when` in the slot's file */
 	uint32_t line;      /* of the choose in its file */
 	uint32_t empty;     /* 1: its otherwise shows nothing */
 };
@@ -69,6 +70,9 @@ struct page_row {
 				   or SITE_NO_PROGRAM */
 	struct span binds;      /* of bind_row */
 	struct span paths;      /* of span per language; n == 0: not in it */
+	struct span file;
+	uint32_t line; /* of k:page in it */
+	uint32_t unused;
 };
 
 struct bind_row {
@@ -96,6 +100,13 @@ struct presume_row {
 	uint32_t cond; /* condition of program 0, the site's own */
 	uint32_t stage;
 	uint32_t by_term; /* 1: rests on a search phrase */
+	uint32_t line;
+};
+
+/* Questions that pages must answer where its condition holds. */
+struct require_row {
+	struct span answers; /* keys, a list */
+	uint32_t cond;       /* condition of program 0 */
 	uint32_t line;
 };
 
@@ -163,6 +174,7 @@ struct site_head {
 	struct span routes;   /* of route_row */
 	struct span programs; /* of program_row; [0] holds presume conditions */
 	struct span presumes; /* of presume_row */
+	struct span requires; /* of require_row */
 	struct span questions; /* of question_row, in the order of the file */
 	struct span facts;     /* of fact_row */
 	struct span hours;     /* of hours_row */
@@ -268,5 +280,7 @@ int site_campaign(const struct site *, struct str campaign);
  */
 uint32_t site_presume(const struct site *, const struct situation *,
     const struct presume_row **rule);
+/* Whether what <require> i asks is asked of this page now. */
+bool site_requires(const struct site *, const struct situation *, uint32_t i);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Guessing the stage from one request (SITE 2, "presume"): program 0 of the
- * image holds the rules' conditions.
+ * Guessing the stage from one request (SITE 2, "presume"), and what a page is
+ * required to answer: program 0 of the image holds the rules' conditions.
  */
 #include "template/machine.h"
 #include "template/select.h"
@@ -41,4 +41,25 @@ site_presume(const struct site *site, const struct situation *at,
 	}
 	machine_end(&m);
 	return stage;
+}
+
+bool
+site_requires(const struct site *site, const struct situation *at, uint32_t i)
+{
+	const struct site_head *head = site->head;
+	const struct image *im = &site->image;
+	const struct program_row *program =
+	    IMAGE_ROWS(im, struct program_row, head->programs);
+	uint32_t cond =
+	    IMAGE_ROWS(im, struct require_row, head->requires)[i].cond;
+	unsigned char truths[SELECT_CONDS_MAX];
+	struct machine m;
+
+	if (cond >= program->conds.n)
+		return true;
+	machine_start(&m, site, at, program, truths, NULL);
+	for (uint32_t ran = 0; ran <= cond; ran++)
+		truths[ran] = (unsigned char)machine_cond(&m, ran);
+	machine_end(&m);
+	return truths[cond] == TRUTH_YES;
 }

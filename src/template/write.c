@@ -7,7 +7,6 @@
 
 #include <assert.h>
 
-#include "template/code.h"
 #include "template/escape.h"
 
 struct writer {
@@ -16,7 +15,8 @@ struct writer {
 	const struct selection *selection;
 	struct buf *out;
 	const uint32_t *code, *ip;
-	const struct write_ears *ears;
+	write_ear *ear; /* or NULL */
+	void *ctx;
 };
 
 static uint32_t
@@ -103,22 +103,15 @@ jump_unless(struct writer *w)
 }
 
 static void
-answers(struct writer *w)
+mark(struct writer *w)
 {
-	struct str questions = text(w);
+	struct write_said said = {.mark = (enum mark)word(w)};
 
-	if (w->ears->answers != NULL)
-		w->ears->answers(w->ears->ctx, questions);
-}
-
-static void
-fact(struct writer *w)
-{
-	uint32_t i = word(w), line = word(w);
-	struct str file = text(w);
-
-	if (w->ears->fact != NULL)
-		w->ears->fact(w->ears->ctx, i, file, line);
+	said.line = word(w);
+	said.file = text(w);
+	said.word = text(w);
+	if (w->ear != NULL)
+		w->ear(w->ctx, &said);
 }
 
 /* One instruction; false at the end. */
@@ -155,11 +148,8 @@ step(struct writer *w)
 	case WRITE_PATH:
 		escape(w->out, ESCAPE_ATTR, w->at->path);
 		return true;
-	case WRITE_ANSWERS:
-		answers(w);
-		return true;
-	case WRITE_FACT:
-		fact(w);
+	case WRITE_MARK:
+		mark(w);
 		return true;
 	case WRITE_END:
 		break;
@@ -170,8 +160,8 @@ step(struct writer *w)
 
 void
 write_heard(const struct site *site, const struct situation *at,
-    const struct selection *selection, struct buf *out,
-    const struct write_ears *ears)
+    const struct selection *selection, struct buf *out, write_ear *ear,
+    void *ctx)
 {
 	const uint32_t *code =
 	    IMAGE_ROWS(&site->image, uint32_t, selection->program->code);
@@ -181,7 +171,8 @@ write_heard(const struct site *site, const struct situation *at,
 	    .out = out,
 	    .code = code,
 	    .ip = code,
-	    .ears = ears};
+	    .ear = ear,
+	    .ctx = ctx};
 
 	while (step(&w))
 		;
@@ -191,7 +182,5 @@ void
 write_page(const struct site *site, const struct situation *at,
     const struct selection *selection, struct buf *out)
 {
-	static const struct write_ears deaf;
-
-	write_heard(site, at, selection, out, &deaf);
+	write_heard(site, at, selection, out, NULL, NULL);
 }

@@ -5,23 +5,22 @@
 #ifndef TEMPLATE_WRITE_H
 #define TEMPLATE_WRITE_H
 
+#include "template/code.h"
 #include "template/select.h"
 
 /* Appends the page; the buffer's sticky error tells when it grew too large. */
 void write_page(const struct site *, const struct situation *,
     const struct selection *, struct buf *);
 
-/* What the parts that are written say of themselves, in their order; NULL: not
- * asked for. */
-struct write_ears {
-	/* They answer these questions (a list of keys). */
-	void (*answers)(void *ctx, struct str questions);
-	/* The element at that place says something of that fact. */
-	void (*fact)(void *ctx, uint32_t fact, struct str file, uint32_t line);
-	void *ctx;
+/* What a part that is written says of itself, and the element that does. */
+struct write_said {
+	enum mark mark;
+	struct str word, file;
+	uint32_t line;
 };
-/* The same as write_page(), heard. */
+typedef void write_ear(void *ctx, const struct write_said *);
+/* The same as write_page(); the ear hears all that is said, in its order. */
 void write_heard(const struct site *, const struct situation *,
-    const struct selection *, struct buf *, const struct write_ears *);
+    const struct selection *, struct buf *, write_ear *, void *ctx);
 
 #endif

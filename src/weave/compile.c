@@ -129,6 +129,29 @@ check_cases(struct compiler *c)
 	}
 }
 
+/* What <require> asks of pages; their conditions stand behind the presumes'. */
+static void
+put_requires(struct compiler *c, struct program *p)
+{
+	static const struct scope nothing;
+	const struct node *root = c->model->journey, *n;
+	struct require_row *rows;
+	size_t count = 0, at = 0;
+
+	for (n = root == NULL ? NULL : root->first; n != NULL; n = n->next)
+		count += node_is(n, SPACE_K, "require");
+	rows = arena_array(c->arena, count, sizeof(*rows));
+	for (n = root == NULL ? NULL : root->first; n != NULL; n = n->next) {
+		if (!node_is(n, SPACE_K, "require"))
+			continue;
+		rows[at++] = (struct require_row){
+		    .answers = image_text(c->maker, node_value(n, "answers")),
+		    .cond = program_cond(p, n, &nothing),
+		    .line = n->where.line};
+	}
+	c->head.requires = image_put(c->maker, rows, count, sizeof(*rows));
+}
+
 /* The site's own program: the presume rules.  Gives the stages a search phrase
  * can decide. */
 static uint64_t
@@ -149,6 +172,7 @@ put_presumes(struct compiler *c)
 				by_term |= (uint64_t)1 << rows[at].stage;
 			at++;
 		}
+	put_requires(c, p);
 	program_finish(p, &c->programs[c->nprograms++]);
 	c->head.presumes = image_put(c->maker, rows, count, sizeof(*rows));
 	check_cases(c);

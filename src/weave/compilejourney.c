@@ -50,6 +50,7 @@ put_stages(struct compiler *c)
 		rows[i].key = image_text(c->maker, s->key);
 		rows[i].aside = model_stage_aside(s);
 		rows[i].back_never = is_yes(s->node, "back", STR("never"));
+		rows[i].buy = is_yes(s->node, "cta", STR("buy"));
 	}
 	return image_put(c->maker, rows, stages->n, sizeof(*rows));
 }

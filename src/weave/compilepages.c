@@ -139,6 +139,8 @@ put_page(
 	    image_put(c->maker, programs, nlangs, sizeof(programs[0]));
 	row->binds = put_binds(c, page);
 	row->paths = compile_texts(c, page->paths, nlangs);
+	row->file = image_text(c->maker, page->where.file);
+	row->line = page->where.line;
 }
 
 void

@@ -80,17 +80,31 @@ is_branch(const struct node *node)
 	       node_is(node, SPACE_K, "otherwise");
 }
 
+void
+weave_say(struct weave *w, const struct node *node, const struct attr *attr)
+{
+	struct where where = attr_where(node, attr);
+
+	if (str_eq(attr->name, STR("answers")))
+		program_mark(w->program, MARK_ANSWERS, attr->value, where);
+	else if (str_eq(attr->name, STR("cta")))
+		program_mark(w->program, MARK_CTA,
+		    str_format(w->arena, "%.*s %.*s %.*s", STR_ARG(attr->value),
+			STR_ARG(node->name),
+			STR_ARG(node_value(node, "class"))),
+		    where);
+}
+
 bool
 weave_shared_attr(
     struct weave *w, const struct node *node, const struct attr *attr)
 {
 	if (!weave_listed(WEAVE_SHARED, attr->name))
 		return false;
-	if (str_eq(attr->name, STR("answers"))) {
+	if (str_eq(attr->name, STR("answers")))
 		check_answers(w, node, attr);
-		if (!is_branch(node))
-			program_answers(w->program, attr->value);
-	}
+	if (!is_branch(node))
+		weave_say(w, node, attr);
 	if (str_eq(attr->name, STR("cta")))
 		check_cta(w, node, attr);
 	else if (str_eq(attr->name, STR("reviewed")) && !is_month(attr->value))

@@ -24,10 +24,9 @@ weave_branch(struct weave *w, const struct frame *f, const struct inside *in,
     const struct node *branch)
 {
 	struct json before = json_save(w);
-	struct str questions = node_value(branch, "answers");
 
-	if (questions.n > 0)
-		program_answers(w->program, questions);
+	for (const struct attr *a = branch->attrs; a != NULL; a = a->next)
+		weave_say(w, branch, a);
 	w->branches++;
 	weave_children(w, f, in, branch);
 	w->branches--;
@@ -63,6 +62,7 @@ struct branches {
 	uint32_t *conds;
 	program_label *ends;
 	struct str *labels;
+	uint32_t *lines;
 	size_t nconds, nends;
 	bool bad;     /* a condition could not be understood */
 	bool strange; /* an element that may have been meant for one */
@@ -97,6 +97,7 @@ weave_when(struct weave *w, const struct frame *f, const struct inside *in,
 	next = program_jump_unless(w->program, cond);
 	weave_branch(w, f, in, when);
 	b->labels[b->nconds] = label(w, when);
+	b->lines[b->nconds] = when->where.line;
 	b->conds[b->nconds++] = cond;
 	b->ends[b->nends++] = program_jump(w->program);
 	program_land(w->program, next);
@@ -200,7 +201,7 @@ declare(struct weave *w, const struct node *choose, const struct branches *b)
 	program_slot(w->program,
 	    str_format(w->arena, "%.*s:%.*s", STR_ARG(choose->where.file),
 		STR_ARG(node_value(choose, "name"))),
-	    choose->where.line, b->conds, b->labels, b->nconds,
+	    choose->where.line, b->conds, b->labels, b->lines, b->nconds,
 	    shows_nothing(b->otherwise));
 }
 
@@ -257,6 +258,7 @@ weave_choose(struct weave *w, const struct frame *f, const struct inside *in,
 	b.conds = arena_array(w->arena, n + 1, sizeof(*b.conds));
 	b.ends = arena_array(w->arena, n + 1, sizeof(*b.ends));
 	b.labels = arena_array(w->arena, n + 1, sizeof(*b.labels));
+	b.lines = arena_array(w->arena, n + 1, sizeof(*b.lines));
 	weave_alternatives(w, f, in, node, &b);
 	for (size_t i = 0; i < b.nends; i++)
 		program_land(w->program, b.ends[i]);

@@ -124,6 +124,7 @@ write_form(struct weave *w, const struct frame *f, const struct inside *in,
 
 	sub.open = true;
 	sub.element = STR("form");
+	sub.up = in;
 	buf_init(&b, w->arena, WEAVE_LITERAL_MAX);
 	html_attr(&b, w->model->prefix);
 	program_literal(
@@ -214,6 +215,7 @@ weave_privacy_link(struct weave *w, const struct frame *f,
 	}
 	sub.open = true;
 	sub.element = STR("a");
+	sub.up = in;
 	program_literal(w->program, STR("<a"));
 	weave_own_link(w, privacy_path(w));
 	program_literal(w->program, STR(">"));

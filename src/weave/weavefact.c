@@ -56,7 +56,7 @@ show(struct weave *w, const struct inside *in, const struct model_fact *fact,
 		return;
 	/* In JSON, words of a text are a string's whatever the author wrote. */
 	text.text = in->text || w->in_string;
-	program_fact(w->program, (uint32_t)(fact - w->model->facts), where);
+	program_mark(w->program, MARK_FACT, fact->key, where);
 	weave_check_top(w, in, where, false);
 	weave_literal(w, &text, words, where);
 }

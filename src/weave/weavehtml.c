@@ -5,6 +5,7 @@
  */
 #include "base/arena.h"
 #include "weave/html.h"
+#include "weave/nesting.h"
 #include "weave/weaver.h"
 
 static bool
@@ -156,6 +157,8 @@ below(const struct inside *in, const struct node *node, unsigned flags)
 
 	sub.open = true;
 	sub.element = node->name;
+	sub.up = in;
+	sub.main |= is_html(node, "main");
 	if (is_json(node))
 		sub.mode = MODE_JSON;
 	else if (flags & HTML_RAW)
@@ -178,6 +181,33 @@ check_spoken(struct weave *w, const struct node *node)
 	if (is_html(node, "html") && node_attr(node, "lang") == NULL)
 		weave_warn(w, node->where, "missing lang",
 		    "<html> has no lang; write lang=\"{$lang}\"");
+}
+
+/* A link that leads on; one to a place of the same page does not. */
+static bool
+leads_on(const struct node *node)
+{
+	struct str href = str_trim(node_value(node, "href"));
+
+	return is_html(node, "form") ||
+	       ((is_html(node, "a") || is_html(node, "area")) && href.n > 0 &&
+		   href.p[0] != '#');
+}
+
+/* What tools hear of an element. */
+static void
+say_element(struct weave *w, const struct inside *in, const struct node *node)
+{
+	const struct attr *id = node_attr(node, "id");
+
+	if (id != NULL && str_chr(id->value, '{') == id->value.n)
+		program_mark(
+		    w->program, MARK_ID, id->value, attr_where(node, id));
+	if (is_html(node, "main"))
+		program_mark(w->program, MARK_MAIN, STR(""), node->where);
+	if (leads_on(node))
+		program_mark(w->program, MARK_ONWARD,
+		    in->main ? STR("main") : STR(""), node->where);
 }
 
 static void
@@ -228,6 +258,8 @@ weave_html(struct weave *w, const struct frame *f, const struct inside *in,
 	if (is_html(node, "html"))
 		program_literal(w->program, STR("<!DOCTYPE html>"));
 	check_spoken(w, node);
+	nesting_check(w, in, node);
+	say_element(w, in, node);
 	start_tag(w, f, node);
 	weave_head_met(w, node);
 	if (flags & HTML_VOID) {

@@ -24,10 +24,12 @@ enum mode {
 /* Where in the page a node stands. */
 struct inside {
 	enum mode mode;
-	bool open;          /* within an element, so blanks count */
-	bool svg;           /* within <svg>, outside foreignObject */
-	bool text;          /* within a text of texts/LANG.xml */
-	struct str element; /* the innermost element, for messages */
+	bool open;               /* within an element, so blanks count */
+	bool svg;                /* within <svg>, outside foreignObject */
+	bool text;               /* within a text of texts/LANG.xml */
+	bool main;               /* within <main> */
+	struct str element;      /* the innermost element */
+	const struct inside *up; /* what that stands in; NULL: nothing */
 };
 
 enum frame_kind { FRAME_PAGE, FRAME_LAYOUT, FRAME_BLOCK, FRAME_TEXT };
@@ -168,6 +170,8 @@ void weave_check_attrs(struct weave *, const struct node *);
 /* One of answers, cta, reviewed, owner: true, and checked. */
 bool weave_shared_attr(
     struct weave *, const struct node *, const struct attr *);
+/* Puts it into the program, for tools: what follows answers, or calls. */
+void weave_say(struct weave *, const struct node *, const struct attr *);
 /* Warns of one that stands on an HTML element without its k:. */
 void weave_check_prefix(
     struct weave *, const struct node *, const struct attr *);

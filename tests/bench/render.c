@@ -75,7 +75,8 @@ page(struct onepage *o)
 		program_land(o->program, ends[0]);
 		program_land(o->program, ends[1]);
 		program_slot(o->program, STR("x:slot"), conds + slot * 2,
-		    (const struct str[]){STR("a"), STR("b")}, 2);
+		    (const struct str[]){STR("a"), STR("b")},
+		    (const uint32_t[]){1, 2}, 2, false);
 		memset(text, 'z' - slot, sizeof(text));
 		program_literal(o->program, (struct str){text, 440});
 		program_write(

@@ -94,9 +94,10 @@ t_stages_and_classes(
 	uint32_t n, k;
 
 	for (n = 0; n < T_STAGES_MAX && t->stages[n]; n++)
-		stages[n] =
-		    (struct stage_row){image_text(m, str_of(t->stages[n])), 0,
-			t->held != NULL && strcmp(t->held, t->stages[n]) == 0};
+		stages[n] = (struct stage_row){
+		    .key = image_text(m, str_of(t->stages[n])),
+		    .back_never = t->held != NULL &&
+				  strcmp(t->held, t->stages[n]) == 0};
 	r->stages = image_put(m, stages, n, sizeof(*stages));
 	for (n = 0; n < T_RULES_MAX && t->classes[n].name; n++) {
 		for (k = 0; k < 4 && t->classes[n].globs[k]; k++)

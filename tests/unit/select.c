@@ -191,6 +191,7 @@ test_variants(void **state)
 		struct selection s;
 		static const struct str labels[] = {
 		    {"decisive", 8}, {"line 12", 7}};
+		static const uint32_t lines[] = {2, 12};
 		uint32_t whens[2], always = PROGRAM_ALWAYS;
 
 		onepage_new(&o, 0);
@@ -198,9 +199,9 @@ test_variants(void **state)
 		whens[0] = cond(&o, "stage", "decision");
 		whens[1] = cond(&o, "stage", "..awareness");
 		program_slot(o.program, STR("pages/front.xml:hero"), 1, whens,
-		    labels, 2, false);
+		    labels, lines, 2, false);
 		program_slot(o.program, STR("blocks/p.xml:proof"), 2, &always,
-		    labels, 1, false);
+		    labels, lines, 1, false);
 		onepage_open(&o);
 		assert_true(select_page(&o.site, o.arena, &o.at, &s));
 		onepage_same("variants", select_variants(&o.site, o.arena, &s),

@@ -351,7 +351,7 @@ block_faults(void **state)
 static void
 depth_and_size(void **state)
 {
-	char name[] = "b0", next[] = "<p><k:include block=\"b0\"/></p>";
+	char name[] = "b0", next[] = "<b><k:include block=\"b0\"/></b>";
 
 	(void)state;
 	for (char c = '0'; c < '9'; c++) {
@@ -362,7 +362,7 @@ depth_and_size(void **state)
 		    str_copy(arena, str_of(name));
 	}
 	name[1] = '9';
-	block(name, "<p>x</p>");
+	block(name, "<b>x</b>");
 	clear();
 	weave("", "<k:include block=\"b2\"/>", 0);
 	assert_string_equal(printed(), "");

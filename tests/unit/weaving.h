@@ -233,25 +233,22 @@ program_land(struct program *p, program_label label)
 }
 
 void
-program_answers(struct program *p, struct str keys)
-{
-	(void)p;
-	(void)keys;
-}
-
-void
-program_fact(struct program *p, uint32_t fact, struct where where)
+program_mark(struct program *p, enum mark mark, struct str word,
+    struct where where)
 {
 	(void)where;
-	buf_printf(&p->out, "[fact %u]", (unsigned)fact);
+	if (mark == MARK_FACT)
+		buf_printf(&p->out, "[fact %.*s]", STR_ARG(word));
 }
 
 void
 program_slot(struct program *p, struct str name, uint32_t line,
-    const uint32_t *conds, const struct str *labels, size_t n, bool empty)
+    const uint32_t *conds, const struct str *labels, const uint32_t *lines,
+    size_t n, bool empty)
 {
 	(void)line;
 	(void)labels;
+	(void)lines;
 	(void)empty;
 	buf_str(&p->slots, name);
 	for (size_t i = 0; i < n; i++)
