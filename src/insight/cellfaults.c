@@ -2,9 +2,7 @@
 #include "insight/cellfaults.h"
 
 #include "insight/coverage.h"
-#include "insight/places.h"
-#include "template/select.h"
-#include "template/write.h"
+#include "insight/hearing.h"
 
 #define SAID_MAX 4096 /* marks of one page */
 
@@ -206,23 +204,14 @@ check_required(struct cellfaults *f)
 static void
 check_cell(struct cellfaults *f, struct arena *scratch)
 {
-	struct selection selection;
-	struct buf nowhere;
-
-	cells_meet(f->cells, &f->place->hit, f->source, f->stage, &f->at);
-	f->at.path = f->place->path;
-	if (f->at.page == f->place->page &&
-	    select_page(f->cells->site, scratch, &f->at, &selection)) {
-		buf_init(&nowhere, scratch, 0);
-		f->nsaid = 0;
-		write_heard(
-		    f->cells->site, &f->at, &selection, &nowhere, hear, f);
-		check_twins(f);
-		check_onward(f);
-		check_early(f);
-		check_required(f);
-	}
-	arena_reset(scratch);
+	f->nsaid = 0;
+	if (!hearing_cell(f->cells, f->place, f->source, f->stage, scratch,
+		&f->at, hear, f))
+		return;
+	check_twins(f);
+	check_onward(f);
+	check_early(f);
+	check_required(f);
 }
 
 /* A variant of a file, and the best that any page and language gives it. */

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "insight/promises.h"
 
-#include "insight/places.h"
+#include "insight/hearing.h"
 #include "source/agent.h"
 #include "template/depends.h"
-#include "template/select.h"
-#include "template/write.h"
 
 /* One fact on one page at an address. */
 struct promise {
@@ -49,22 +47,11 @@ hear(void *ctx, const struct write_said *said)
 static bool
 meet(struct promise *p, const struct cells *c, size_t source, size_t stage)
 {
-	struct selection selection;
-	struct situation s;
-	struct buf nowhere;
-	bool met;
+	struct situation at;
 
 	p->heard = false;
-	cells_meet(c, &p->place->hit, source, stage, &s);
-	s.path = p->place->path;
-	met = s.page == p->place->page &&
-	      select_page(c->site, p->scratch, &s, &selection);
-	if (met) {
-		buf_init(&nowhere, p->scratch, 0);
-		write_heard(c->site, &s, &selection, &nowhere, hear, p);
-	}
-	arena_reset(p->scratch);
-	return met;
+	return hearing_cell(
+	    c, p->place, source, stage, p->scratch, &at, hear, p);
 }
 
 /* No cell may show it then. */

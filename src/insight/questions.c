@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "insight/questions.h"
 
-#include "http/response.h"
-#include "insight/places.h"
-#include "template/select.h"
-#include "template/write.h"
+#include "insight/hearing.h"
 
 #define LINE_MAX_BYTES 65536
 
@@ -61,34 +58,19 @@ hear(void *ctx, const struct write_said *said)
 		hear_one(ctx, key);
 }
 
-/* What one cell of an address answers. */
-static void
-meet(struct questions *q, struct arena *scratch)
-{
-	struct selection selection;
-	struct situation s;
-	struct buf page;
-
-	cells_meet(q->cells, &q->place->hit, q->source, 1 + q->stage, &s);
-	s.path = q->place->path;
-	if (s.page == q->place->page &&
-	    select_page(q->cells->site, scratch, &s, &selection)) {
-		buf_init(&page, scratch, RESPONSE_BODY_MAX);
-		write_heard(q->cells->site, &s, &selection, &page, hear, q);
-	}
-	arena_reset(scratch);
-}
-
 static void
 meet_place(struct questions *q, struct arena *scratch)
 {
+	struct situation at;
+
 	for (size_t i = 0; i < q->n; i++) {
 		q->stage = q->rows[i].stage;
 		/* The questions of a stage stand together. */
 		if (i > 0 && q->rows[i - 1].stage == q->stage)
 			continue;
 		for (q->source = 0; q->source < q->cells->nsources; q->source++)
-			meet(q, scratch);
+			(void)hearing_cell(q->cells, q->place, q->source,
+			    1 + q->stage, scratch, &at, hear, q);
 	}
 }
 

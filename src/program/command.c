@@ -23,6 +23,7 @@ static const struct command commands[] = {
 	command_coverage},
     {"diff", "say what a new version changes for whom", command_diff},
     {"explain", "say why a page was as it was", command_explain},
+    {"brief", "say what is promised to whom, until when", command_brief},
     {"publish", "make a draft the site that is served", command_publish},
     {"rollback", "go back to an earlier version", command_rollback},
     {"report", "say what was counted", command_report},

@@ -121,8 +121,13 @@ struct question_row {
 struct fact_row {
 	struct span key;
 	struct span campaigns; /* of span: globs */
+	struct span words;     /* of span per language: what people read */
+	struct span prices;    /* of span per language: with a discount, "1 192
+				  kr (1 490 kr)"; may be empty */
+	struct span owner;     /* name and phone of a person; may be empty */
 	int64_t starts, ends;  /* seconds; INT64_MIN and INT64_MAX without */
-	uint32_t line;         /* in facts.xml */
+	struct rule_duration honour; /* kept for so long behind the end */
+	uint32_t line;               /* in facts.xml */
 	uint32_t unused;
 };
 

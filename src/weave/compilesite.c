@@ -3,6 +3,7 @@
  * site.xml into the head of the image.
  */
 #include "base/arena.h"
+#include "model/factwords.h"
 #include "weave/compiler.h"
 #include "weave/wording.h"
 
@@ -67,18 +68,71 @@ put_list(struct compiler *c, struct str list)
 }
 
 static struct span
+put_words(struct compiler *c, const struct model_fact *fact)
+{
+	struct str words[LANGS_MAX];
+
+	for (size_t i = 0; i < c->model->nlangs; i++)
+		words[i] = fact_words(c->model, fact, FACT_VALUE, (int)i);
+	return compile_texts(c, words, c->model->nlangs);
+}
+
+/* What is paid, and before or without the discount. */
+static struct span
+put_prices(struct compiler *c, const struct model_fact *fact)
+{
+	const struct model *m = c->model;
+	struct str prices[LANGS_MAX];
+
+	for (size_t i = 0; i < m->nlangs; i++) {
+		struct str now = fact_words(m, fact, FACT_NEW, (int)i);
+		struct str full = fact_words(m, fact, FACT_AMOUNT, (int)i);
+
+		prices[i] = now.n == 0 ? STR("")
+				       : str_format(c->arena, "%.*s (%.*s)",
+					     STR_ARG(now), STR_ARG(full));
+	}
+	return compile_texts(c, prices, m->nlangs);
+}
+
+/* "Ingrid Berg, +47 22 00 00 00" */
+static struct span
+put_owner(struct compiler *c, const struct model_fact *fact)
+{
+	int i = names_find(&c->model->persons, fact->owner);
+	const struct node *person =
+	    i < 0 ? NULL : c->model->persons.rows[i].node;
+	struct str name, phone;
+
+	if (person == NULL)
+		return image_text(c->maker, STR(""));
+	name = node_value(person, "name");
+	phone = node_value(person, "phone");
+	return image_text(
+	    c->maker, str_format(c->arena, "%.*s%s%.*s", STR_ARG(name),
+			  phone.n > 0 ? ", " : "", STR_ARG(phone)));
+}
+
+static struct span
 put_facts(struct compiler *c)
 {
 	const struct model *m = c->model;
 	struct fact_row *rows = arena_array(c->arena, m->nfacts, sizeof(*rows));
 
-	for (size_t i = 0; i < m->nfacts; i++)
+	for (size_t i = 0; i < m->nfacts; i++) {
+		const struct model_fact *fact = &m->facts[i];
+
 		rows[i] = (struct fact_row){
-		    .key = image_text(c->maker, m->facts[i].key),
-		    .campaigns = put_list(c, m->facts[i].campaigns),
-		    .starts = m->facts[i].starts,
-		    .ends = m->facts[i].ends,
-		    .line = m->facts[i].where.line};
+		    .key = image_text(c->maker, fact->key),
+		    .campaigns = put_list(c, fact->campaigns),
+		    .words = put_words(c, fact),
+		    .prices = put_prices(c, fact),
+		    .owner = put_owner(c, fact),
+		    .starts = fact->starts,
+		    .ends = fact->ends,
+		    .honour = {fact->honour.seconds, fact->honour.months, 1},
+		    .line = fact->where.line};
+	}
 	return image_put(c->maker, rows, m->nfacts, sizeof(*rows));
 }
 
