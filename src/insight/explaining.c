@@ -173,6 +173,9 @@ void
 explaining_page(struct buf *out, struct arena *a, const struct site *site,
     const struct explaining *e)
 {
-	write_page(site, &e->at, &e->selection, out);
-	receipt_sign(out, receipt_make(a, site, &e->at, &e->selection));
+	struct situation at = e->at;
+
+	at.receipt = receipt_make(a, site, &e->at, &e->selection);
+	write_page(site, &at, &e->selection, out);
+	receipt_sign(out, at.receipt);
 }

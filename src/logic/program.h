@@ -101,6 +101,8 @@ void program_code_field(struct program *);
 void program_mark(struct program *, enum mark, struct str word, struct where);
 /* The page's own path, escaped for an attribute. */
 void program_path(struct program *);
+/* The answer's receipt, as part of a query. */
+void program_receipt(struct program *);
 
 /* A jump taken when the condition does not hold, and one always taken; both
  * give the label to be placed later. */

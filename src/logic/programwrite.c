@@ -156,6 +156,12 @@ program_path(struct program *p)
 }
 
 void
+program_receipt(struct program *p)
+{
+	instruction(p, WRITE_RECEIPT);
+}
+
+void
 program_mark(
     struct program *p, enum mark mark, struct str said, struct where where)
 {

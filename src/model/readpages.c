@@ -8,7 +8,8 @@
 #include "model/vocab.h"
 
 /* Pages the program calls by name; all others need a path. */
-static const char *const called[] = {"404", "410", "500", "503", "consent"};
+static const char *const called[] = {
+    "404", "410", "500", "503", "consent", "why"};
 
 static void
 set_path(struct model *m, struct model_page *page, int lang, struct str path,
@@ -108,7 +109,7 @@ check_reachable(struct model *m, const struct model_page *page)
 		return;
 	read_warn(m, page->where, "unreachable",
 	    "the page \"%.*s\" has no path, so nobody can reach it; write "
-	    "path=\"/…\" (without one only 404, 410, 500, 503 and consent "
+	    "path=\"/…\" (without one only 404, 410, 500, 503, consent and why "
 	    "are called, by their ids)",
 	    STR_ARG(page->id));
 }

@@ -88,8 +88,9 @@ struct page_entry {
 	enum page_rc (*run)(struct context *);
 };
 
-extern const struct page_entry page_site;    /* site.c */
-extern const struct page_entry page_consent; /* consent.c */
+extern const struct page_entry page_site;      /* site.c */
+extern const struct page_entry page_consent;   /* consent.c */
 extern const struct page_entry page_shortlink; /* shortlink.c */
+extern const struct page_entry page_why;       /* why.c */
 
 #endif

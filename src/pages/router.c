@@ -10,7 +10,7 @@
 #include "pages/page.h"
 
 static const struct page_entry *const entries[] = {
-    &page_consent, &page_shortlink};
+    &page_consent, &page_shortlink, &page_why};
 
 /* "r/" takes everything below it. */
 static bool

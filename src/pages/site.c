@@ -215,6 +215,7 @@ run(struct context *ctx)
 	response->type = STR("text/html; charset=utf-8");
 	receipt =
 	    receipt_make(ctx->arena, ctx->site, &visit->situation, &selection);
+	visit->situation.receipt = receipt;
 	response_header(response, STR("Kunderejse-Receipt"), receipt);
 	response->etag =
 	    select_etag(ctx->site, &visit->situation, &selection, receipt);

@@ -40,6 +40,7 @@ write_code_length(const uint32_t *code)
 	    [WRITE_CODE] = 1,
 	    [WRITE_CODE_FIELD] = 0,
 	    [WRITE_PATH] = 0,
+	    [WRITE_RECEIPT] = 0,
 	    [WRITE_MARK] = 6,
 	};
 

@@ -147,6 +147,7 @@ enum write_code {
 	WRITE_CODE,    /* 1: behind other parameters */
 	WRITE_CODE_FIELD,
 	WRITE_PATH,
+	WRITE_RECEIPT,
 	WRITE_MARK /* mark, line, texts: file, word */
 };
 

@@ -46,6 +46,8 @@ struct situation {
 
 	/* Class code for internal links; empty: none is written. */
 	struct str code;
+	/* Of this answer, for the link that asks why; made last. */
+	struct str receipt;
 };
 
 #endif

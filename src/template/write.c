@@ -148,6 +148,9 @@ step(struct writer *w)
 	case WRITE_PATH:
 		escape(w->out, ESCAPE_ATTR, w->at->path);
 		return true;
+	case WRITE_RECEIPT:
+		escape(w->out, ESCAPE_URL_QUERY, w->at->receipt);
+		return true;
 	case WRITE_MARK:
 		mark(w);
 		return true;

@@ -196,29 +196,87 @@ privacy_path(const struct weave *w)
 	return path.n > 0 ? path : m->privacy;
 }
 
+/* What stands in a link of ours, once its start tag was begun. */
+static void
+finish_link(struct weave *w, const struct frame *f, const struct inside *in,
+    const struct node *node)
+{
+	struct inside sub = *in;
+
+	sub.open = true;
+	sub.element = STR("a");
+	sub.up = in;
+	program_literal(w->program, STR(">"));
+	weave_children(w, f, &sub, node);
+	program_literal(w->program, STR("</a>"));
+}
+
+static bool
+link_ok(struct weave *w, const struct inside *in, const struct node *node)
+{
+	if (in->mode == MODE_FLOW && !in->svg)
+		return true;
+	weave_error(w, node->where, "misplaced element",
+	    "a link cannot stand in <%.*s>", STR_ARG(in->element));
+	return false;
+}
+
 void
 weave_privacy_link(struct weave *w, const struct frame *f,
     const struct inside *in, const struct node *node)
 {
-	struct inside sub = *in;
-
 	if (w->model->privacy.n == 0) {
 		weave_error(w, node->where, "privacy page",
 		    "k:privacy-link needs an address; write <consent "
 		    "privacy=\"/…\"/> in site.xml");
 		return;
 	}
-	if (in->mode != MODE_FLOW || in->svg) {
-		weave_error(w, node->where, "misplaced element",
-		    "a link cannot stand in <%.*s>", STR_ARG(in->element));
+	if (!link_ok(w, in, node))
 		return;
-	}
-	sub.open = true;
-	sub.element = STR("a");
-	sub.up = in;
 	program_literal(w->program, STR("<a"));
 	weave_own_link(w, privacy_path(w));
-	program_literal(w->program, STR(">"));
-	weave_children(w, f, &sub, node);
-	program_literal(w->program, STR("</a>"));
+	finish_link(w, f, in, node);
+}
+
+/* Without its class code an address is shown as to anybody. */
+static void
+standard_link(struct weave *w)
+{
+	program_literal(w->program, STR("<a href=\""));
+	program_path(w->program);
+	program_literal(w->program, STR("\""));
+}
+
+void
+weave_why_link(struct weave *w, const struct frame *f, const struct inside *in,
+    const struct node *node)
+{
+	const struct attr *show = node_attr(node, "show");
+	struct buf b;
+
+	if (model_page(w->model, STR("why")) == NULL) {
+		weave_error(w, node->where, "missing page",
+		    "k:why-link leads to the page \"why\", and there is none; "
+		    "write pages/why.xml with id=\"why\"");
+		return;
+	}
+	if (show != NULL && !str_eq(show->value, STR("standard")))
+		weave_error(w, attr_where(node, show), "bad value",
+		    "show=\"%.*s\" is not known; write standard, or take it "
+		    "out",
+		    STR_ARG(show->value));
+	if (!link_ok(w, in, node))
+		return;
+	if (show != NULL) {
+		standard_link(w);
+	} else {
+		buf_init(&b, w->arena, WEAVE_LITERAL_MAX);
+		html_attr(&b, w->model->prefix);
+		program_literal(w->program, STR("<a rel=\"nofollow\" href=\""));
+		program_literal(w->program, buf_view(&b));
+		program_literal(w->program, STR("why?r="));
+		program_receipt(w->program);
+		program_literal(w->program, STR("\""));
+	}
+	finish_link(w, f, in, node);
 }

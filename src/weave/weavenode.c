@@ -28,6 +28,7 @@ const struct weave_element weave_elements[] = {
     {"text", weave_text, "ref", TAKES_SHARED, NULL},
     {"value-of", weave_value_of, "select else before after", 0, NULL},
     {"when", NULL, "", TAKES_SELECTORS | TAKES_SHARED, "choose"},
+    {"why-link", weave_why_link, "show", 0, NULL},
     {.name = NULL},
 };
 
@@ -36,7 +37,7 @@ const struct weave_element weave_elements[] = {
 /* What later versions bring (SITE 3 to 6). */
 static const char *const later[] = {"agree", "answer", "ask", "box",
     "confirmation", "error", "experiment", "footer", "for-each", "form",
-    "other", "plain-button", "question", "style", "variant", "why-link"};
+    "other", "plain-button", "question", "style", "variant"};
 
 struct str
 weave_nearest(struct str name)

@@ -244,6 +244,8 @@ void weave_fact(struct weave *, const struct frame *, const struct inside *,
 /* weaveconsent.c */
 void weave_consent(struct weave *, const struct frame *, const struct inside *,
     const struct node *);
+void weave_why_link(struct weave *, const struct frame *,
+    const struct inside *, const struct node *);
 void weave_privacy_link(struct weave *, const struct frame *,
     const struct inside *, const struct node *);
 

@@ -71,6 +71,28 @@ expect 'its receipt' "$(receipt)" "$code"
 get /ingen >/dev/null; expect 'no page' "$(receipt)" ''
 get /sitemap.xml >/dev/null; expect 'no page' "$(receipt)" ''
 
+# The visitor asks by the link on the page, in its language; he gets the page as
+# anybody would see it, and nothing is kept of his question.
+link() { sed -n 's/.*rel="nofollow" href="\([^"]*\)".*/\1/p'; }
+why=$(get /da/ -e https://www.google.com/ | link)
+contains 'it names the receipt' "$why" '/k/why?r=a'
+get "$why" >"$t/why"
+contains 'in Danish' "$(cat "$t/why")" 'Du kom fra en søgning.'
+contains 'a guess' "$(cat "$t/why")" 'Gættet gemmes ikke.'
+contains 'the standard page' "$(cat "$t/why")" '<a href="/da/">Vis standardsiden</a>'
+contains 'is the plain one' "$(get /da/ -e http://www.nordkurs.no/k/why)" "$(get /da/ | grep '<h1>')"
+expect 'not for search engines' "$(header X-Robots-Tag)" ''
+get "$why" >/dev/null
+expect 'not for search engines' "$(header X-Robots-Tag)" noindex
+expect 'nor caches' "$(header Cache-Control)" 'private, no-store'
+why=$(get '/priser?utm_source=facebook&utm_medium=social' | link)
+contains 'another source' "$(get "$why")" 'Du kom fra et sosialt medium'
+contains 'an older version tells nothing' "$(get "/k/why?r=$(cat "$t/receipt.0")" -e http://www.nordkurs.no/da/)" 'Vi ved ikke, hvor du kom fra.'
+contains 'nonsense tells nothing' "$(get "/k/why?r=%3Cscript%3E")" 'Vi vet ikke hvor du kom fra.'
+lacks 'nonsense' "$(get "/k/why?r=%3Cscript%3E")" '%3Cscript'
+expect 'asking only' "$(status "$why" -d x=y)" 405
+expect 'no cookie' "$(header Set-Cookie)" ''
+
 # What it says of what is no receipt, and of another site's.
 ends nonsense; expect 'no receipt' "$rc" 2
 contains 'no receipt' "$(cat "$t/err")" 'Kunderejse-Receipt'

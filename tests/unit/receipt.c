@@ -64,13 +64,14 @@ static struct str
 answer(struct arena *a, const struct site *site, const struct situation *s,
     struct str *receipt)
 {
+	struct situation at = *s;
 	struct selection selection;
 	struct buf page;
 
 	assert_true(select_page(site, a, s, &selection));
-	*receipt = receipt_make(a, site, s, &selection);
+	*receipt = at.receipt = receipt_make(a, site, s, &selection);
 	buf_init(&page, a, 1 << 20);
-	write_page(site, s, &selection, &page);
+	write_page(site, &at, &selection, &page);
 	receipt_sign(&page, *receipt);
 	return buf_view(&page);
 }

@@ -62,7 +62,7 @@ later(void **state)
 	static const char *const names[] = {"agree", "answer", "ask", "box",
 	    "confirmation", "error", "experiment", "footer",
 	    "for-each", "form", "other", "plain-button", "question", "style",
-	    "variant", "why-link"};
+	    "variant"};
 	static const struct faulty faulty[] = {
 		{"<button k:act=\"click\">x</button>", 1,
 		    "k:act comes with a later version"},

@@ -209,6 +209,12 @@ program_path(struct program *p)
 	buf_lit(&p->out, "[path]");
 }
 
+void
+program_receipt(struct program *p)
+{
+	buf_lit(&p->out, "[receipt]");
+}
+
 #define LABEL_END 1000
 
 program_label
