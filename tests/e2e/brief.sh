@@ -40,6 +40,7 @@ sed -i 's|<k:if fact="spring20">|<k:if fact="spring20" source-class="search ai">
 ends --at 2027-03-05
 contains 'from a source' "$(cat "$t/out")" '  from search ai: /kurs/excel / /da/'
 printf '<k:block xmlns:k="urn:kunderejse:1"><!-- none --></k:block>\n' >"$site/blocks/spring-offer.xml"
+sed -i 's|<k:fact ref="spring20"[^>]*>||' "$site/pages/prices.xml"
 ends --at 2027-02-01
 contains 'nowhere' "$(cat "$t/out")" '  on no page'
 
