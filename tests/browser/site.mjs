@@ -2,6 +2,7 @@
 // What visitors see and what their browser keeps.  A proxy on a port the
 // system chooses leads Chromium to nginx's Unix socket.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import net from 'node:net';
 
@@ -161,6 +162,36 @@ await check('a form on another site can not say yes for anybody', async () => {
   assert.deepEqual(await context.cookies(origin), []);
   await context.close();
 });
+
+// Its source is given to the page by the browser, so the site's policy stays.
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+async function audit(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => axe.run(document));
+  return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html}`));
+}
+
+await check('axe finds what is planted', async () => {
+  const { context, page } = await visitor(360);
+  await page.goto(`${origin}/priser`);
+  await page.evaluate(() => document.querySelector('main').append(new Image()));
+  assert.notDeepEqual(await audit(page), []);
+  await context.close();
+});
+
+for (const width of [360, 1280])
+  await check(`axe finds nothing at ${width} px`, async () => {
+    const paths = ['/', '/da/', '/sv/', '/en/', '/priser', '/kurs/', '/kurs/excel', '/omtaler',
+      '/om', '/pamelding', '/personvern', '/k/consent', '/k/why', '/ingen'];
+    for (const referer of ['https://www.google.no/', 'https://www.facebook.com/', undefined]) {
+      const { context, page } = await visitor(width);
+      for (const path of paths) {
+        await page.goto(origin + path, { referer });
+        assert.deepEqual(await audit(page), [], `${path} from ${referer}`);
+      }
+      await context.close();
+    }
+  });
 
 await browser.close();
 proxy.close();

@@ -31,7 +31,8 @@ for renders in "$here"/*/renders; do
 			continue
 		fi
 		# The receipt names the site's version: tests/unit/receipt.c.
-		sed -i '$ s/<!-- kunderejse [a-z2-7]* -->$//' "$tmp/out"
+		sed -i -e '$ s/<!-- kunderejse [a-z2-7]* -->$//' \
+		    -e 's|/why?r=[a-z2-7]*|/why?r=|' "$tmp/out"
 		if [ -n "${UPDATE:-}" ]; then
 			cp "$tmp/out" "$dir/$name.html"
 		elif ! diff -u "$dir/$name.html" "$tmp/out" >&2; then

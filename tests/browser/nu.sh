@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# Pages of the demo site, for visitors from many sources and in many stages, in
+# and out of the time of its offer, are valid HTML for the Nu checker.
+# PLAYWRIGHT is the directory that holds node_modules/vnu-jar.
+. "${srcdir:-.}/tests/e2e/lib.sh"
+jar=${PLAYWRIGHT:-}/node_modules/vnu-jar/build/dist/vnu.jar
+command -v java >/dev/null || { echo "skipped: java is missing"; exit 77; }
+[ -f "$jar" ] || { echo "skipped: vnu-jar is missing (contrib/test installs it)"; exit 77; }
+demo=$srcdir/templates/nordkurs
+mkdir "$t/cells"
+
+# validate FILE...: what the checker says of them.
+validate() {
+	java -jar "$jar" --format gnu "$@" 2>&1 || :
+}
+printf '<!DOCTYPE html><html lang="nb"><head><title>a</title></head><body><p>a<div>b</div></p></body></html>' \
+    >"$t/planted.html"
+validate "$t/planted.html" | grep -q ' error: ' || exit 99
+
+# cell ADDRESS ARGUMENT...: one page; what is the same is checked once.
+cell() {
+	"$KUNDEREJSE" render --site "$demo" "$@" >"$t/cell" 2>"$t/err" ||
+	    fail "render $*: $(cat "$t/err")"
+	sed -i -e '$ s/<!-- kunderejse [a-z2-7]* -->$//' \
+	    -e 's|/why?r=[a-z2-7]*|/why?r=|' "$t/cell"
+	cp "$t/cell" "$t/cells/$(md5sum <"$t/cell" | cut -c 1-32).html"
+	cells=$((cells + 1))
+}
+cells=0
+addresses=$("$KUNDEREJSE" render /sitemap.xml --site "$demo" |
+    sed -n 's|.*<loc>https://www.nordkurs.no\(.*\)</loc>.*|\1|p')
+[ "$(echo "$addresses" | wc -l)" -ge 13 ] || fail "not all addresses: $addresses"
+for address in $addresses /k/consent /k/why; do
+	for at in 2026-12-01 2027-03-05; do
+		cell "$address" --at $at
+		for host in www.google.com www.facebook.com chatgpt.com www.prisjakt.no; do
+			cell "$address" --at $at --referer https://$host/
+		done
+		cell "$address?utm_source=brev&utm_medium=email" --at $at
+		for stage in consideration decision loyalty; do
+			cell "$address" --at $at --stage $stage
+		done
+	done
+done
+set -- "$t"/cells/*.html
+validate "$@" >"$t/said"
+[ ! -s "$t/said" ] || fail "not valid: $(head -20 "$t/said")"
+echo "$cells cells, $# of them different, are valid"
+exit 0
