@@ -115,10 +115,10 @@ compare(struct publish *p)
 }
 
 static bool
-make_current(struct publish *p, long n, const char *what)
+make_current(struct publish *p, long n, const char *what, const char *image)
 {
 	const struct version_line line = {.what = what,
-	    .image = str_of(p->name),
+	    .image = str_of(image),
 	    .cells = p->diff.cells,
 	    .now = p->now};
 
@@ -150,7 +150,7 @@ tell_server(struct publish *p, long before)
 	}
 	fprintf(
 	    stderr, "%.*sthe server refused version %ld\n", STR_ARG(said), n);
-	if (before > 0 && make_current(p, before, "refused"))
+	if (before > 0 && make_current(p, before, "refused", "-"))
 		fprintf(stderr, "version %ld is current again\n", before);
 	return COMMAND_SYSTEM;
 }
@@ -160,7 +160,7 @@ take_over(struct publish *p, long n, const char *what)
 {
 	long before = p->versions.current;
 
-	if (!make_current(p, n, what) || fflush(stdout) != 0)
+	if (!make_current(p, n, what, p->name) || fflush(stdout) != 0)
 		return COMMAND_SYSTEM;
 	return tell_server(p, before);
 }
@@ -170,12 +170,13 @@ static bool
 is_current(const struct publish *p)
 {
 	struct str rest = versions_history(&p->versions), line;
-	struct str name = str_of(p->name), last = STR("");
+	struct str name = str_of(p->name), last = STR(""), number;
 
 	while (rest.n > 0 && str_cut(&rest, '\n', &line))
 		if (line.n > 0)
 			last = line;
-	return p->versions.current > 0 && str_find(last, name) < last.n;
+	number = str_format(p->arena, "\t%ld\t", p->versions.current);
+	return str_find(last, number) < last.n && str_find(last, name) < last.n;
 }
 
 static int

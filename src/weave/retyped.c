@@ -187,6 +187,14 @@ is_read(struct str name)
 	return false;
 }
 
+/* What a browser runs or lays out by is no text. */
+static bool
+is_program(const struct node *node)
+{
+	return str_ieq(node->name, STR("script")) ||
+	       str_ieq(node->name, STR("style"));
+}
+
 static void
 look_tree(const struct search *s, const struct node *node)
 {
@@ -197,7 +205,7 @@ look_tree(const struct search *s, const struct node *node)
 	for (const struct node *n = node->first; n != NULL; n = n->next) {
 		if (n->kind == NODE_TEXT)
 			look(s, n->text, n->where);
-		else if (n->kind == NODE_ELEMENT)
+		else if (n->kind == NODE_ELEMENT && !is_program(n))
 			look_tree(s, n);
 	}
 }

@@ -99,6 +99,41 @@ expect 'the history' "$(cut -f 2,3 "$t/out" | tr '\t\n' ' ,')" \
 expect 'who' "$(cut -f 4 "$t/out" | sort -u)" "${SUDO_USER:-$(id -un)}"
 cut -f 1 "$t/out" | grep -qvE '^20[0-9-]{8}T[0-9:]{8}Z$' && fail 'when'
 
+# A server that does not take it: what was current is so again, and the draft can
+# be published later.
+cat >"$t/refuse.py" <<'PYTHON'
+import fcntl, os, signal, struct, sys
+lock, result = sys.argv[1:]
+fd = os.open(lock, os.O_RDWR | os.O_CREAT)
+fcntl.fcntl(fd, 37, struct.pack('hhqqi4x', fcntl.F_WRLCK, 0, 0, 0, 0))  # F_OFD_SETLK
+def refuse(*_):
+    with open(result + '.new', 'w') as f:
+        f.write('site.xml: error: no\n')
+    os.rename(result + '.new', result)
+signal.signal(signal.SIGHUP, refuse)
+os.ftruncate(fd, 0)
+os.write(fd, b'%d\n' % os.getpid())
+while True:
+    signal.pause()
+PYTHON
+mkdir "$t/other"
+python3 "$t/refuse.py" "$t/other/serve.lock" "$t/other/reload" &
+helpers=$!
+await test -s "$t/other/serve.lock"
+edit Tre
+rc=0
+"$KUNDEREJSE" publish "$draft" --site "$site" --state "$t/other" >"$t/out" 2>"$t/err" || rc=$?
+expect 'refused' "$rc" 3
+contains 'refused' "$(cat "$t/err")" 'site.xml: error: no'
+contains 'refused' "$(cat "$t/err")" 'version 4 is current again'
+expect 'refused' "$(current)" versions/4
+kill "$helpers"
+wait "$helpers" || :
+helpers=
+well 'later' publish "$draft"
+contains 'later' "$(cat "$t/out")" 'version 6 is live'
+contains 'served' "$(get /)" 'Tre: '
+
 # Two at a time, and a site that is edited where it is.
 mkfifo "$t/hold"
 flock "$site" cat "$t/hold" >/dev/null &
