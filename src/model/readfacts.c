@@ -124,11 +124,11 @@ check_discount(struct model *m, const struct node *n, struct model_fact *fact)
 		    "a discount needs starts=\"…\" and ends=\"…\"; one that "
 		    "never ends is the price");
 	else if (fact->ends - fact->starts >
-		 (int64_t)(DISCOUNT_DAYS_MAX + 1) * DAY)
+		 (int64_t)DISCOUNT_DAYS_MAX * DAY + DAY / 2)
 		read_warn(m, read_attr(n, "ends"), "long discount",
 		    "the discount runs for %d days; after %d the lower price "
 		    "is the price: end it, or change the price",
-		    (int)((fact->ends - fact->starts) / DAY),
+		    (int)((fact->ends - fact->starts + DAY / 2) / DAY),
 		    DISCOUNT_DAYS_MAX);
 }
 

@@ -144,8 +144,12 @@ copy_folder(const struct pair *p)
 		close(fd);
 	if (dir == NULL)
 		log_errno("listing");
-	while (good && (d = readdir(dir)) != NULL)
+	for (errno = 0; good && (d = readdir(dir)) != NULL; errno = 0)
 		good = passed_over(d->d_name) || copy_entry(p, d->d_name);
+	if (good && errno != 0) {
+		log_errno("listing");
+		good = false;
+	}
 	if (dir != NULL)
 		closedir(dir);
 	return good;

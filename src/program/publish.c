@@ -196,7 +196,8 @@ publish(struct publish *p, const char *draft)
 		printf("version %ld is the same as %s\n", p->versions.current,
 		    draft);
 		versions_drop(&p->versions);
-		return COMMAND_GOOD;
+		/* It may be current and not live yet. */
+		return tell_server(p, 0);
 	}
 	if (!compare(p)) {
 		versions_drop(&p->versions);
@@ -224,14 +225,12 @@ rollback(struct publish *p, const char *version)
 		    version);
 		return COMMAND_FAULTS;
 	}
-	if (n == p->versions.current) {
-		printf("version %ld is current\n", n);
-		return COMMAND_GOOD;
-	}
 	if (!compile(
 		p, versions_path(&p->versions, n), &p->new, &p->image, false))
 		return COMMAND_FAULTS;
 	site_name(&p->new, p->name);
+	if (n == p->versions.current)
+		return tell_server(p, 0);
 	if (!compare(p))
 		return COMMAND_FAULTS;
 	return take_over(p, n, "rollback");

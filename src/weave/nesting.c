@@ -138,7 +138,8 @@ void
 nesting_check(struct weave *w, const struct inside *in, const struct node *node)
 {
 	/* A part that no page uses stands nowhere yet. */
-	if (w->unused || in->svg || node->space != SPACE_NONE || !in->open)
+	if (w->unused || in->svg || node->space != SPACE_NONE || !in->open ||
+	    str_eq(in->element, STR("template")))
 		return;
 	if (check_home(w, in, node) && check_block(w, in, node))
 		check_active(w, in, node);

@@ -134,6 +134,15 @@ well 'later' publish "$draft"
 contains 'later' "$(cat "$t/out")" 'version 6 is live'
 contains 'served' "$(get /)" 'Tre: '
 
+# What was made current behind the server's back is made live by asking again.
+edit Fire
+"$KUNDEREJSE" publish "$draft" --site "$site" --state "$t/nobody" >"$t/out"
+contains 'nobody serves there' "$(cat "$t/out")" 'no server runs on'
+contains 'not live' "$(get /)" 'Tre: '
+well 'again' publish "$draft"
+contains 'again' "$(cat "$t/out")" 'version 7 is live'
+contains 'served' "$(get /)" 'Fire: '
+
 # Two at a time, and a site that is edited where it is.
 mkfifo "$t/hold"
 flock "$site" cat "$t/hold" >/dev/null &
