@@ -322,8 +322,8 @@ command_rollback(int argc, char **argv)
 	};
 	const struct options o = {"rollback", "[VERSION]",
 	    "Makes an earlier version of a published site the current one, "
-	    "the one before it\nunless VERSION is its number, and has a "
-	    "running server take it.",
+	    "VERSION or that with\nthe next lower number, and has a running "
+	    "server take it.",
 	    rows, sizeof(rows) / sizeof(*rows), 0, 1};
 	int status;
 

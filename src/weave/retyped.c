@@ -129,6 +129,12 @@ add_money(struct search *s, const struct model_fact *fact, const char *part,
 	add(s, fact, part,
 	    str_format(s->arena, "%.*s %.*s", STR_ARG(plain),
 		STR_ARG(fact->currency)));
+	add(s, fact, part,
+	    str_format(s->arena, "%.*s %.*s", STR_ARG(fact->currency),
+		STR_ARG(plain)));
+	if (str_ends(fact->currency, STR("K")))
+		add(s, fact, part,
+		    str_format(s->arena, "kr %.*s", STR_ARG(plain)));
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
 		if (str_ends(fact->currency, STR("K")))
 			add(s, fact, part,
