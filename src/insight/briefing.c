@@ -123,17 +123,6 @@ whom(const struct search *s, size_t n, size_t met)
 	return str_format(a, "some, %zu of %zu cells", n, met);
 }
 
-static const struct program_row *
-program_of(const struct search *s)
-{
-	const struct site *site = s->cells.site;
-	const struct image *im = &site->image;
-	uint32_t i = IMAGE_ROWS(im, uint32_t,
-	    site_page(site, s->place->page)->programs)[s->place->hit.lang];
-
-	return IMAGE_ROWS(im, struct program_row, site->head->programs) + i;
-}
-
 static void
 find_places(struct search *s, struct brief_fact *fact,
     const struct place *places, size_t nplaces)
@@ -145,8 +134,10 @@ find_places(struct search *s, struct brief_fact *fact,
 		size_t met, n;
 
 		s->place = &places[i];
-		if (!depends_says(
-			s->cells.site, program_of(s), MARK_FACT, s->key))
+		if (!depends_says(s->cells.site,
+			site_program(
+			    s->cells.site, s->place->page, s->place->hit.lang),
+			MARK_FACT, s->key))
 			continue;
 		n = meet_all(s, &met);
 		if (n == 0)

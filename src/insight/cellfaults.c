@@ -216,7 +216,7 @@ check_cell(struct cellfaults *f, struct arena *scratch)
 
 /* A variant of a file, and the best that any page and language gives it. */
 struct variant {
-	struct str file, label;
+	struct str file;
 	uint32_t line;
 	enum reach reach;
 	bool holds;
@@ -229,7 +229,7 @@ struct variants {
 };
 
 static struct variant *
-variant_of(struct variants *v, struct str file, uint32_t line, struct str label)
+variant_of(struct variants *v, struct str file, uint32_t line)
 {
 	for (size_t i = 0; i < v->n; i++)
 		if (v->rows[i].line == line && str_eq(v->rows[i].file, file))
@@ -241,7 +241,7 @@ variant_of(struct variants *v, struct str file, uint32_t line, struct str label)
 		    v->cap * sizeof(*v->rows), cap * sizeof(*v->rows));
 		v->cap = cap;
 	}
-	v->rows[v->n] = (struct variant){file, label, line, REACH_NEVER, false};
+	v->rows[v->n] = (struct variant){file, line, REACH_NEVER, false};
 	return &v->rows[v->n++];
 }
 
@@ -252,8 +252,7 @@ add_slot(void *ctx, const struct cover_slot *slot)
 	struct variants *v = ctx;
 
 	for (size_t i = 0; i < slot->nvariants; i++) {
-		struct variant *row =
-		    variant_of(v, file, slot->lines[i], slot->labels[i]);
+		struct variant *row = variant_of(v, file, slot->lines[i]);
 
 		if (slot->reach[i] < row->reach)
 			row->reach = slot->reach[i];

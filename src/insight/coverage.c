@@ -222,10 +222,7 @@ run_page(struct walk *p)
 
 	p->page = p->places->page;
 	p->hit = p->places->hit;
-	p->program =
-	    IMAGE_ROWS(im, struct program_row, c->site->head->programs) +
-	    IMAGE_ROWS(im, uint32_t,
-		site_page(c->site, p->page)->programs)[p->hit.lang];
+	p->program = site_program(c->site, p->page, p->hit.lang);
 	p->slots = IMAGE_ROWS(im, struct slot_row, p->program->slots);
 	p->covers =
 	    arena_array(c->arena, p->program->slots.n, sizeof(*p->covers));

@@ -22,16 +22,6 @@ struct promise {
 	enum device device;
 };
 
-static const struct program_row *
-program_of(const struct cells *c, const struct place *place)
-{
-	const struct image *im = &c->site->image;
-	uint32_t i = IMAGE_ROWS(im, uint32_t,
-	    site_page(c->site, place->page)->programs)[place->hit.lang];
-
-	return IMAGE_ROWS(im, struct program_row, c->site->head->programs) + i;
-}
-
 static void
 hear(void *ctx, const struct write_said *said)
 {
@@ -109,7 +99,9 @@ on_devices(
 static void
 check_window(struct promise *p, const struct cells *c)
 {
-	if (!depends_says(c->site, program_of(c, p->place), MARK_FACT, p->key))
+	if (!depends_says(c->site,
+		site_program(c->site, p->place->page, p->place->hit.lang),
+		MARK_FACT, p->key))
 		return;
 	if (p->row->starts != INT64_MIN)
 		on_devices(p, c, p->row->starts - 1, "before it starts");
@@ -122,7 +114,8 @@ check_window(struct promise *p, const struct cells *c)
 static bool
 check_landing(struct promise *p, const struct cells *c, struct str campaign)
 {
-	const struct program_row *program = program_of(c, p->place);
+	const struct program_row *program =
+	    site_program(c->site, p->place->page, p->place->hit.lang);
 	struct cells of;
 	bool asks;
 

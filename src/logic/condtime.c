@@ -6,8 +6,6 @@
  */
 #include "logic/cond.h"
 
-#define DAY 86400
-
 static void
 bound(struct cond *c, enum code code, struct str text)
 {
@@ -51,49 +49,37 @@ cond_quiet(struct cond *c)
 	cond_each(c, quiet_range);
 }
 
-/* Seconds of the site's clock; `days` later for a date alone. */
-static bool
-local_time(struct str text, int64_t days, int64_t *local)
+static void
+since(struct cond *c, bool end)
 {
 	struct moment moment;
 
-	if (!moment_parse(text, &moment))
-		return false;
-	*local = moment.local + (moment.has_time ? 0 : days * DAY);
-	return true;
-}
-
-static void
-since(struct cond *c, int64_t days)
-{
-	const struct model *m = c->program->model;
-	int64_t local;
-
-	if (!local_time(c->value, days, &local)) {
+	if (!moment_parse(c->value, &moment)) {
 		cond_fault(c, "date",
 		    "write a date, 2027-03-01, or with a time of day, "
 		    "2027-03-01T09:00");
 		return;
 	}
 	words_op64(
-	    c->words, CODE_SINCE, zone_utc(m->zone_rows, m->nzone_rows, local));
+	    c->words, CODE_SINCE, model_utc(c->program->model, moment, end));
 }
 
 void
 cond_starts(struct cond *c)
 {
-	since(c, 0);
+	since(c, false);
 }
 
 void
 cond_ends(struct cond *c)
 {
+	const struct model *m = c->program->model;
 	struct str starts = str_trim(node_value(c->node, "starts"));
-	int64_t first, last;
+	struct moment first, last;
 
-	since(c, 1);
-	if (local_time(starts, 0, &first) && local_time(c->value, 1, &last) &&
-	    last <= first)
+	since(c, true);
+	if (moment_parse(starts, &first) && moment_parse(c->value, &last) &&
+	    model_utc(m, last, true) <= model_utc(m, first, false))
 		cond_fault(c, "never",
 		    "it ends before it starts (starts=\"%.*s\"); write a later "
 		    "end",

@@ -113,8 +113,8 @@ add(struct files *f, struct str path)
 }
 
 /* Hidden files and what editors leave behind. */
-static bool
-passed_over(struct str name)
+bool
+files_passed_over(struct str name)
 {
 	return name.p[0] == '.' || str_ends(name, STR("~")) ||
 	       (name.p[0] == '#' && str_ends(name, STR("#")));
@@ -174,7 +174,7 @@ walk(struct files *f, struct str folder, int depth, const char *const *folders)
 		return;
 	}
 	while (f->n < FILES_MAX && (d = readdir(dir)) != NULL)
-		if (!passed_over(str_of(d->d_name)))
+		if (!files_passed_over(str_of(d->d_name)))
 			entry(
 			    f, dir, folder, str_of(d->d_name), depth, folders);
 	closedir(dir);

@@ -40,6 +40,8 @@ bool files_open(struct files *, struct arena *, struct complaints *,
     const char *dir, const char *const *folders)
     __attribute__((warn_unused_result));
 void files_close(struct files *);
+/* Hidden files, and the copies editors leave. */
+bool files_passed_over(struct str name);
 
 /* The paths that begin with `prefix` ("pages/"): the first, and how many. */
 const struct str *files_below(

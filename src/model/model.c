@@ -120,6 +120,14 @@ model_item(const struct model *m, struct str key)
 	return NULL;
 }
 
+int64_t
+model_utc(const struct model *m, struct moment moment, bool end)
+{
+	int64_t more = end && !moment.has_time ? 86400 : 0;
+
+	return zone_utc(m->zone_rows, m->nzone_rows, moment.local + more);
+}
+
 int
 model_fact(const struct model *m, struct str key)
 {

@@ -193,6 +193,10 @@ bool model_stage_aside(const struct model_name *stage);
 /* true for the name of a variable every site has: $stage, $email. */
 bool model_built_in(struct str name);
 
+/* A moment of the site's clock in seconds UTC; the end of its day when it is a
+ * date alone and `end`. */
+int64_t model_utc(const struct model *, struct moment, bool end);
+
 int model_lang(const struct model *, struct str key);
 const struct model_page *model_page(const struct model *, struct str id);
 const struct model_part *model_block(const struct model *, struct str name);

@@ -28,23 +28,15 @@ amount(const struct node *n, const char *name)
 	return hundredths;
 }
 
-/* A moment of the site's clock as UTC; `days` later for a date alone. */
-static int64_t
-utc(const struct model *m, struct moment moment, int64_t days)
-{
-	return zone_utc(m->zone_rows, m->nzone_rows,
-	    moment.local + (moment.has_time ? 0 : days * DAY));
-}
-
 static void
 read_window(struct model *m, const struct node *n, struct model_fact *fact)
 {
 	fact->starts = INT64_MIN;
 	fact->ends = INT64_MAX;
 	if (moment_parse(node_value(n, "starts"), &fact->first))
-		fact->starts = utc(m, fact->first, 0);
+		fact->starts = model_utc(m, fact->first, false);
 	if (moment_parse(node_value(n, "ends"), &fact->last))
-		fact->ends = utc(m, fact->last, 1);
+		fact->ends = model_utc(m, fact->last, true);
 	(void)duration_parse(node_value(n, "honour"), &fact->honour);
 	if (fact->ends <= fact->starts)
 		read_error(m, read_attr(n, "ends"), "never",

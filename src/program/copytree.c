@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "model/files.h"
 
 #define DEPTH_MAX 16
 #define PIECE (1u << 16)
@@ -20,14 +21,6 @@ struct pair {
 };
 
 static bool copy_folder(const struct pair *);
-
-static bool
-passed_over(const char *name)
-{
-	size_t n = strlen(name);
-
-	return name[0] == '.' || name[n - 1] == '~' || name[0] == '#';
-}
 
 static bool
 pump(int from, int to, const char *name)
@@ -145,7 +138,8 @@ copy_folder(const struct pair *p)
 	if (dir == NULL)
 		log_errno("listing");
 	for (errno = 0; good && (d = readdir(dir)) != NULL; errno = 0)
-		good = passed_over(d->d_name) || copy_entry(p, d->d_name);
+		good = files_passed_over(str_of(d->d_name)) ||
+		       copy_entry(p, d->d_name);
 	if (good && errno != 0) {
 		log_errno("listing");
 		good = false;

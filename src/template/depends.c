@@ -153,10 +153,12 @@ depends_says(const struct site *site, const struct program_row *program,
 	const uint32_t *at = IMAGE_ROWS(&site->image, uint32_t, program->code);
 
 	for (; *at != WRITE_END; at += write_code_length(at)) {
-		struct span said = {at[5], at[6]};
+		struct span said;
 
-		if (*at == WRITE_MARK && at[1] == (uint32_t)mark &&
-		    str_eq(image_str(&site->image, said), word))
+		if (*at != WRITE_MARK || at[1] != (uint32_t)mark)
+			continue;
+		said = (struct span){at[5], at[6]};
+		if (str_eq(image_str(&site->image, said), word))
 			return true;
 	}
 	return false;

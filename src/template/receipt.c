@@ -310,15 +310,10 @@ static bool
 fill_selection(struct reader *r, struct arena *a, const struct site *site,
     const struct situation *at, struct selection *s)
 {
-	const struct image *im = &site->image;
-	uint32_t program = IMAGE_ROWS(
-	    im, uint32_t, site_page(site, at->page)->programs)[at->lang];
-
-	if (program == SITE_NO_PROGRAM)
+	*s = (struct selection){
+	    .program = site_program(site, at->page, at->lang)};
+	if (s->program == NULL)
 		return false;
-	*s = (struct selection){.program = IMAGE_ROWS(im, struct program_row,
-					       site->head->programs) +
-					   program};
 	s->nconds = s->program->conds.n;
 	s->nvalues = s->program->values.n;
 	s->bits = arena_array(a, (s->nconds + 63) / 64, sizeof(*s->bits));

@@ -38,21 +38,6 @@ select_choose(
 	machine_end(&m);
 }
 
-static const struct program_row *
-program_of(const struct site *site, const struct situation *at)
-{
-	const struct image *im = &site->image;
-	struct span programs = site_page(site, at->page)->programs;
-	uint32_t i;
-
-	if (at->lang >= programs.n)
-		return NULL;
-	i = IMAGE_ROWS(im, uint32_t, programs)[at->lang];
-	if (i == SITE_NO_PROGRAM)
-		return NULL;
-	return IMAGE_ROWS(im, struct program_row, site->head->programs) + i;
-}
-
 bool
 select_page(const struct site *site, struct arena *a,
     const struct situation *at, struct selection *s)
@@ -60,7 +45,8 @@ select_page(const struct site *site, struct arena *a,
 	unsigned char truths[SELECT_CONDS_MAX];
 	struct machine m;
 
-	*s = (struct selection){.program = program_of(site, at)};
+	*s = (struct selection){
+	    .program = site_program(site, at->page, at->lang)};
 	if (s->program == NULL)
 		return false;
 	s->nconds = s->program->conds.n;

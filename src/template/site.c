@@ -57,6 +57,21 @@ site_page(const struct site *site, uint32_t page)
 	       page;
 }
 
+const struct program_row *
+site_program(const struct site *site, uint32_t page, uint32_t lang)
+{
+	const struct image *im = &site->image;
+	struct span programs = site_page(site, page)->programs;
+	uint32_t i;
+
+	if (lang >= programs.n)
+		return NULL;
+	i = IMAGE_ROWS(im, uint32_t, programs)[lang];
+	if (i == SITE_NO_PROGRAM)
+		return NULL;
+	return IMAGE_ROWS(im, struct program_row, site->head->programs) + i;
+}
+
 int
 site_page_find(const struct site *site, struct str id)
 {

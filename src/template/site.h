@@ -254,6 +254,9 @@ int64_t site_hours_next(const struct site *, uint32_t i, int64_t now);
 struct str site_host(const struct site *, bool *https);
 
 const struct page_row *site_page(const struct site *, uint32_t page);
+/* Its program in a language; NULL: it has none. */
+const struct program_row *site_program(
+    const struct site *, uint32_t page, uint32_t lang);
 /* The index of a page by id, or -1. */
 int site_page_find(const struct site *, struct str id);
 struct str site_lang(const struct site *, uint32_t lang);
