@@ -20,9 +20,8 @@ cells_kind(enum cell_kind kind)
 	return str_of(kinds[kind]);
 }
 
-/* A text that a pattern means: its stars stand for nothing. */
-static struct str
-representative(struct arena *a, struct str pattern)
+struct str
+cells_representative(struct arena *a, struct str pattern)
 {
 	char *p = arena_raw(a, pattern.n);
 	size_t n = 0;
@@ -64,7 +63,7 @@ add_source(struct cells *c, struct str name)
 {
 	struct source_input in = {
 	    .image = &c->site->image, .site = &c->site->head->sources};
-	struct str key = representative(c->arena, name);
+	struct str key = cells_representative(c->arena, name);
 	struct host_hit hit = str_chr(key, '.') < key.n
 				  ? lookup_host(&in, key, STR(""))
 				  : lookup_name(&in, key);
@@ -125,10 +124,10 @@ add_named(struct cells *c, enum cell_kind kind, struct span names)
 			find_channel(c, name);
 		else if (kind == CELL_MEDIUM)
 			add(c, kind, name, CLASS_OTHER)->medium =
-			    representative(c->arena, name);
+			    cells_representative(c->arena, name);
 		else
 			add(c, kind, name, CLASS_OTHER)->campaign =
-			    representative(c->arena, name);
+			    cells_representative(c->arena, name);
 	}
 }
 
@@ -176,7 +175,8 @@ cells_of_campaign(const struct cells *c, struct str pattern)
 	of.sources = arena_array(c->arena, CLASS__MAX, sizeof(*of.sources));
 	add_classes(&of);
 	for (size_t i = 0; i < of.nsources; i++)
-		of.sources[i].campaign = representative(c->arena, pattern);
+		of.sources[i].campaign =
+		    cells_representative(c->arena, pattern);
 	return of;
 }
 

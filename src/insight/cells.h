@@ -46,6 +46,8 @@ void cells_start(
     struct cells *, struct arena *, const struct site *, int64_t now);
 /* "none", or the key of a stage. */
 struct str cells_stage(const struct cells *, size_t stage);
+/* A text that a pattern means, in the arena: its stars stand for nothing. */
+struct str cells_representative(struct arena *, struct str pattern);
 /* "source-class", "campaign" and so on. */
 struct str cells_kind(enum cell_kind);
 

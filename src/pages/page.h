@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What answers an address: handlers as functions of one context, and the one
- * table that says which handler has which address, methods and needs.  The
- * router checks the needs, so handlers begin with valid objects.
+ * What answers an address: handlers as functions of one context, and a table
+ * that says which handler has which address, methods and needs.  The router
+ * checks the needs, so handlers begin with valid objects.
  *
  * Knows nothing of sockets and processes: the worker, `render`, plain CGI and
  * the tests all call the same two functions.
@@ -18,10 +18,13 @@
 #include "template/site.h"
 
 struct page_entry;
+struct admin;
 
 /* Everything a handler may use; there is nothing else. */
 struct context {
 	/* Given by the caller. */
+	const struct page_entry *const *entries; /* page_public or the admin's */
+	struct admin *admin; /* what those of the admin work with; or NULL */
 	struct arena *arena; /* of the request; outlives the answer */
 	const struct site *site;
 	struct store *store; /* NULL: nothing is asked or recorded (render) */
@@ -87,6 +90,9 @@ struct page_entry {
 	size_t body_max;
 	enum page_rc (*run)(struct context *);
 };
+
+/* What visitors may ask for; NULL ends it. */
+extern const struct page_entry *const page_public[];
 
 extern const struct page_entry page_site;      /* site.c */
 extern const struct page_entry page_consent;   /* consent.c */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The one table of addresses, and the checks every handler relies on: method,
- * body size, origin, store.
+ * The table of what visitors may ask for, and the checks every handler relies
+ * on: method, body size, origin, store.
  */
 #include <string.h>
 
@@ -9,8 +9,8 @@
 #include "base/log.h"
 #include "pages/page.h"
 
-static const struct page_entry *const entries[] = {
-    &page_consent, &page_shortlink, &page_why};
+const struct page_entry *const page_public[] = {
+    &page_consent, &page_shortlink, &page_why, &page_site, NULL};
 
 /* "r/" takes everything below it. */
 static bool
@@ -21,17 +21,20 @@ is_at(struct str entry, struct str path)
 }
 
 static const struct page_entry *
-entry_find(const struct site *site, struct str path)
+entry_find(const struct context *ctx)
 {
+	const struct site *site = ctx->site;
 	struct str prefix = image_str(&site->image, site->head->prefix);
-	size_t i;
+	struct str path = ctx->request->path;
+	bool ours = str_starts(path, prefix);
 
-	if (!str_starts(path, prefix))
-		return &page_site;
-	path = str_from(path, prefix.n);
-	for (i = 0; i < sizeof entries / sizeof *entries; i++)
-		if (is_at(str_of(entries[i]->path), path))
-			return entries[i];
+	path = str_from(path, ours ? prefix.n : 0);
+	for (size_t i = 0; ctx->entries[i] != NULL; i++) {
+		const char *at = ctx->entries[i]->path;
+
+		if (ours ? at != NULL && is_at(str_of(at), path) : at == NULL)
+			return ctx->entries[i];
+	}
 	return NULL;
 }
 
@@ -93,8 +96,7 @@ refuse(const struct context *ctx, const struct page_entry *entry)
 bool
 page_begin(struct context *ctx)
 {
-	const struct page_entry *entry =
-	    entry_find(ctx->site, ctx->request->path);
+	const struct page_entry *entry = entry_find(ctx);
 	bool wants = visit_begin(&ctx->visit, ctx->site, ctx->request);
 	int status = refuse(ctx, entry);
 

@@ -7,6 +7,7 @@
 #ifndef PROGRAM_ERRAND_H
 #define PROGRAM_ERRAND_H
 
+#include "program/adminrun.h"
 #include "program/keeper.h"
 #include "program/worker.h"
 
@@ -14,6 +15,7 @@ enum role {
 	ROLE_MASTER, /* not a child: the server has ended */
 	ROLE_WORKER,
 	ROLE_KEEPER,
+	ROLE_ADMIN,
 	ROLE_COMPILER
 };
 
@@ -22,6 +24,7 @@ struct errand {
 	int status; /* of the master */
 	struct worker_job worker;
 	struct keeper_job keeper;
+	struct admin_job admin;
 };
 
 /* The site that is live: what new children start with. */

@@ -22,7 +22,7 @@
 #define LEAVE_MS 10000 /* from SIGTERM to the end */
 #define PAUSE_MS 100   /* before a child that died at once is tried again */
 #define PAUSE_MAX_MS 5000
-#define AT_ONCE_MS 1000 /* a keeper that lived longer was all right */
+#define AT_ONCE_MS 1000 /* keeper, admin: longer was all right */
 #define TICK_MS 250     /* how closely deadlines are watched */
 
 bool
@@ -34,7 +34,8 @@ fleet_open(struct fleet *f, struct arena *a, unsigned workers)
 	f->workers = arena_array(a, f->nworkers, sizeof(*f->workers));
 	for (unsigned i = 0; i < f->nworkers; i++)
 		f->workers[i].control = -1;
-	f->keeper.control = -1;
+	for (unsigned i = 0; i < LONE__MAX; i++)
+		f->lone[i].control = -1;
 	f->master = getpid();
 	return scoreboard_open(&f->board, f->nworkers);
 }
@@ -52,7 +53,8 @@ fleet_close(struct fleet *f)
 {
 	for (unsigned i = 0; i < f->nworkers; i++)
 		forget(&f->workers[i]);
-	forget(&f->keeper);
+	for (unsigned i = 0; i < LONE__MAX; i++)
+		forget(&f->lone[i]);
 }
 
 static void
@@ -102,6 +104,25 @@ start(struct fleet *f, struct child *c, int64_t now_ms, int *control)
 	}
 }
 
+/* In the log and in ps. */
+static void
+take_name(const char *name)
+{
+	log_name(name);
+	prctl(PR_SET_NAME, name);
+}
+
+/* What every child that answers begins with. */
+static struct worker_job
+work(const struct fleet *f, int control)
+{
+	return (struct worker_job){.control = control,
+	    .image = f->live->image,
+	    .generation = f->live->generation,
+	    .database = f->dir->database,
+	    .lock = f->dir->lock};
+}
+
 static bool
 start_worker(struct fleet *f, unsigned i, int64_t now_ms, struct errand *e)
 {
@@ -113,16 +134,13 @@ start_worker(struct fleet *f, unsigned i, int64_t now_ms, struct errand *e)
 	switch (start(f, &f->workers[i], now_ms, &control)) {
 	case 1:
 		snprintf(name, sizeof(name), "worker %u", i + 1);
-		log_name(name);
-		*e = (struct errand){.role = ROLE_WORKER,
-		    .worker = {.board = &f->board,
-			.row = i,
-			.listener = f->listener,
-			.control = control,
-			.image = f->live->image,
-			.generation = f->live->generation,
-			.database = f->database,
-			.lock = f->lock}};
+		take_name(name);
+		*e = (struct errand){
+		    .role = ROLE_WORKER, .worker = work(f, control)};
+		e->worker.board = &f->board;
+		e->worker.row = i;
+		e->worker.listener = f->listener;
+		e->worker.entries = page_public;
 		return true;
 	case 0:
 		/* The worker may have set its state already. */
@@ -135,23 +153,36 @@ start_worker(struct fleet *f, unsigned i, int64_t now_ms, struct errand *e)
 	return false;
 }
 
+static const char *
+lone_name(enum lone which)
+{
+	return which == LONE_KEEPER ? "keeper" : "admin";
+}
+
 static bool
-start_keeper(struct fleet *f, int64_t now_ms, struct errand *e)
+start_lone(struct fleet *f, enum lone which, int64_t now_ms, struct errand *e)
 {
 	int control = -1;
 
-	switch (start(f, &f->keeper, now_ms, &control)) {
+	switch (start(f, &f->lone[which], now_ms, &control)) {
 	case 1:
-		log_name("keeper");
+		take_name(lone_name(which));
 		*e = (struct errand){.role = ROLE_KEEPER,
 		    .keeper = {.control = control,
 			.image = f->live->image,
 			.generation = f->live->generation,
-			.database = f->database,
-			.lock = f->lock}};
+			.database = f->dir->database,
+			.lock = f->dir->lock}};
+		if (which == LONE_KEEPER)
+			return true;
+		*e = (struct errand){.role = ROLE_ADMIN,
+		    .admin = {.work = work(f, control),
+			.site = f->site,
+			.dir = f->dir}};
+		e->admin.work.listener = f->admin_listener;
 		return true;
 	case -1:
-		hold_back(&f->keeper_pause, true, now_ms);
+		hold_back(&f->lone_pause[which], true, now_ms);
 	}
 	return false;
 }
@@ -196,8 +227,9 @@ kill_overdue(struct fleet *f, int64_t now_ms)
 		c->killed = true;
 		kill(c->pid, SIGKILL);
 	}
-	if (f->keeper.leaving && now_ms > f->keeper.kill_ms)
-		kill(f->keeper.pid, SIGKILL);
+	for (unsigned i = 0; i < LONE__MAX; i++)
+		if (f->lone[i].leaving && now_ms > f->lone[i].kill_ms)
+			kill(f->lone[i].pid, SIGKILL);
 }
 
 struct census {
@@ -247,6 +279,13 @@ roll_step(struct fleet *f, const struct census *n, int64_t now_ms)
 	}
 }
 
+static bool
+is_wanted(const struct fleet *f, enum lone which)
+{
+	return f->lone[which].pid == 0 &&
+	       (which != LONE_ADMIN || f->admin_listener >= 0);
+}
+
 bool
 fleet_tick(struct fleet *f, int64_t now_ms, struct errand *e)
 {
@@ -256,9 +295,10 @@ fleet_tick(struct fleet *f, int64_t now_ms, struct errand *e)
 	kill_overdue(f, now_ms);
 	if (f->stopping)
 		return false;
-	if (f->keeper.pid == 0 && now_ms >= f->keeper_pause.start_ms &&
-	    start_keeper(f, now_ms, e))
-		return true;
+	for (unsigned i = 0; i < LONE__MAX; i++)
+		if (is_wanted(f, i) && now_ms >= f->lone_pause[i].start_ms &&
+		    start_lone(f, i, now_ms, e))
+			return true;
 	for (;;) {
 		n = count(f);
 		wanted = f->wanted +
@@ -284,8 +324,9 @@ fleet_wait(const struct fleet *f, int64_t now_ms)
 	if (n.active < f->wanted && n.free >= 0 &&
 	    f->worker_pause.start_ms < due)
 		due = f->worker_pause.start_ms;
-	if (f->keeper.pid == 0 && f->keeper_pause.start_ms < due)
-		due = f->keeper_pause.start_ms;
+	for (unsigned i = 0; i < LONE__MAX; i++)
+		if (is_wanted(f, i) && f->lone_pause[i].start_ms < due)
+			due = f->lone_pause[i].start_ms;
 	return due <= now_ms ? 0 : (int)(due - now_ms);
 }
 
@@ -320,14 +361,19 @@ fleet_ended(struct fleet *f, pid_t pid, int status, int64_t now_ms)
 		scoreboard_reset(&f->board.rows[i], 0);
 		return true;
 	}
-	if (f->keeper.pid != pid)
-		return false;
-	if (!f->keeper.leaving)
-		say_end("keeper", 0, pid, status);
-	hold_back(&f->keeper_pause, now_ms < f->keeper.started_ms + AT_ONCE_MS,
-	    now_ms);
-	forget(&f->keeper);
-	return true;
+	for (unsigned i = 0; i < LONE__MAX; i++) {
+		struct child *c = &f->lone[i];
+
+		if (c->pid != pid)
+			continue;
+		if (!c->leaving)
+			say_end(lone_name(i), 0, pid, status);
+		hold_back(&f->lone_pause[i],
+		    now_ms < c->started_ms + AT_ONCE_MS, now_ms);
+		forget(c);
+		return true;
+	}
+	return false;
 }
 
 void
@@ -345,15 +391,19 @@ fleet_stop(struct fleet *f, int64_t now_ms)
 	f->stopping = true;
 	for (unsigned i = 0; i < f->nworkers; i++)
 		end_child(&f->workers[i], now_ms);
-	end_child(&f->keeper, now_ms);
+	for (unsigned i = 0; i < LONE__MAX; i++)
+		end_child(&f->lone[i], now_ms);
 }
 
 bool
 fleet_empty(const struct fleet *f)
 {
 	struct census n = count(f);
+	bool any = n.active + n.leaving > 0;
 
-	return n.active + n.leaving == 0 && f->keeper.pid == 0;
+	for (unsigned i = 0; i < LONE__MAX; i++)
+		any |= f->lone[i].pid != 0;
+	return !any;
 }
 
 void
@@ -384,7 +434,12 @@ fleet_hand(struct fleet *f)
 	for (unsigned i = 0; i < f->nworkers; i++)
 		if (!f->workers[i].leaving)
 			hand_to(&f->workers[i], f->live);
-	hand_to(&f->keeper, f->live);
+	for (unsigned i = 0; i < LONE__MAX; i++) {
+		/* Nobody waits for what it says, but it needs room. */
+		if (f->lone[i].control >= 0)
+			(void)handover_answered(f->lone[i].control);
+		hand_to(&f->lone[i], f->live);
+	}
 }
 
 bool

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The master's long-lived children: workers and keeper.  Starts them, replaces
- * those that die (later and later when they die at once), kills those that
- * pass their deadline, replaces all one by one, ends them.
+ * The master's long-lived children: workers, keeper and admin.  Starts them,
+ * replaces those that die (later and later when they die at once), kills those
+ * that pass their deadline, replaces all one by one, ends them.
  *
  * Knows nothing of what they do; sees them through the scoreboard.
  */
@@ -35,17 +35,21 @@ struct backoff {
 	int64_t start_ms;
 };
 
+/* Those there is one of each of. */
+enum lone { LONE_KEEPER, LONE_ADMIN, LONE__MAX };
+
 struct fleet {
 	struct scoreboard board;
 	const struct live *live;
-	int listener;
-	const char *database, *lock;
+	int listener, admin_listener; /* -1: there is no admin */
+	const char *site;
+	const struct statedir *dir;
 	pid_t master;
 	unsigned wanted;       /* workers */
 	unsigned nworkers;     /* places: one more than wanted */
 	struct child *workers; /* as rows of the board */
-	struct child keeper;
-	struct backoff worker_pause, keeper_pause;
+	struct child lone[LONE__MAX];
+	struct backoff worker_pause, lone_pause[LONE__MAX];
 	bool rolling, stopping;
 };
 

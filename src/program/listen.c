@@ -206,3 +206,23 @@ listen_close(struct listener *l)
 	close(l->fd);
 	l->fd = -1;
 }
+
+void
+listen_child(struct listener *l, bool keep)
+{
+	l->path = NULL;
+	if (!keep)
+		listen_close(l);
+}
+
+const char *
+listen_name(const struct listener *l, struct arena *a)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNSPEC};
+	socklen_t n = sizeof(at);
+
+	if (getsockname(l->fd, (struct sockaddr *)&at, &n) != 0 ||
+	    at.sun_family != AF_UNIX || at.sun_path[0] != '/')
+		return NULL;
+	return str_format(a, "%.*s", (int)sizeof(at.sun_path), at.sun_path).p;
+}

@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
+struct arena;
+
 struct listener {
 	int fd;           /* does not block; -1: none */
 	const char *path; /* of our own socket; NULL: it was given to us */
@@ -32,6 +34,11 @@ bool listen_open(struct listener *, const char *path)
 bool listen_inherited(struct listener *) __attribute__((warn_unused_result));
 /* Closes; removes the file when it is our own and still the one we made. */
 void listen_close(struct listener *);
+/* In a child: the file is left to the master, and without `keep` the
+ * descriptor is closed. */
+void listen_child(struct listener *, bool keep);
+/* The path that a Unix socket is bound to, in the arena; NULL: it has none. */
+const char *listen_name(const struct listener *, struct arena *);
 /* Whether descriptor 0 is a listening socket. */
 bool listen_is_given(void);
 

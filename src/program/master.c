@@ -166,12 +166,12 @@ close_things(struct master *m, enum role role)
 	notify_close(&m->notify);
 	close(m->signals);
 	close(m->lock);
-	if (role == ROLE_COMPILER || role == ROLE_KEEPER) {
-		/* The file is the master's to remove. */
-		m->listener.path = NULL;
-		listen_close(&m->listener);
-	}
-	if (role == ROLE_WORKER || role == ROLE_KEEPER) {
+	if (role == ROLE_MASTER)
+		return;
+	/* The files are the master's to remove. */
+	listen_child(&m->listener, role == ROLE_WORKER);
+	listen_child(&m->admin_listener, role == ROLE_ADMIN);
+	if (role != ROLE_COMPILER) {
 		m->reload.compiler.ended = true;
 		compiler_close(&m->reload.compiler);
 	}
@@ -200,6 +200,7 @@ master_run(struct master *m, struct errand *e)
 		}
 	*e = (struct errand){.role = ROLE_MASTER, .status = COMMAND_GOOD};
 	listen_close(&m->listener);
+	listen_close(&m->admin_listener);
 	close_things(m, ROLE_MASTER);
 	close(m->live.image);
 	scoreboard_close(&m->fleet.board);

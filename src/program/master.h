@@ -19,7 +19,7 @@
 
 struct master {
 	struct statedir dir;
-	struct listener listener;
+	struct listener listener, admin_listener;
 	struct live live;
 	struct notify notify;
 	struct watch watch; /* fd -1: nobody watches */

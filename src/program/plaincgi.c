@@ -109,6 +109,7 @@ answer(struct answer *an)
 	enum store_rc read = STORE_OK;
 
 	*ctx = (struct context){
+	    .entries = page_public,
 	    .arena = an->arena,
 	    .site = &an->mapping->site,
 	    .store = an->store,

@@ -176,7 +176,8 @@ run(struct render *r, const char *path)
 		return COMMAND_SYSTEM;
 	if (!opensite(r->arena, r->site, &r->image))
 		return COMMAND_FAULTS;
-	r->ctx = (struct context){.arena = r->arena,
+	r->ctx = (struct context){.entries = page_public,
+	    .arena = r->arena,
 	    .site = &r->image,
 	    .request = &r->request,
 	    .response = &r->response,

@@ -133,11 +133,31 @@ open_socket(struct master *m, const struct serve *s)
 	return false;
 }
 
-/* A child of the start: it must leave the socket's file alone. */
+/* The admin's is beside the visitors'. */
+static bool
+open_admin_socket(struct master *m, const struct serve *s, struct arena *a)
+{
+	const char *path =
+	    s->socket != NULL ? s->socket : listen_name(&m->listener, a);
+
+	if (path == NULL) {
+		log_info("the socket that was given has no path: nobody "
+			 "answers under admin/");
+		return true;
+	}
+	path = str_format(a, "%s.admin", path).p;
+	if (listen_open(&m->admin_listener, path))
+		return true;
+	/* One that systemd made may lie where we can not write. */
+	return s->socket == NULL;
+}
+
+/* A child of the start: it must leave the sockets' files alone. */
 static void
 disown(struct master *m)
 {
-	m->listener.path = NULL;
+	listen_child(&m->listener, true);
+	listen_child(&m->admin_listener, true);
 }
 
 /* Compiles the site for the first time. */
@@ -214,7 +234,7 @@ start(struct master *m, const struct serve *s, struct arena *a)
 
 	if (!crypto_start() || !statedir_name(&m->dir, a, s->site, s->state) ||
 	    !statedir_make(&m->dir) || (m->lock = statedir_lock(&m->dir)) < 0 ||
-	    !open_socket(m, s))
+	    !open_socket(m, s) || !open_admin_socket(m, s, a))
 		return COMMAND_SYSTEM;
 	status = first_site(m, s);
 	if (status != GO_ON)
@@ -229,8 +249,9 @@ start(struct master *m, const struct serve *s, struct arena *a)
 		return COMMAND_SYSTEM;
 	m->fleet.live = &m->live;
 	m->fleet.listener = m->listener.fd;
-	m->fleet.database = m->dir.database;
-	m->fleet.lock = m->dir.lock;
+	m->fleet.admin_listener = m->admin_listener.fd;
+	m->fleet.site = s->site;
+	m->fleet.dir = &m->dir;
 	return GO_ON;
 }
 
@@ -245,6 +266,8 @@ run(struct master *m, const struct serve *s)
 		return worker_run(&e.worker);
 	case ROLE_KEEPER:
 		return keeper_run(&e.keeper);
+	case ROLE_ADMIN:
+		return admin_run(&e.admin);
 	case ROLE_COMPILER:
 		return compiler_child(&m->reload.compiler, s->site);
 	case ROLE_MASTER:
@@ -258,6 +281,7 @@ command_serve(int argc, char **argv)
 {
 	struct serve s = {.site = "."};
 	struct master m = {.listener = {.fd = -1},
+	    .admin_listener = {.fd = -1},
 	    .live = {.image = -1},
 	    .watch = {.fd = -1},
 	    .notify = {.fd = -1},
@@ -276,8 +300,10 @@ command_serve(int argc, char **argv)
 	status = start(&m, &s, a);
 	if (status == GO_ON)
 		status = run(&m, &s);
-	else
+	else {
 		listen_close(&m.listener);
+		listen_close(&m.admin_listener);
+	}
 	arena_free(a);
 	return status;
 }

@@ -12,6 +12,21 @@ site_offset(const struct site *site, int64_t now)
 	    site->head->zone.n, now);
 }
 
+bool
+site_moment(const struct site *site, struct str text, int64_t *at)
+{
+	const struct span *zone = &site->head->zone;
+	struct moment m;
+
+	if (time_parse(text, at))
+		return true;
+	if (!moment_parse(text, &m))
+		return false;
+	*at = zone_utc(
+	    IMAGE_ROWS(&site->image, struct zone_row, *zone), zone->n, m.local);
+	return true;
+}
+
 static struct hours
 hours_of(const struct site *site, uint32_t i)
 {

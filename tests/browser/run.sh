@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# The demo site in a real Chromium: page variants, the consent dialogue, phones.
+# The demo site in a real Chromium: page variants, the consent dialogue, phones;
+# and the admin's pages.
 # PLAYWRIGHT is the directory that holds node_modules/playwright-core;
 # SHOTS, when set, is where screenshots are left.
 . "${srcdir:-.}/tests/e2e/lib.sh"
@@ -13,5 +14,6 @@ SHOTS=${SHOTS:-$t/shots}
 mkdir -p "$SHOTS"
 export CHROMIUM PLAYWRIGHT SHOTS
 node "$srcdir/tests/browser/site.mjs" "$web"
+node "$srcdir/tests/browser/admin.mjs" "$web"
 stop_all || fail 'stop'
 expect 'two visitors agreed' "$(sql 'SELECT count(*) FROM consent WHERE purposes > 0')" 2

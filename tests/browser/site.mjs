@@ -1,55 +1,7 @@
 // SPDX-License-Identifier: ISC
-// What visitors see and what their browser keeps.  A proxy on a port the
-// system chooses leads Chromium to nginx's Unix socket.
+// What visitors see and what their browser keeps.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import net from 'node:net';
-
-const require = createRequire(`${process.env.PLAYWRIGHT}/node_modules/`);
-const { chromium } = require('playwright-core');
-const [, , socket] = process.argv;
-
-const proxy = net.createServer((client) => {
-  const upstream = net.connect(socket);
-  client.pipe(upstream).pipe(client);
-  client.on('error', () => upstream.destroy());
-  upstream.on('error', () => client.destroy());
-});
-await new Promise((ready) => proxy.listen(0, '127.0.0.1', ready));
-const origin = `http://localhost:${proxy.address().port}`;
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-});
-
-// A person's name for the browser: the headless one is taken for a program.
-const userAgent = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${browser.version().split('.')[0]}.0.0.0 Safari/537.36`;
-
-async function visitor(width, options = {}) {
-  const context = await browser.newContext({
-    viewport: { width, height: 800 }, locale: 'nb-NO', userAgent, ...options,
-  });
-  const page = await context.newPage();
-  const foreign = [];
-  page.on('request', (r) => { if (!r.url().startsWith(origin)) foreign.push(r.url()); });
-  page.on('console', (m) => { if (m.type() === 'error') foreign.push(m.text()); });
-  return { context, page, foreign };
-}
-
-let checks = 0;
-async function check(name, run) {
-  try {
-    await run();
-    checks += 1;
-    console.log(`ok ${name}`);
-  } catch (error) {
-    console.log(`FAIL ${name}`);
-    throw error;
-  }
-}
+import { audit, check, end, origin, visitor } from './lib.mjs';
 
 const heading = (page) => page.locator('h1').first().innerText();
 
@@ -163,14 +115,6 @@ await check('a form on another site can not say yes for anybody', async () => {
   await context.close();
 });
 
-// Its source is given to the page by the browser, so the site's policy stays.
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-async function audit(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => axe.run(document));
-  return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html}`));
-}
-
 await check('axe finds what is planted', async () => {
   const { context, page } = await visitor(360);
   await page.goto(`${origin}/priser`);
@@ -193,6 +137,4 @@ for (const width of [360, 1280])
     }
   });
 
-await browser.close();
-proxy.close();
-console.log(`${checks} checks`);
+await end();

@@ -22,7 +22,6 @@ expect 'known course' "$(status /kurs/excel)" 200
 expect 'final slash' "$(status '/priser/?utm_source=a&utm_medium=email')" 301
 expect 'with its query' "$(header location)" '/priser?utm_source=a&utm_medium=email'
 expect 'unknown below the prefix' "$(status /k/nothing)" 404
-expect 'admin is not here' "$(status /k/admin/)" 404
 expect 'POST to a page' "$(status /priser -d a=b)" 405
 expect 'allow' "$(header allow)" 'GET, HEAD'
 expect 'DELETE' "$(status /priser -X DELETE)" 405

@@ -143,9 +143,9 @@ lacks() {
 	case $2 in *"$3"*) fail "$1: there is '$3'" ;; esac
 }
 
-# The processes that answer; the master's other child, the keeper, has no epoll.
+# The processes that answer visitors, once they listen.
 workers() {
-	for child in $(pgrep -P "$serve_pid"); do
+	for child in $(pgrep -P "$serve_pid" '^worker '); do
 		ls -l "/proc/$child/fd" 2>/dev/null | grep -q eventpoll &&
 		    echo "$child"
 	done

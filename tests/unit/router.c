@@ -81,7 +81,8 @@ ask(struct world *w, const struct request *request, bool with_store)
 	struct context *ctx = ARENA_NEW(w->arena, struct context);
 	enum store_rc rc = STORE_OK;
 
-	*ctx = (struct context){.arena = w->arena,
+	*ctx = (struct context){.entries = page_public,
+	    .arena = w->arena,
 	    .site = w->site,
 	    .store = with_store ? w->store : NULL,
 	    .request = request,

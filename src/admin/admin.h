@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The addresses under admin/: for the people who run the site.  They may be
+ * slow, show what visitors do not see, and change nothing but what a button
+ * says; whoever reaches the admin's socket may use them (DESIGN 3, 8).
+ *
+ * Handlers as those of visitors (pages/page.h), with a table of their own.
+ */
+#ifndef ADMIN_ADMIN_H
+#define ADMIN_ADMIN_H
+
+#include "pages/page.h"
+
+/* What the handlers work with beside the site that is live. */
+struct admin {
+	const char *site; /* the directory that is served */
+};
+
+/* Of every address under admin/; NULL ends it. */
+extern const struct page_entry *const admin_entries[];
+
+extern const struct page_entry admin_home;    /* home.c */
+extern const struct page_entry admin_style;   /* sheet.c */
+extern const struct page_entry admin_preview; /* preview.c */
+extern const struct page_entry admin_page;    /* preview.c */
+extern const struct page_entry admin_grid;    /* grid.c */
+
+#endif

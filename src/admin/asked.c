@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: ISC */
+#include "admin/asked.h"
+
+#include "base/arena.h"
+#include "http/query.h"
+#include "source/agent.h"
+
+#define VALUE_MAX 1024
+#define QUERY_MAX (16u * 1024)
+
+static struct str
+get(struct context *ctx, const char *name)
+{
+	return query_get(
+	    ctx->arena, ctx->request->query, str_of(name), VALUE_MAX);
+}
+
+static enum device
+device_of(struct str name)
+{
+	static const enum device all[] = {
+	    DEVICE_MOBILE, DEVICE_TABLET, DEVICE_DESKTOP};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (str_eq(name, str_of(device_name(all[i]))))
+			return all[i];
+	return DEVICE_DESKTOP;
+}
+
+static const char *
+say_wrong(enum previewing rc)
+{
+	switch (rc) {
+	case PREVIEW_MET:
+		break;
+	case PREVIEW_NO_PAGE:
+		return "No page of the site answers this address.";
+	case PREVIEW_NO_LANG:
+		return "The page has no address in this language: choose "
+		       "another language, or give it a k:path.";
+	case PREVIEW_NO_SOURCE:
+		return "The site names no such source: choose one of the list.";
+	case PREVIEW_NO_STAGE:
+		return "The journey has no such stage: choose one of the list.";
+	}
+	return NULL;
+}
+
+void
+asked_read(struct context *ctx, struct asked *asked)
+{
+	struct preview *p = &asked->preview;
+	int64_t now = ctx->now;
+
+	*asked = (struct asked){.at = get(ctx, "at")};
+	if (asked->at.n > 0 && !site_moment(ctx->site, asked->at, &now))
+		asked->wrong = "The time is none: write it as "
+			       "2027-03-01T09:00.";
+	previewing_start(p, ctx->arena, ctx->site, now);
+	p->path = get(ctx, "path");
+	if (p->path.n == 0)
+		p->path = STR("/");
+	p->lang = get(ctx, "lang");
+	p->source = get(ctx, "source");
+	p->campaign = get(ctx, "campaign");
+	p->stage = get(ctx, "stage");
+	p->device = device_of(get(ctx, "device"));
+	asked->rc = previewing_meet(p);
+	if (asked->wrong == NULL)
+		asked->wrong = say_wrong(asked->rc);
+}
+
+static void
+put(struct buf *b, const char *name, struct str value)
+{
+	if (value.n == 0)
+		return;
+	buf_printf(b, "%s%s=", b->n > 0 ? "&" : "", name);
+	query_encode(b, value);
+}
+
+struct str
+asked_query(struct arena *a, const struct preview *p, struct str at)
+{
+	struct buf b;
+
+	buf_init(&b, a, QUERY_MAX);
+	put(&b, "path", p->path);
+	put(&b, "source", p->source);
+	put(&b, "campaign", p->campaign);
+	put(&b, "stage", p->stage);
+	if (p->device != DEVICE_DESKTOP)
+		put(&b, "device", str_of(device_name(p->device)));
+	put(&b, "at", at);
+	return buf_view(&b);
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The one table of the admin's addresses.
+ */
+#include "admin/admin.h"
+
+const struct page_entry *const admin_entries[] = {
+    &admin_style, &admin_preview, &admin_page, &admin_grid, &admin_home, NULL};

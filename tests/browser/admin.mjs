@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: ISC
+// The admin's pages, on a phone and on a desk.
+import assert from 'node:assert/strict';
+import { audit, check, end, origin, visitor } from './lib.mjs';
+
+const pages = ['/', '/preview', '/preview?path=/&source=search&stage=decision',
+  '/preview/grid?path=/', '/nothing-here'];
+
+for (const width of [360, 1280])
+  await check(`pages fit ${width} px, and axe finds nothing`, async () => {
+    const { context, page, foreign } = await visitor(width);
+    for (const [i, path] of pages.entries()) {
+      await page.goto(`${origin}/k/admin${path}`);
+      const wide = await page.evaluate(() => document.scrollingElement.scrollWidth);
+      await page.screenshot({ path: `${process.env.SHOTS}/admin-${i}-${width}.png`, fullPage: true });
+      assert.ok(wide <= width, `${path} is ${wide} px wide`);
+      assert.deepEqual(await audit(page), [], path);
+    }
+    assert.deepEqual(foreign.filter((said) => !said.includes('404')), [], 'requests to others, or errors');
+    await context.close();
+  });
+
+await check('a form shows the page that was described', async () => {
+  const { context, page } = await visitor(1280);
+  await page.goto(`${origin}/k/admin/preview`);
+  await page.getByLabel('Source').selectOption('social');
+  await page.getByLabel('Page').selectOption('/da/');
+  await page.getByRole('button', { name: 'Show' }).click();
+  const shown = await page.frameLocator('iframe').locator('h1').first().innerText();
+  const other = await visitor(1280);
+  await other.page.goto(`${origin}/da/`, { referer: 'https://www.facebook.com/' });
+  assert.equal(shown, await other.page.locator('h1').first().innerText());
+  assert.ok(await page.locator('tr.shown').count() > 0);
+  await other.context.close();
+  await context.close();
+});
+
+await end();

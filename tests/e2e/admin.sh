@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# The admin's pages: on a socket of their own, and only there.
+. "${srcdir:-.}/tests/e2e/lib.sh"
+start
+
+body=$(get /k/admin/)
+contains 'a page of its own' "$body" '<h1>Next</h1>'
+contains 'for nobody else' "$(header X-Robots-Tag)" noindex
+contains 'kept by nobody' "$(header Cache-Control)" no-store
+expect 'nothing below it' "$(status /k/admin/nothing)" 404
+expect 'no visitor page there' "$(status '/k/admin/../admin/')" 200
+expect 'a style sheet' "$(status /k/admin/style.css)" 200
+
+# A worker says there is nothing.
+answers() {
+	curl -s -o /dev/null -w '%{http_code}' --unix-socket "$web" http://www.nordkurs.no/k/admin/
+}
+is_answered() { [ "$(answers)" = "$1" ]; }
+pass_to() {
+	sed "s|fastcgi_pass unix:$socket.*;.*and.*|fastcgi_pass unix:$1; # and|" "$t/site.conf" >"$t/site.new"
+	mv "$t/site.new" "$t/site.conf"
+	kill -HUP "$nginx_pid"
+}
+pass_to "$socket"
+await is_answered 404
+pass_to "$socket.admin"
+await is_answered 200
+
+is_named() { get /k/admin/ | grep -q "$1"; }
+# Another site reaches it, too, and a killed one is started again.
+sed -i 's/name="Nordkurs"/name="Sydkurs"/' "$site/site.xml"
+kill -HUP "$serve_pid"
+await is_named Sydkurs
+kill -KILL "$(pgrep -P "$serve_pid" '^admin$')"
+await is_named Sydkurs
+contains 'that was said' "$(cat "$t/serve.log")" 'admin (pid'
+
+# A preview is what the one who is described would get.
+get '/k/admin/preview/page?path=/&source=search' >"$t/preview"
+contains 'nothing runs in it' "$(header Content-Security-Policy)" sandbox
+get / -H 'Referer: https://www.google.com/' >"$t/real"
+strip() { sed -e 's/<!-- kunderejse [a-z0-9]* -->//' -e 's/[?&]\(amp;\)*[sr]=[a-z0-9]*//g' "$1"; }
+[ "$(strip "$t/preview" | grep -c '<h1')" -gt 0 ] || fail 'no page'
+strip "$t/preview" >"$t/a"; strip "$t/real" >"$t/b"
+cmp "$t/a" "$t/b" || fail 'another page than the visitor gets'
+get '/k/admin/preview?path=/&source=search&stage=decision&lang=da' >"$t/out"
+contains 'the other language' "$(cat "$t/out")" 'value="/da/" selected'
+contains 'who it is' "$(cat "$t/out")" 'stage decision, observed'
+contains 'and why' "$(cat "$t/out")" '<tr class="shown">'
+contains 'what is wrong' "$(get '/k/admin/preview?path=/nowhere')" 'No page of the site answers'
+contains 'what is wrong with time' "$(get '/k/admin/preview?at=soon')" 'write it as'
+contains 'no stage' "$(get '/k/admin/preview?stage=nowhere')" 'has no such stage'
+contains 'no source' "$(get '/k/admin/preview?source=nowhere')" 'names no such source'
+lacks 'before the offer' "$(get '/k/admin/preview/page?path=/kurs/excel&at=2027-02-01T09:00')" spring-offer
+contains 'while it is good' "$(get '/k/admin/preview/page?path=/kurs/excel&at=2027-03-05T09:00')" spring-offer
+contains 'no markup breaks out' "$(get '/k/admin/preview?path=/%22%3E%3Cb%3E')" '<h1>Preview'
+lacks 'no markup breaks out' "$(get '/k/admin/preview?campaign=%22%3E%3Cb%3E')" '"><b>'
+
+# All cells of a page.
+get '/k/admin/preview/grid?path=/' >"$t/out"
+contains 'letters' "$(cat "$t/out")" '>B</a></td>'
+contains 'what they stand for' "$(cat "$t/out")" 'ways to see it'
+
+# Nothing was counted but what the visitor saw.
+is_counted() { [ -n "$(sql 'SELECT sum(n) FROM counter')" ]; }
+await is_counted
+expect 'one view' "$(sql 'SELECT sum(n) FROM counter')" 1
+stop_all
+[ ! -e "$socket.admin" ] || fail 'its socket stayed'
+exit 0
