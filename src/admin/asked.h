@@ -13,7 +13,7 @@
 struct asked {
 	struct preview preview;
 	enum previewing rc;
-	struct str at;     /* as it was written; empty: now */
+	struct str at;     /* as a form writes it; empty: now */
 	const char *wrong; /* what cannot be shown, and what to do; NULL */
 };
 
