@@ -30,6 +30,13 @@ code_of(const struct site *site, struct str query)
 	return NULL;
 }
 
+/* What a browser says of a request, as far as it says it. */
+static bool
+is_or_unsaid(struct str said, const char *what)
+{
+	return said.n == 0 || str_eq(said, str_of(what));
+}
+
 bool
 visit_begin(
     struct visit *visit, const struct site *site, const struct request *request)
@@ -45,8 +52,8 @@ visit_begin(
 	    request->agent, request->accept_language, request->ch_mobile, true);
 	visit->asked_no = request->gpc || request->dnt;
 	visit->recorded = !visit->agent.bot && !request_is_prefetch(request) &&
-			  (request->sec_fetch_mode.n == 0 ||
-			      str_eq(request->sec_fetch_mode, STR("navigate")));
+			  is_or_unsaid(request->sec_fetch_mode, "navigate") &&
+			  is_or_unsaid(request->sec_fetch_dest, "document");
 	source_classify(&input, &visit->touch);
 	visit->code = code_of(site, request->query);
 	/* A withdrawal counts whoever sends it; a page view of a program does

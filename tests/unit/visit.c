@@ -289,6 +289,12 @@ test_recorded(void **state)
 	assert_true(meet(w, &r, NULL)->recorded);
 	r.sec_fetch_mode = STR("cors");
 	assert_false(meet(w, &r, NULL)->recorded);
+	r.sec_fetch_mode = STR("navigate");
+	r.sec_fetch_dest = STR("iframe");
+	assert_false(meet(w, &r, NULL)->recorded);
+	r.sec_fetch_dest = STR("document");
+	assert_true(meet(w, &r, NULL)->recorded);
+	r.sec_fetch_dest = STR("");
 	r.sec_fetch_mode = STR("");
 	assert_true(meet(w, &r, NULL)->recorded);
 	r.sec_purpose = STR("prefetch;prerender");
