@@ -18,12 +18,9 @@ get(struct context *ctx, const char *name)
 static enum device
 device_of(struct str name)
 {
-	static const enum device all[] = {
-	    DEVICE_MOBILE, DEVICE_TABLET, DEVICE_DESKTOP};
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		if (str_eq(name, str_of(device_name(all[i]))))
-			return all[i];
+	for (enum device d = DEVICE_MOBILE; d < DEVICE_DESKTOP; d++)
+		if (str_eq(name, str_of(device_name(d))))
+			return d;
 	return DEVICE_DESKTOP;
 }
 
@@ -65,7 +62,6 @@ asked_read(struct context *ctx, struct asked *asked)
 {
 	struct preview *p = &asked->preview;
 	int64_t now = ctx->now;
-
 	struct str at = get(ctx, "at");
 
 	*asked = (struct asked){.rc = PREVIEW_MET};

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What a preview's address asks for: who looks at which page of which version
- * of the site.  One reading and one writing of it, for all pages of the admin
- * that show previews.
+ * What a preview's address asks for: who looks at which page.  One reading and
+ * one writing of it, for all pages of the admin that show previews.
  */
 #ifndef ADMIN_ASKED_H
 #define ADMIN_ASKED_H

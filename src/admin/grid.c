@@ -27,9 +27,12 @@ struct grid {
 static struct str
 name_look(struct arena *a, size_t i)
 {
-	return i < 26 ? str_format(a, "%c", (int)('A' + i))
-		      : str_format(a, "%c%c", (int)('A' + i / 26 - 1),
-			    (int)('A' + i % 26));
+	char name[16];
+	size_t at = sizeof(name);
+
+	for (i++; i > 0; i = (i - 1) / 26)
+		name[--at] = (char)('A' + (i - 1) % 26);
+	return str_copy(a, (struct str){name + at, sizeof(name) - at});
 }
 
 /* "hero: from_search, proof: otherwise". */

@@ -2,6 +2,8 @@
 /*
  * admin/: where one begins.
  */
+#include <string.h>
+
 #include "admin/sheet.h"
 
 static enum page_rc
@@ -10,7 +12,8 @@ run(struct context *ctx)
 	struct buf *b = &ctx->response->body;
 
 	/* The entry takes what no other does. */
-	if (!str_ends(ctx->request->path, str_of(ctx->entry->path))) {
+	if (ctx->request->path.n !=
+	    ctx->site->head->prefix.n + strlen(ctx->entry->path)) {
 		page_error(ctx, 404);
 		return PAGE_DONE;
 	}

@@ -16,8 +16,7 @@
 #define PAGE_POLICY                                                       \
 	"sandbox; default-src 'none'; style-src 'self' 'unsafe-inline'; " \
 	"img-src 'self' data:; font-src 'self'; media-src 'self'; "       \
-	"form-action "                                                    \
-	"'none'; base-uri 'none'; frame-ancestors 'self'"
+	"form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 
 static void
 choose_path(struct buf *b, const struct preview *p)
@@ -89,9 +88,6 @@ choose_campaign(struct buf *b, const struct preview *p)
 static void
 choose_person(struct buf *b, const struct preview *p)
 {
-	static const enum device devices[] = {
-	    DEVICE_DESKTOP, DEVICE_TABLET, DEVICE_MOBILE};
-
 	sheet_select(b, "stage", "Consent and stage");
 	for (size_t i = 0; i < p->cells.nstages; i++) {
 		struct str stage = cells_stage(&p->cells, i);
@@ -104,10 +100,10 @@ choose_person(struct buf *b, const struct preview *p)
 	}
 	sheet_select_end(b);
 	sheet_select(b, "device", "Device");
-	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++) {
-		struct str name = str_of(device_name(devices[i]));
+	for (enum device d = DEVICE_MOBILE; d <= DEVICE_DESKTOP; d++) {
+		struct str name = str_of(device_name(d));
 
-		sheet_option(b, name, name, devices[i] == p->device);
+		sheet_option(b, name, name, d == p->device);
 	}
 	sheet_select_end(b);
 }

@@ -9,6 +9,7 @@ contains 'a page of its own' "$body" '<h1>Next</h1>'
 contains 'for nobody else' "$(header X-Robots-Tag)" noindex
 contains 'kept by nobody' "$(header Cache-Control)" no-store
 expect 'nothing below it' "$(status /k/admin/nothing)" 404
+expect 'nor what ends like it' "$(status /k/admin/nothing/admin/)" 404
 expect 'no visitor page there' "$(status '/k/admin/../admin/')" 200
 expect 'a style sheet' "$(status /k/admin/style.css)" 200
 
