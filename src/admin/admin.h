@@ -11,11 +11,6 @@
 
 #include "pages/page.h"
 
-/* What the handlers work with beside the site that is live. */
-struct admin {
-	const char *site; /* the directory that is served */
-};
-
 /* Of every address under admin/; NULL ends it. */
 extern const struct page_entry *const admin_entries[];
 

@@ -18,13 +18,12 @@
 #include "template/site.h"
 
 struct page_entry;
-struct admin;
 
 /* Everything a handler may use; there is nothing else. */
 struct context {
 	/* Given by the caller. */
-	const struct page_entry *const *entries; /* page_public or the admin's */
-	struct admin *admin; /* what those of the admin work with; or NULL */
+	const struct page_entry *const
+	    *entries;        /* page_public or the admin's */
 	struct arena *arena; /* of the request; outlives the answer */
 	const struct site *site;
 	struct store *store; /* NULL: nothing is asked or recorded (render) */

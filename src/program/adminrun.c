@@ -9,10 +9,9 @@
 #include "program/command.h"
 
 int
-admin_run(const struct admin_job *job)
+admin_run(const struct worker_job *job)
 {
-	struct admin admin = {.site = job->site};
-	struct worker_job work = job->work;
+	struct worker_job work = *job;
 	struct scoreboard board;
 	int status;
 
@@ -20,7 +19,6 @@ admin_run(const struct admin_job *job)
 		return COMMAND_SYSTEM;
 	work.board = &board;
 	work.entries = admin_entries;
-	work.admin = &admin;
 	status = worker_run(&work);
 	scoreboard_close(&board);
 	return status;

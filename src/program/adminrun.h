@@ -7,16 +7,10 @@
 #ifndef PROGRAM_ADMINRUN_H
 #define PROGRAM_ADMINRUN_H
 
-#include "program/statedir.h"
 #include "program/worker.h"
 
-struct admin_job {
-	struct worker_job work; /* without board, row and entries */
-	const char *site;       /* the directory that is served */
-	const struct statedir *dir;
-};
-
-/* Runs until SIGTERM; returns the exit status.  SIGTERM must be blocked. */
-int admin_run(const struct admin_job *);
+/* Runs until SIGTERM; returns the exit status.  SIGTERM must be blocked.  The
+ * job needs no board, row and entries. */
+int admin_run(const struct worker_job *);
 
 #endif

@@ -123,7 +123,6 @@ begin(struct job *j, int64_t now_ms)
 	j->mapping = mapping_use(d->mapping);
 	j->ctx = (struct context){
 	    .entries = d->entries,
-	    .admin = d->admin,
 	    .arena = j->arena,
 	    .site = &j->mapping->site,
 	    .store = d->store,

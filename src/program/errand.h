@@ -7,7 +7,6 @@
 #ifndef PROGRAM_ERRAND_H
 #define PROGRAM_ERRAND_H
 
-#include "program/adminrun.h"
 #include "program/keeper.h"
 #include "program/worker.h"
 
@@ -21,10 +20,9 @@ enum role {
 
 struct errand {
 	enum role role;
-	int status; /* of the master */
-	struct worker_job worker;
+	int status;               /* of the master */
+	struct worker_job worker; /* of the admin, too */
 	struct keeper_job keeper;
-	struct admin_job admin;
 };
 
 /* The site that is live: what new children start with. */

@@ -119,8 +119,8 @@ work(const struct fleet *f, int control)
 	return (struct worker_job){.control = control,
 	    .image = f->live->image,
 	    .generation = f->live->generation,
-	    .database = f->dir->database,
-	    .lock = f->dir->lock};
+	    .database = f->database,
+	    .lock = f->lock};
 }
 
 static bool
@@ -167,19 +167,18 @@ start_lone(struct fleet *f, enum lone which, int64_t now_ms, struct errand *e)
 	switch (start(f, &f->lone[which], now_ms, &control)) {
 	case 1:
 		take_name(lone_name(which));
-		*e = (struct errand){.role = ROLE_KEEPER,
-		    .keeper = {.control = control,
-			.image = f->live->image,
-			.generation = f->live->generation,
-			.database = f->dir->database,
-			.lock = f->dir->lock}};
-		if (which == LONE_KEEPER)
+		if (which == LONE_KEEPER) {
+			*e = (struct errand){.role = ROLE_KEEPER,
+			    .keeper = {.control = control,
+				.image = f->live->image,
+				.generation = f->live->generation,
+				.database = f->database,
+				.lock = f->lock}};
 			return true;
-		*e = (struct errand){.role = ROLE_ADMIN,
-		    .admin = {.work = work(f, control),
-			.site = f->site,
-			.dir = f->dir}};
-		e->admin.work.listener = f->admin_listener;
+		}
+		*e = (struct errand){
+		    .role = ROLE_ADMIN, .worker = work(f, control)};
+		e->worker.listener = f->admin_listener;
 		return true;
 	case -1:
 		hold_back(&f->lone_pause[which], true, now_ms);

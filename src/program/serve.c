@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "program/adminrun.h"
 #include "program/mapping.h"
 #include "program/master.h"
 #include "program/options.h"
@@ -250,8 +251,8 @@ start(struct master *m, const struct serve *s, struct arena *a)
 	m->fleet.live = &m->live;
 	m->fleet.listener = m->listener.fd;
 	m->fleet.admin_listener = m->admin_listener.fd;
-	m->fleet.site = s->site;
-	m->fleet.dir = &m->dir;
+	m->fleet.database = m->dir.database;
+	m->fleet.lock = m->dir.lock;
 	return GO_ON;
 }
 
@@ -267,7 +268,7 @@ run(struct master *m, const struct serve *s)
 	case ROLE_KEEPER:
 		return keeper_run(&e.keeper);
 	case ROLE_ADMIN:
-		return admin_run(&e.admin);
+		return admin_run(&e.worker);
 	case ROLE_COMPILER:
 		return compiler_child(&m->reload.compiler, s->site);
 	case ROLE_MASTER:

@@ -13,7 +13,6 @@
 
 struct worker_job {
 	const struct page_entry *const *entries; /* what it answers */
-	struct admin *admin;                     /* for those of the admin */
 	const struct scoreboard *board;
 	unsigned row;        /* ours */
 	int listener;        /* shared, does not block */
