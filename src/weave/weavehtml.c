@@ -223,6 +223,15 @@ start_tag(struct weave *w, const struct frame *f, const struct node *node)
 		program_code_field(w->program);
 }
 
+/* A line break behind this tag is dropped by parsers (HTML 13.1.2.5): where the
+ * content is only known when it is shown, that one is ours. */
+static bool
+drops_newline(const struct node *node)
+{
+	return (is_html(node, "pre") || is_html(node, "textarea")) &&
+	       node->first != NULL && node->first->space == SPACE_K;
+}
+
 static void
 content(struct weave *w, const struct frame *f, const struct inside *in,
     const struct node *node)
@@ -231,6 +240,8 @@ content(struct weave *w, const struct frame *f, const struct inside *in,
 		w->in_string = false;
 		w->escaped = false;
 	}
+	if (drops_newline(node))
+		program_literal(w->program, STR("\n"));
 	weave_children(w, f, in, node);
 	if (in->mode == MODE_JSON && !in->text && w->in_string)
 		weave_error(w, node->where, "JSON",

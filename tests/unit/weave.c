@@ -54,6 +54,8 @@ values(void **state)
 		"<p>Hei[$name|text| |!|du]</p>"},
 	    {"<p><k:value-of select=\"$source\"/></p>",
 		"<p>[$source|text]</p>"},
+	    {"<pre><k:value-of select=\"$source\"/></pre>",
+		"<pre>\n[$source|text]</pre>"},
 	    {"<title><k:value-of select=\"$source\"/></title>",
 		"<title>[$source|text]</title>"},
 	    {"<p class=\"a {$source} b\">x</p>",
