@@ -24,20 +24,6 @@ device_of(struct str name)
 	return DEVICE_DESKTOP;
 }
 
-/* As a form's field wants it, in the site's zone. */
-static struct str
-local_time(const struct context *ctx, int64_t at)
-{
-	int64_t local = at + site_offset(ctx->site, at);
-	int64_t minutes = local / 60;
-	int year, month, day;
-
-	date_of(minutes / (24 * 60), &year, &month, &day);
-	minutes %= 24 * 60;
-	return str_format(ctx->arena, "%04d-%02d-%02dT%02d:%02d", year, month,
-	    day, (int)(minutes / 60), (int)(minutes % 60));
-}
-
 static const char *
 say_wrong(enum previewing rc)
 {
@@ -69,7 +55,7 @@ asked_read(struct context *ctx, struct asked *asked)
 		asked->wrong = "The time is none: write it as "
 			       "2027-03-01T09:00.";
 	else if (at.n > 0)
-		asked->at = local_time(ctx, now);
+		asked->at = site_moment_text(ctx->site, ctx->arena, now);
 	previewing_start(p, ctx->arena, ctx->site, now);
 	p->path = get(ctx, "path");
 	if (p->path.n == 0)

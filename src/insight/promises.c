@@ -2,13 +2,14 @@
 #include "insight/promises.h"
 
 #include "insight/hearing.h"
+#include "insight/moments.h"
 #include "source/agent.h"
 #include "template/depends.h"
 
 /* One fact on one page at an address. */
 struct promise {
 	struct complaints *complaints;
-	struct arena *scratch;
+	struct arena *scratch, *moments;
 	const struct place *place;
 	const struct fact_row *row;
 	struct str key;
@@ -20,6 +21,7 @@ struct promise {
 	/* The first that misses it. */
 	struct str source, stage;
 	enum device device;
+	int64_t at;
 };
 
 static void
@@ -76,24 +78,33 @@ meet_campaign(struct promise *p, const struct cells *c)
 				p->source = c->sources[i].name;
 				p->stage = cells_stage(c, k);
 				p->device = c->device;
+				p->at = c->now;
 			}
 		}
 }
 
+/* At all moments of a stretch of time; `when`: no cell may show it then, NULL:
+ * those of the campaign must. */
 static void
-on_devices(
-    struct promise *p, const struct cells *c, int64_t now, const char *when)
+meet_during(struct promise *p, const struct cells *c, int64_t from, int64_t to,
+    const char *when)
 {
+	const struct program_row *program =
+	    site_program(c->site, p->place->page, p->place->hit.lang);
 	struct cells at = *c;
+	size_t n;
+	const int64_t *moments =
+	    moments_list(p->moments, c->site, program, from, to, c->now, &n);
 
-	at.now = now;
-	for (int i = 0; i < 2; i++) {
-		at.device = i == 0 ? DEVICE_DESKTOP : DEVICE_MOBILE;
+	for (size_t i = 0; i < 2 * n; i++) {
+		at.now = moments[i / 2];
+		at.device = i % 2 == 0 ? DEVICE_DESKTOP : DEVICE_MOBILE;
 		if (when != NULL)
 			meet_outside(p, &at, when);
 		else
 			meet_campaign(p, &at);
 	}
+	arena_reset(p->moments);
 }
 
 static void
@@ -104,9 +115,10 @@ check_window(struct promise *p, const struct cells *c)
 		MARK_FACT, p->key))
 		return;
 	if (p->row->starts != INT64_MIN)
-		on_devices(p, c, p->row->starts - 1, "before it starts");
+		meet_during(
+		    p, c, INT64_MIN, p->row->starts, "before it starts");
 	if (p->row->ends != INT64_MAX)
-		on_devices(p, c, p->row->ends, "after it is over");
+		meet_during(p, c, p->row->ends, INT64_MAX, "after it is over");
 }
 
 /* A page is the campaign's when some cell of it shows the fact, or when it asks
@@ -125,20 +137,19 @@ check_landing(struct promise *p, const struct cells *c, struct str campaign)
 	of = cells_of_campaign(c, campaign);
 	asks = depends_on_campaign(c->site, program, of.sources[0].campaign);
 	p->nheard = p->nmissing = 0;
-	if (p->row->starts != INT64_MIN)
-		on_devices(p, &of, p->row->starts, NULL);
-	on_devices(p, &of,
-	    p->row->ends != INT64_MAX ? p->row->ends - 1 : c->now, NULL);
+	meet_during(p, &of, p->row->starts, p->row->ends, NULL);
 	if (p->nmissing > 0 && (p->nheard > 0 || asks))
 		complain(p->complaints, COMPLAINT_ERROR,
 		    (struct where){STR("facts.xml"), p->row->line},
 		    "promise not shown",
 		    "the campaign %.*s promises \"%.*s\", but %.*s does not "
-		    "show it to all it brings (%.*s × %.*s, %.*s, %s); show "
+		    "show it to all it brings (%.*s × %.*s, %.*s, %s, %.*s); "
+		    "show "
 		    "it outside of conditions other than fact=\"%.*s\"",
 		    STR_ARG(campaign), STR_ARG(p->key), STR_ARG(p->place->path),
 		    STR_ARG(p->source), STR_ARG(p->stage),
 		    STR_ARG(p->place->lang), device_name(p->device),
+		    STR_ARG(site_moment_text(c->site, c->arena, p->at)),
 		    STR_ARG(p->key));
 	return p->nheard > 0;
 }
@@ -172,7 +183,9 @@ void
 promises_check(const struct cells *c, struct complaints *complaints)
 {
 	const struct image *im = &c->site->image;
-	struct promise p = {.complaints = complaints, .scratch = arena_new(0)};
+	struct promise p = {.complaints = complaints,
+	    .scratch = arena_new(0),
+	    .moments = arena_new(0)};
 	const struct place *places;
 	size_t n;
 
@@ -182,5 +195,6 @@ promises_check(const struct cells *c, struct complaints *complaints)
 		p.key = image_str(im, p.row->key);
 		check_fact(&p, c, places, n);
 	}
+	arena_free(p.moments);
 	arena_free(p.scratch);
 }

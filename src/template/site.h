@@ -246,6 +246,9 @@ struct str site_path_in(const struct site *, struct arena *,
 /* A moment as people write it: "2027-03-01T09:00:00Z", or without an offset, or
  * as a date alone, in the site's zone; false: it is none (sitetime.c). */
 bool site_moment(const struct site *, struct str text, int64_t *at);
+/* The minute of a moment since 1970 as the same would read it, without an
+ * offset: "2027-03-01T09:00". */
+struct str site_moment_text(const struct site *, struct arena *, int64_t at);
 /* Seconds east of UTC in the site's zone. */
 int32_t site_offset(const struct site *, int64_t now);
 /* Whether hours i of the site are open, and when that next changes; INT64_MAX:

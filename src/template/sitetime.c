@@ -27,6 +27,18 @@ site_moment(const struct site *site, struct str text, int64_t *at)
 	return true;
 }
 
+struct str
+site_moment_text(const struct site *site, struct arena *arena, int64_t at)
+{
+	int64_t minutes = (at + site_offset(site, at)) / 60;
+	int year, month, day;
+
+	date_of(minutes / (24 * 60), &year, &month, &day);
+	minutes %= 24 * 60;
+	return str_format(arena, "%04d-%02d-%02dT%02d:%02d", year, month, day,
+	    (int)(minutes / 60), (int)(minutes % 60));
+}
+
 static struct hours
 hours_of(const struct site *site, uint32_t i)
 {
