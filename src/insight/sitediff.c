@@ -144,15 +144,18 @@ sitediff_run(struct sitediff *d, struct arena *a, const struct site *old,
     const struct site *new, int64_t now)
 {
 	struct arena *scratch = arena_new(0);
-	const struct place *was, *is;
-	size_t nwas, nis;
+	const struct place *was = NULL, *is;
+	size_t nwas = 0, nis;
 
 	*d = (struct sitediff){.arena = a};
 	d->end = &d->first;
-	cells_start(&d->old, a, old, now);
 	cells_start(&d->new, a, new, now);
-	join_sources(d);
-	was = places_list(a, old, &nwas);
+	d->old = d->new;
+	if (old != NULL) {
+		cells_start(&d->old, a, old, now);
+		join_sources(d);
+		was = places_list(a, old, &nwas);
+	}
 	is = places_list(a, new, &nis);
 	for (size_t i = 0; i < nis; i++)
 		compare(d, scratch, find(was, nwas, &is[i]), &is[i]);

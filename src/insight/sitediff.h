@@ -28,7 +28,8 @@ struct sitediff {
 	size_t cells, compared; /* that change; in all */
 };
 
-/* Compares at one moment.  Changes come in the order of the new site's
+/* Compares at one moment; without an old site all of the new one is new.
+ * Changes come in the order of the new site's
  * addresses, then those that are gone. */
 void sitediff_run(struct sitediff *, struct arena *, const struct site *old,
     const struct site *new, int64_t now);

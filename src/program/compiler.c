@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "publish/statedir.h"
 #include "weave/compile.h"
 
 #define TEXT_MAX (1024u * 1024)
@@ -105,20 +106,12 @@ limit(void)
 }
 
 static bool
-write_all(int fd, struct str s)
+hand_over(int fd, struct str s)
 {
-	while (s.n > 0) {
-		ssize_t n = write(fd, s.p, s.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			log_errno("handing over what was compiled");
-			return false;
-		}
-		s = str_from(s, (size_t)n);
-	}
-	return true;
+	if (statedir_put(fd, s))
+		return true;
+	log_errno("handing over what was compiled");
+	return false;
 }
 
 int
@@ -135,13 +128,13 @@ compiler_child(struct compiler *c, const char *site)
 	complaints_print(complaints, &c->text);
 	if (!good)
 		status = CHILD_REFUSED;
-	else if (write_all(c->image, image)) {
+	else if (hand_over(c->image, image)) {
 		if (fcntl(c->image, F_ADD_SEALS, SEALS) == 0)
 			status = CHILD_GOOD;
 		else
 			log_errno("sealing the compiled site");
 	}
-	if (!write_all(c->pipe[1], buf_view(&c->text)))
+	if (!hand_over(c->pipe[1], buf_view(&c->text)))
 		status = CHILD_FAILED;
 	c->ended = true; /* there is nobody to wait for on this side */
 	compiler_close(c);

@@ -16,7 +16,7 @@
 #include "program/opensite.h"
 #include "program/options.h"
 #include "program/rows.h"
-#include "program/statedir.h"
+#include "publish/statedir.h"
 #include "source/agent.h"
 
 #define TEXT_MAX (1u << 22)

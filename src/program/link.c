@@ -18,7 +18,7 @@
 #include "program/options.h"
 #include "program/qr.h"
 #include "program/saying.h"
-#include "program/statedir.h"
+#include "publish/statedir.h"
 #include "source/campaign.h"
 #include "template/shortlink.h"
 

@@ -14,7 +14,7 @@
 #include "program/listen.h"
 #include "program/notify.h"
 #include "program/reload.h"
-#include "program/statedir.h"
+#include "publish/statedir.h"
 #include "program/watch.h"
 
 struct master {

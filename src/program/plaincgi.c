@@ -20,7 +20,7 @@
 #include "program/command.h"
 #include "program/listen.h"
 #include "program/mapping.h"
-#include "program/statedir.h"
+#include "publish/statedir.h"
 
 struct answer {
 	struct arena *arena;

@@ -14,7 +14,7 @@
 #include "program/errand.h"
 #include "program/fleet.h"
 #include "program/notify.h"
-#include "program/statedir.h"
+#include "publish/statedir.h"
 
 struct reload {
 	const struct statedir *dir;

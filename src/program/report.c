@@ -18,7 +18,7 @@
 #include "program/opensite.h"
 #include "program/options.h"
 #include "program/rows.h"
-#include "program/statedir.h"
+#include "publish/statedir.h"
 #include "source/lookup.h"
 
 #define OUT_MAX ((size_t)1 << 28)

@@ -7,7 +7,7 @@
 
 #include "base/log.h"
 #include "people/fold.h"
-#include "program/statedir.h"
+#include "publish/statedir.h"
 #include "store/store.h"
 
 #define DAY 86400

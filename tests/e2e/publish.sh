@@ -30,6 +30,10 @@ current() {
 
 # A directory that nobody published to yet, no server.
 ends rollback; expect 'nothing to go back to' "$rc" 3
+mkdir "$site"
+ends rollback --list; expect 'no history' "$rc,$(cat "$t/out")$(ls -A "$site")" 0,
+ends publish "$draft" --expect 7; expect 'all of it is new' "$rc" 1
+contains 'all of it is new' "$(cat "$t/err")" 'expected were 7'
 well 'the first' publish "$draft"
 contains 'the first' "$(cat "$t/out")" 'nothing was published before'
 contains 'the first' "$(cat "$t/out")" 'version 1 is current'
@@ -86,18 +90,33 @@ lacks 'served' "$(get /)" 'En: '
 expect 'the first' "$(current)" versions/1
 well 'forward' rollback 3
 contains 'served' "$(get /)" 'To: '
+well 'where one came from' rollback
+expect 'not what was left behind' "$(current)" versions/1
+well 'forward again' rollback 3
 ends rollback 9; expect 'no such version' "$rc" 1
 contains 'no such version' "$(cat "$t/err")" 'there is no version 9'
 ends rollback x; expect 'no number' "$rc" 2
 well 'after a rollback' publish "$srcdir/templates/nordkurs"
 expect 'a new number' "$(current)" versions/4
 
+# What an older program made, and no program compiles.
+mv "$site/versions/4/site.xml" "$t/kept"
+edit Fem
+ends publish "$draft" --expect 7; expect 'not known' "$rc" 1
+contains 'not known' "$(cat "$t/err")" 'version 4 does not compile any more: what changes is not known; nothing is published'
+lacks 'not the draft' "$(cat "$t/err")" 'error:'
+mv "$t/kept" "$site/versions/4/site.xml"
+
 # Who did what, when.
 well 'the history' rollback --list
 expect 'the history' "$(cut -f 2,3 "$t/out" | tr '\t\n' ' ,')" \
-    'publish 1,publish 2,publish 3,rollback 2,rollback 1,rollback 3,publish 4,'
+    'publish 1,publish 2,publish 3,rollback 2,rollback 1,rollback 3,rollback 1,rollback 3,publish 4,'
 expect 'who' "$(cut -f 4 "$t/out" | sort -u)" "${SUDO_USER:-$(id -un)}"
 cut -f 1 "$t/out" | grep -qvE '^20[0-9-]{8}T[0-9:]{8}Z$' && fail 'when'
+SUDO_USER="$(printf 'a\tb\nc')" ends rollback 3
+well 'one line for each' rollback --list
+expect 'one line for each' "$(tail -n 1 "$t/out" | cut -f 2-4)" "$(printf 'rollback\t3\tabc')"
+well 'back again' rollback 4
 
 # A server that does not take it: what was current is so again, and the draft can
 # be published later.

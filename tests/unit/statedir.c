@@ -11,7 +11,7 @@
 
 #include "sitedir.h"
 
-#include "program/statedir.h"
+#include "publish/statedir.h"
 #include "program/watch.h"
 
 static void

@@ -3,11 +3,11 @@
  * Asking a server that runs to read its site again, and waiting for what comes
  * of it (DESIGN 3: STATE/serve.lock names the master, STATE/reload the result).
  */
-#ifndef PROGRAM_RELOADASK_H
-#define PROGRAM_RELOADASK_H
+#ifndef PUBLISH_RELOADASK_H
+#define PUBLISH_RELOADASK_H
 
 #include "base/str.h"
-#include "program/statedir.h"
+#include "publish/statedir.h"
 
 enum reloadask {
 	RELOAD_LIVE,    /* the site of that name is live */

@@ -2,7 +2,7 @@
 /*
  * Paths, lock and files of the state directory.
  */
-#include "program/statedir.h"
+#include "publish/statedir.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -104,8 +104,8 @@ statedir_lock(const struct statedir *d)
 	return fd;
 }
 
-static bool
-write_all(int fd, struct str bytes)
+bool
+statedir_put(int fd, struct str bytes)
 {
 	while (bytes.n > 0) {
 		ssize_t n = write(fd, bytes.p, bytes.n);
@@ -153,7 +153,7 @@ statedir_write(const char *path, struct str bytes, bool durable)
 		log_errno("%s", temporary);
 		return false;
 	}
-	good = write_all(fd, bytes) && (!durable || fsync(fd) == 0);
+	good = statedir_put(fd, bytes) && (!durable || fsync(fd) == 0);
 	if (!good)
 		log_errno("%s", temporary);
 	close(fd);

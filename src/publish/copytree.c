@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "program/copytree.h"
+#include "publish/copytree.h"
 
 #include <dirent.h>
 #include <errno.h>

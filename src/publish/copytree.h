@@ -3,8 +3,8 @@
  * A directory copied as a whole onto the disk: files and folders, nothing else.
  * Hidden files and editors' copies are passed over, as the compiler does.
  */
-#ifndef PROGRAM_COPYTREE_H
-#define PROGRAM_COPYTREE_H
+#ifndef PUBLISH_COPYTREE_H
+#define PUBLISH_COPYTREE_H
 
 #include <stdbool.h>
 

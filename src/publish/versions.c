@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-#include "program/versions.h"
+#include "publish/versions.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
+#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -14,12 +14,13 @@
 
 #include "base/arena.h"
 #include "base/log.h"
-#include "program/copytree.h"
-#include "program/statedir.h"
+#include "publish/copytree.h"
+#include "publish/statedir.h"
 
 #define COPY "versions/.new"
 #define NAME_MAX_BYTES 64
-#define PASSWD_MAX 16384
+#define WRONG_MAX 8192
+#define WHO_MAX 64
 
 /* The number of "versions/7"; 0: it is none. */
 static long
@@ -33,6 +34,20 @@ number_of(struct str target)
 	return (long)n;
 }
 
+__attribute__((format(printf, 2, 3))) static bool
+wrong(struct versions *v, const char *fmt, ...)
+{
+	struct buf b;
+	va_list args;
+
+	buf_init(&b, v->arena, WRONG_MAX);
+	va_start(args, fmt);
+	buf_vprintf(&b, fmt, args);
+	va_end(args);
+	v->wrong = buf_view(&b);
+	return false;
+}
+
 static bool
 read_current(struct versions *v)
 {
@@ -44,8 +59,8 @@ read_current(struct versions *v)
 	v->current = n < 0 ? 0 : number_of((struct str){target, (size_t)n});
 	if (v->current > 0)
 		return true;
-	log_error("%s/current is no link to a version of this site", v->dir);
-	return false;
+	return wrong(
+	    v, "%s/current is no link to a version of this site", v->dir);
 }
 
 static void
@@ -72,34 +87,36 @@ is_plain(const struct versions *v)
 	return faccessat(v->fd, "site.xml", F_OK, 0) == 0;
 }
 
+static bool
+lock(struct versions *v, enum versions_use use)
+{
+	if (use == VERSIONS_LOOK)
+		return true;
+	if (flock(v->fd, LOCK_EX | LOCK_NB) != 0)
+		return wrong(
+		    v, "%s: somebody else publishes at this moment", v->dir);
+	if (use == VERSIONS_MAKE && mkdirat(v->fd, "versions", 0755) != 0 &&
+	    errno != EEXIST)
+		return wrong(v, "%s/versions: %s", v->dir, strerror(errno));
+	return true;
+}
+
 bool
-versions_open(struct versions *v, struct arena *a, const char *dir, bool make)
+versions_open(
+    struct versions *v, struct arena *a, const char *dir, enum versions_use use)
 {
 	*v = (struct versions){.arena = a, .dir = dir, .fd = -1};
-	if (make && mkdir(dir, 0755) != 0 && errno != EEXIST) {
-		log_errno("%s", dir);
-		return false;
-	}
+	if (use == VERSIONS_MAKE && mkdir(dir, 0755) != 0 && errno != EEXIST)
+		return wrong(v, "%s: %s", dir, strerror(errno));
 	v->fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (v->fd < 0) {
-		log_errno("%s", dir);
-		return false;
-	}
-	if (is_plain(v)) {
-		log_error("%s is a site that is edited where it is; name "
-			  "another directory to publish it to",
+	if (v->fd < 0)
+		return wrong(v, "%s: %s", dir, strerror(errno));
+	if (is_plain(v))
+		return wrong(v,
+		    "%s is a site that is edited where it is; name another "
+		    "directory to publish it to",
 		    dir);
-		return false;
-	}
-	if (flock(v->fd, LOCK_EX | LOCK_NB) != 0) {
-		log_error("%s: somebody else publishes at this moment", dir);
-		return false;
-	}
-	if (mkdirat(v->fd, "versions", 0755) != 0 && errno != EEXIST) {
-		log_errno("%s/versions", dir);
-		return false;
-	}
-	if (!read_current(v))
+	if (!lock(v, use) || !read_current(v))
 		return false;
 	read_last(v);
 	return true;
@@ -179,26 +196,24 @@ versions_keep(struct versions *v, struct str image)
 	return sync_folder(v, "versions");
 }
 
-/* Who sits at the terminal, behind sudo too. */
-static const char *
-who(struct arena *a)
+/* A tab or a line break would be another field or line. */
+static struct str
+one_word(struct arena *a, struct str who)
 {
-	const char *name = getenv("SUDO_USER");
-	struct passwd row, *found = NULL;
-	char *room = arena_raw(a, PASSWD_MAX);
+	char *out = arena_raw(a, WHO_MAX);
+	size_t n = 0;
 
-	if (name != NULL && *name != '\0')
-		return name;
-	if (getpwuid_r(getuid(), &row, room, PASSWD_MAX, &found) != 0 ||
-	    found == NULL)
-		return "unknown";
-	return row.pw_name;
+	for (size_t i = 0; i < who.n && n < WHO_MAX; i++)
+		if ((unsigned char)who.p[i] > ' ' && who.p[i] != 0x7f)
+			out[n++] = who.p[i];
+	return n > 0 ? (struct str){out, n} : STR("unknown");
 }
 
 static bool
-write_line(const struct versions *v, long n, const struct version_line *line)
+write_line(
+    const struct versions *v, const struct version_line *line, int64_t at)
 {
-	time_t now = (time_t)line->now;
+	time_t now = (time_t)at;
 	char when[32];
 	struct tm tm;
 	bool good;
@@ -208,8 +223,10 @@ write_line(const struct versions *v, long n, const struct version_line *line)
 	gmtime_r(&now, &tm);
 	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
 	good = fd >= 0 &&
-	       dprintf(fd, "%s\t%s\t%ld\t%s\t%.*s\t%zu\n", when, line->what, n,
-		   who(v->arena), STR_ARG(line->image), line->cells) > 0 &&
+	       dprintf(fd, "%s\t%.*s\t%ld\t%.*s\t%.*s\t%zu\n", when,
+		   STR_ARG(line->what), line->n,
+		   STR_ARG(one_word(v->arena, line->who)), STR_ARG(line->image),
+		   line->cells) > 0 &&
 	       fsync(fd) == 0;
 	if (!good)
 		log_errno("%s/" VERSIONS_HISTORY, v->dir);
@@ -219,21 +236,22 @@ write_line(const struct versions *v, long n, const struct version_line *line)
 }
 
 bool
-versions_switch(struct versions *v, long n, const struct version_line *line)
+versions_switch(
+    struct versions *v, const struct version_line *line, int64_t now)
 {
 	char target[NAME_MAX_BYTES];
 
-	snprintf(target, sizeof(target), "versions/%ld", n);
+	snprintf(target, sizeof(target), "versions/%ld", line->n);
 	(void)unlinkat(v->fd, "current.new", 0);
 	/* The line first: what is current was always said to be. */
-	if (!write_line(v, n, line))
+	if (!write_line(v, line, now))
 		return false;
 	if (symlinkat(target, v->fd, "current.new") != 0 ||
 	    renameat(v->fd, "current.new", v->fd, "current") != 0) {
 		log_errno("%s/current", v->dir);
 		return false;
 	}
-	v->current = n;
+	v->current = line->n;
 	return sync_folder(v, ".");
 }
 
@@ -244,12 +262,68 @@ versions_history(const struct versions *v)
 	    v->arena, str_format(v->arena, "%s/" VERSIONS_HISTORY, v->dir).p);
 }
 
+bool
+versions_next(struct str *rest, struct version_line *line)
+{
+	struct str text, n, cells;
+
+	while (rest->n > 0) {
+		int64_t number, count;
+
+		str_cut(rest, '\n', &text);
+		str_cut(&text, '\t', &line->when);
+		str_cut(&text, '\t', &line->what);
+		str_cut(&text, '\t', &n);
+		str_cut(&text, '\t', &line->who);
+		str_cut(&text, '\t', &line->image);
+		cells = text;
+		if (!str_i64(n, &number) || number < 1 ||
+		    !str_i64(cells, &count) || count < 0)
+			continue;
+		line->n = (long)number;
+		line->cells = (size_t)count;
+		return true;
+	}
+	return false;
+}
+
+/* Back to one that was passed, or on to another. */
+static size_t
+step(long *passed, size_t n, long to)
+{
+	for (size_t i = 0; i < n; i++)
+		if (passed[i] == to)
+			return i + 1;
+	passed[n] = to;
+	return n + 1;
+}
+
 long
 versions_before(const struct versions *v)
 {
-	long n = v->current - 1;
+	struct str rest = versions_history(v);
+	/* No line is shorter than its date. */
+	long *passed = arena_array(
+	    v->arena, 1 + rest.n / sizeof("2027-03-01"), sizeof(*passed));
+	struct version_line line;
+	size_t n = 0;
 
-	while (n > 0 && !versions_has(v, n))
+	while (versions_next(&rest, &line))
+		n = step(passed, n, line.n);
+	while (n > 0 &&
+	       (passed[n - 1] == v->current || !versions_has(v, passed[n - 1])))
 		n--;
-	return n < 0 ? 0 : n;
+	return n > 0 ? passed[n - 1] : 0;
+}
+
+struct str
+versions_current_image(const struct versions *v)
+{
+	struct str rest = versions_history(v), image = STR("");
+	struct version_line line;
+
+	while (versions_next(&rest, &line))
+		if (line.n == v->current && !str_eq(line.image, STR("-")))
+			image = line.image;
+	return image;
 }

@@ -3,8 +3,8 @@
  * The state directory: the names of what lies in it, the lock that keeps a
  * second server out, and files written whole or not at all.
  */
-#ifndef PROGRAM_STATEDIR_H
-#define PROGRAM_STATEDIR_H
+#ifndef PUBLISH_STATEDIR_H
+#define PUBLISH_STATEDIR_H
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -44,6 +44,9 @@ int statedir_lock(const struct statedir *);
 /* Replaces a file at once; `durable` waits until the disk has it.  false
  * (logged): the old file stands. */
 bool statedir_write(const char *path, struct str bytes, bool durable);
+
+/* Writes all of it to a descriptor; false, and errno: the rest is not there. */
+bool statedir_put(int fd, struct str bytes);
 
 /* A whole file, into the arena; empty when it can not be read. */
 struct str statedir_read(struct arena *, const char *path);

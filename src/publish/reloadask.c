@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "program/reloadask.h"
+#include "publish/reloadask.h"
 
 #include <fcntl.h>
 #include <poll.h>
