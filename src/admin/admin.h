@@ -19,5 +19,6 @@ extern const struct page_entry admin_style;   /* sheet.c */
 extern const struct page_entry admin_preview; /* preview.c */
 extern const struct page_entry admin_page;    /* preview.c */
 extern const struct page_entry admin_grid;    /* grid.c */
+extern const struct page_entry admin_publish; /* publish.c */
 
 #endif

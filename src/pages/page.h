@@ -19,12 +19,18 @@
 
 struct page_entry;
 
+/* Where the site and its state lie, for those who may open files. */
+struct page_home {
+	const char *site, *state;
+};
+
 /* Everything a handler may use; there is nothing else. */
 struct context {
 	/* Given by the caller. */
 	const struct page_entry *const
-	    *entries;        /* page_public or the admin's */
-	struct arena *arena; /* of the request; outlives the answer */
+	    *entries;                 /* page_public or the admin's */
+	const struct page_home *home; /* the admin's; NULL: no file is opened */
+	struct arena *arena;          /* of the request; outlives the answer */
 	const struct site *site;
 	struct store *store; /* NULL: nothing is asked or recorded (render) */
 	const struct request *request;

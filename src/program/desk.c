@@ -123,6 +123,7 @@ begin(struct job *j, int64_t now_ms)
 	j->mapping = mapping_use(d->mapping);
 	j->ctx = (struct context){
 	    .entries = d->entries,
+	    .home = d->home,
 	    .arena = j->arena,
 	    .site = &j->mapping->site,
 	    .store = d->store,

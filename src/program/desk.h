@@ -21,6 +21,7 @@ struct desk {
 	struct score *score;
 	struct store *store;
 	const struct page_entry *const *entries;
+	const struct page_home *home;
 	struct mapping *mapping; /* the present site */
 	struct fold fold;        /* the same, for the store */
 	bool leaving;            /* answers are the last on their connection */
@@ -30,8 +31,8 @@ struct desk {
 	struct job *free;
 };
 
-/* `mapping` becomes the desk's; store and entries are set by the caller before
- * any answer. */
+/* `mapping` becomes the desk's; store, entries and home are set by the caller
+ * before any answer. */
 void desk_init(struct desk *, struct arena *, struct conns *, struct score *,
     struct mapping *);
 /* Takes over to another site, from the next request on. */

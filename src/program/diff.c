@@ -11,8 +11,7 @@
 #include "base/arena.h"
 #include "base/crypto.h"
 #include "base/log.h"
-#include "insight/pagetext.h"
-#include "insight/sitediff.h"
+#include "insight/diffways.h"
 #include "program/attime.h"
 #include "program/opensite.h"
 #include "program/options.h"
@@ -31,86 +30,22 @@ struct diff {
 	struct buf out;
 };
 
-/* "changed", "markup", "added", "gone"; *text: the lines that differ in a page
- * that was there and stays. */
-static const char *
-kind_of(struct diff *d, const struct site_change *c, struct str *text)
-{
-	struct str *old, *new;
-	size_t nold, nnew;
-	struct buf b;
-
-	*text = STR("");
-	if (c->old_page.n == 0)
-		return "added";
-	if (c->new_page.n == 0)
-		return "gone";
-	buf_init(&b, d->arena, OUT_MAX);
-	old = pagetext_lines(d->arena, c->old_page, &nold);
-	new = pagetext_lines(d->arena, c->new_page, &nnew);
-	pagetext_diff(&b, d->arena, old, nold, new, nnew);
-	*text = buf_view(&b);
-	return text->n > 0 ? "changed" : "markup";
-}
-
-static const struct place *
-place_of(const struct site_change *c)
-{
-	return c->new != NULL ? c->new : c->old;
-}
-
-struct shown {
-	const struct site_change *change;
-	const char *kind;
-	struct str text;
-	bool done;
-};
-
-static bool
-is_like(const struct shown *a, const struct shown *b)
-{
-	return !b->done && a->kind == b->kind && str_eq(a->text, b->text);
-}
-
-/* The cells of one address, whose rows stand together from `at` on, that change
- * like a row. */
 static void
-say_place(struct diff *d, struct shown *rows, size_t n, size_t at, size_t like)
+say_way(struct buf *b, const struct diff_way *w)
 {
-	const struct site_change *c = rows[at].change;
-	const struct place *p = place_of(c);
-	size_t cells = 0;
-
-	for (size_t k = at; k < n && place_of(rows[k].change) == p; k++)
-		if (is_like(&rows[like], &rows[k])) {
-			cells += rows[k].change->cells;
-			rows[k].done = k != like;
-		}
-	buf_printf(&d->out,
-	    "%.*s (%.*s, %.*s): %s in %zu cell%s, first %.*s × %.*s\n",
-	    STR_ARG(p->path), STR_ARG(p->id), STR_ARG(p->lang), rows[at].kind,
-	    cells, cells == 1 ? "" : "s", STR_ARG(c->source),
-	    STR_ARG(c->stage));
-}
-
-/* Addresses that change by the same lines stand together above them. */
-static void
-say_all(struct diff *d, struct shown *rows, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (rows[i].done)
-			continue;
-		for (size_t k = i; k < n; k++)
-			if (is_like(&rows[i], &rows[k]))
-				say_place(d, rows, n, k, i);
-		rows[i].done = true;
-		buf_str(&d->out, rows[i].text);
-		buf_char(&d->out, '\n');
-	}
+	for (const struct diff_spot *s = w->first; s != NULL; s = s->next)
+		buf_printf(b,
+		    "%.*s (%.*s, %.*s): %s in %zu cell%s, first %.*s × %.*s\n",
+		    STR_ARG(s->place->path), STR_ARG(s->place->id),
+		    STR_ARG(s->place->lang), w->kind, s->cells,
+		    s->cells == 1 ? "" : "s", STR_ARG(s->source),
+		    STR_ARG(s->stage));
+	buf_str(b, w->lines);
+	buf_char(b, '\n');
 }
 
 static void
-add_rows(struct diff *d, const struct shown *rows, size_t n)
+put_rows(struct diff *d)
 {
 	static const char *const names[] = {"path", "page", "lang", "change",
 	    "cells", "source", "stage", "lines"};
@@ -118,48 +53,50 @@ add_rows(struct diff *d, const struct shown *rows, size_t n)
 	rows_start(&d->rows, d->arena);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		rows_column(&d->rows, str_of(names[i]), i == 4);
-	for (size_t i = 0; i < n; i++) {
-		const struct site_change *c = rows[i].change;
-		const struct place *p = place_of(c);
+	for (const struct site_change *c = d->found.first; c != NULL;
+	     c = c->next) {
+		const struct place *p = c->new != NULL ? c->new : c->old;
+		struct str lines;
+		const char *kind = diffways_kind(d->arena, c, &lines);
 		const struct str values[] = {p->path, p->id, p->lang,
-		    str_of(rows[i].kind), str_format(d->arena, "%zu", c->cells),
-		    c->source, c->stage, rows[i].text};
+		    str_of(kind), str_format(d->arena, "%zu", c->cells),
+		    c->source, c->stage, lines};
 
 		rows_add(&d->rows, values);
 	}
+	rows_put(&d->rows, d->as, STR("What changes"), &d->out);
+}
+
+static void
+say_ways(struct diff *d)
+{
+	const struct diff_way *w = diffways_list(d->arena, &d->found);
+
+	for (; w != NULL; w = w->next)
+		say_way(&d->out, w);
 }
 
 static size_t
-show(struct diff *d)
+ways(const struct diff *d)
 {
-	size_t n = 0, at = 0;
-	struct shown *rows;
+	size_t n = 0;
 
 	for (const struct site_change *c = d->found.first; c != NULL;
 	     c = c->next)
 		n++;
-	rows = arena_array(d->arena, n, sizeof(*rows));
-	for (const struct site_change *c = d->found.first; c != NULL;
-	     c = c->next, at++) {
-		rows[at].change = c;
-		rows[at].kind = kind_of(d, c, &rows[at].text);
-	}
-	if (d->as == ROWS_TEXT) {
-		say_all(d, rows, n);
-		return n;
-	}
-	add_rows(d, rows, n);
-	rows_put(&d->rows, d->as, STR("What changes"), &d->out);
 	return n;
 }
 
 static int
 answer(struct diff *d, long expected)
 {
-	size_t changes;
+	size_t changes = ways(d);
 
 	buf_init(&d->out, d->arena, OUT_MAX);
-	changes = show(d);
+	if (d->as == ROWS_TEXT)
+		say_ways(d);
+	else
+		put_rows(d);
 	if (d->out.n > 0)
 		fwrite(d->out.p, 1, d->out.n, stdout);
 	if (d->out.bad || fflush(stdout) != 0) {

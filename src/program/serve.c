@@ -268,6 +268,7 @@ run(struct master *m, const struct serve *s)
 	case ROLE_KEEPER:
 		return keeper_run(&e.keeper);
 	case ROLE_ADMIN:
+		e.worker.home = (struct page_home){s->site, m->dir.dir};
 		return admin_run(&e.worker);
 	case ROLE_COMPILER:
 		return compiler_child(&m->reload.compiler, s->site);

@@ -256,6 +256,7 @@ open_things(struct worker *w, sigset_t *wanted)
 	conns_init(&w->conns, w->arena, w->epoll);
 	desk_init(&w->desk, w->arena, &w->conns, w->score, m);
 	w->desk.entries = job->entries;
+	w->desk.home = job->home.site != NULL ? &job->home : NULL;
 	w->desk.store = store_open(w->arena, &(struct store_config){
 						 .path = job->database,
 						 .lock_path = job->lock,

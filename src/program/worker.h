@@ -20,6 +20,7 @@ struct worker_job {
 	int image;           /* the present site; closed once it is mapped */
 	uint32_t generation; /* its number */
 	const char *database, *lock;
+	struct page_home home; /* of the admin; else empty */
 };
 
 /* Runs until SIGTERM; returns the exit status. SIGTERM must be blocked. */
