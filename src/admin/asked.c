@@ -3,7 +3,9 @@
 
 #include "base/arena.h"
 #include "http/query.h"
+#include "publish/drafts.h"
 #include "source/agent.h"
+#include "weave/compile.h"
 
 #define VALUE_MAX 1024
 #define QUERY_MAX (16u * 1024)
@@ -43,20 +45,42 @@ say_wrong(enum previewing rc)
 	return NULL;
 }
 
+/* The site to show: the live one, when the draft can not be. */
+static const struct site *
+site_of(struct context *ctx, struct asked *asked)
+{
+	struct complaints *unheard = complaints_new(ctx->arena);
+	const char *path;
+	struct str image;
+
+	if (asked->draft.n == 0)
+		return ctx->site;
+	path = drafts_path(ctx->arena, ctx->home->site, asked->draft);
+	if (path == NULL)
+		asked->wrong = "There is no draft of this name.";
+	else if (!compile_site(ctx->arena, unheard, path, &image) ||
+		 !site_open(&asked->site, image.p, image.n))
+		asked->wrong = "The draft has errors: look at it under "
+			       "Publish.";
+	return asked->wrong != NULL ? ctx->site : &asked->site;
+}
+
 void
 asked_read(struct context *ctx, struct asked *asked)
 {
 	struct preview *p = &asked->preview;
 	int64_t now = ctx->now;
 	struct str at = get(ctx, "at");
+	const struct site *site;
 
-	*asked = (struct asked){.rc = PREVIEW_MET};
-	if (at.n > 0 && !site_moment(ctx->site, at, &now))
+	*asked = (struct asked){.rc = PREVIEW_MET, .draft = get(ctx, "draft")};
+	site = site_of(ctx, asked);
+	if (at.n > 0 && !site_moment(site, at, &now))
 		asked->wrong = "The time is none: write it as "
 			       "2027-03-01T09:00.";
 	else if (at.n > 0)
-		asked->at = site_moment_text(ctx->site, ctx->arena, now);
-	previewing_start(p, ctx->arena, ctx->site, now);
+		asked->at = site_moment_text(site, ctx->arena, now);
+	previewing_start(p, ctx->arena, site, now);
 	p->path = get(ctx, "path");
 	if (p->path.n == 0)
 		p->path = STR("/");
@@ -80,17 +104,18 @@ put(struct buf *b, const char *name, struct str value)
 }
 
 struct str
-asked_query(struct arena *a, const struct preview *p, struct str at)
+asked_query(struct arena *a, const struct asked *asked, const struct preview *p)
 {
 	struct buf b;
 
 	buf_init(&b, a, QUERY_MAX);
+	put(&b, "draft", asked->draft);
 	put(&b, "path", p->path);
 	put(&b, "source", p->source);
 	put(&b, "campaign", p->campaign);
 	put(&b, "stage", p->stage);
 	if (p->device != DEVICE_DESKTOP)
 		put(&b, "device", str_of(device_name(p->device)));
-	put(&b, "at", at);
+	put(&b, "at", asked->at);
 	return buf_view(&b);
 }

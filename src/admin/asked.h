@@ -10,15 +10,20 @@
 #include "insight/previewing.h"
 
 struct asked {
+	struct str draft; /* its name; empty: the live site */
+	struct site site; /* of the draft, which preview.site may be */
 	struct preview preview;
-	enum previewing rc;
-	struct str at;     /* as a form writes it; empty: now */
-	const char *wrong; /* what cannot be shown, and what to do; NULL */
+	enum previewing rc; /* PREVIEW_MET and nothing wrong: it is shown */
+	struct str at;      /* as a form writes it; empty: now */
+	const char *wrong;  /* what cannot be shown, and what to do; NULL */
 };
 
-/* Reads the query.  Everything lives in the request's arena. */
+/* Reads the query, and compiles the draft if it names one.  Everything lives in
+ * the request's arena. */
 void asked_read(struct context *, struct asked *);
-/* The query that asks for the same, percent-encoded, for an address. */
-struct str asked_query(struct arena *, const struct preview *, struct str at);
+/* The query that asks for a preview of the same site and time, percent-encoded,
+ * for an address. */
+struct str asked_query(
+    struct arena *, const struct asked *, const struct preview *);
 
 #endif

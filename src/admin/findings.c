@@ -76,7 +76,7 @@ findings_changes(struct buf *b, struct arena *arena, const struct sitediff *d)
 		buf_lit(b, "</ul>\n");
 		if (w->lines.n == 0)
 			continue;
-		buf_lit(b, "<pre>");
+		buf_lit(b, "<pre tabindex=\"0\">");
 		sheet_text(b, w->lines);
 		buf_lit(b, "</pre>\n");
 	}

@@ -94,7 +94,7 @@ put_cell(struct grid *g, const struct cell_source *source, size_t stage)
 		look = look_of(g, &p);
 		buf_lit(b, "<a href=\"");
 		sheet_address(g->ctx, STR("preview?"));
-		sheet_attr(b, asked_query(g->scratch, &p, g->asked.at));
+		sheet_attr(b, asked_query(g->scratch, &g->asked, &p));
 		buf_lit(b, "\">");
 		sheet_text(b, look->name);
 		buf_lit(b, "</a>");

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "insight/explaining.h"
 #include "insight/places.h"
+#include "publish/drafts.h"
 #include "source/agent.h"
 
 /* The page's own styles and images show; nothing of it runs, sends or leads
@@ -108,6 +109,24 @@ choose_person(struct buf *b, const struct preview *p)
 	sheet_select_end(b);
 }
 
+/* Nothing when there are no drafts. */
+static void
+choose_site(struct context *ctx, const struct asked *asked)
+{
+	struct buf *b = &ctx->response->body;
+	size_t n;
+	const struct str *names = drafts_list(ctx->arena, ctx->home->site, &n);
+
+	if (n == 0)
+		return;
+	sheet_select(b, "draft", "Site");
+	sheet_option(b, STR(""), STR("live"), asked->draft.n == 0);
+	for (size_t i = 0; i < n; i++)
+		sheet_option(
+		    b, names[i], names[i], str_eq(names[i], asked->draft));
+	sheet_select_end(b);
+}
+
 static void
 put_form(struct context *ctx, const struct asked *asked)
 {
@@ -117,6 +136,7 @@ put_form(struct context *ctx, const struct asked *asked)
 	buf_lit(b, "<form class=\"choose\" action=\"");
 	sheet_address(ctx, STR("preview"));
 	buf_lit(b, "\">\n");
+	choose_site(ctx, asked);
 	choose_path(b, p);
 	choose_source(b, p);
 	choose_campaign(b, p);
@@ -209,7 +229,7 @@ static void
 put_sides(struct context *ctx, const struct asked *asked)
 {
 	struct buf *b = &ctx->response->body;
-	struct str query = asked_query(ctx->arena, &asked->preview, asked->at);
+	struct str query = asked_query(ctx->arena, asked, &asked->preview);
 
 	buf_lit(b, "<p><a href=\"");
 	sheet_address(ctx, STR("preview/grid?"));
@@ -236,7 +256,11 @@ answer_preview(struct context *ctx)
 	put_form(ctx, &asked);
 	if (asked.wrong != NULL)
 		buf_printf(b, "<p class=\"error\">%s</p>\n", asked.wrong);
-	if (asked.rc == PREVIEW_MET)
+	if (asked.wrong == NULL && asked.draft.n > 0)
+		buf_lit(b, "<p class=\"note\">Files of the draft's assets/ "
+			   "are those that are live until it is "
+			   "published.</p>\n");
+	if (asked.wrong == NULL)
 		put_sides(ctx, &asked);
 	return sheet_end(ctx);
 }

@@ -164,7 +164,8 @@ put_history(struct page *p)
 		n++;
 	if (n == 0)
 		return;
-	buf_lit(b, "<h2>Versions</h2>\n<div class=\"wide\"><table><thead><tr>"
+	buf_lit(b, "<h2>Versions</h2>\n<div class=\"wide\" tabindex=\"0\" "
+		   "role=\"region\" aria-label=\"Versions\"><table><thead><tr>"
 		   "<th scope=\"col\">version</th><th scope=\"col\">when</th>"
 		   "<th scope=\"col\">what</th><th scope=\"col\">who</th>"
 		   "<th scope=\"col\">cells</th><th scope=\"col\">now</th>"
@@ -221,6 +222,20 @@ put_button(struct page *p)
 }
 
 static void
+put_preview_link(struct page *p)
+{
+	struct buf below;
+
+	if (p->path == NULL)
+		return;
+	buf_init(&below, p->ctx->arena, 4 * VALUE_MAX);
+	buf_lit(&below, "preview?draft=");
+	query_encode(&below, p->draft);
+	buf_char(&p->ctx->response->body, ' ');
+	put_link(p, buf_view(&below), STR("Preview it"));
+}
+
+static void
 put_changes(struct page *p)
 {
 	struct buf *b = &p->ctx->response->body;
@@ -234,8 +249,10 @@ put_changes(struct page *p)
 		put_button(p);
 		return;
 	}
-	buf_printf(b, "<p>%zu of %zu cells change.</p>\n", w->diff.cells,
-	    w->diff.compared);
+	buf_printf(
+	    b, "<p>%zu of %zu cells change.", w->diff.cells, w->diff.compared);
+	put_preview_link(p);
+	buf_lit(b, "</p>\n");
 	put_button(p);
 	findings_changes(b, p->ctx->arena, &w->diff);
 }
@@ -362,11 +379,30 @@ show(struct page *p)
 	return sheet_end(p->ctx);
 }
 
+static void
+say_plain(struct page *p)
+{
+	struct buf *b = &p->ctx->response->body;
+	struct str dir = str_of(p->ctx->home->site);
+
+	buf_lit(b, "<p>This site is edited where it is: what is saved in "
+		   "<code>");
+	sheet_text(b, dir);
+	buf_lit(b, "</code> is live after a reload. To publish drafts from "
+		   "here, publish it once to a directory of its own, and have "
+		   "the server serve that:</p>\n<pre tabindex=\"0\">kunderejse "
+		   "publish ");
+	sheet_text(b, dir);
+	buf_lit(b, " --site DIR\nkunderejse serve --site DIR …</pre>\n");
+}
+
 static enum page_rc
 say_closed(struct page *p)
 {
 	sheet_start(p->ctx, STR("Publish"));
-	if (p->work.versions.wrong.n > 0)
+	if (p->work.versions.plain)
+		say_plain(p);
+	else if (p->work.versions.wrong.n > 0)
 		put_error(p, "%.*s.", STR_ARG(p->work.versions.wrong));
 	else
 		put_error(p, "The site cannot be opened; the log says why.");

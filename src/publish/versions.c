@@ -80,13 +80,6 @@ read_last(struct versions *v)
 		close(fd);
 }
 
-/* A site that somebody edits is not overwritten. */
-static bool
-is_plain(const struct versions *v)
-{
-	return faccessat(v->fd, "site.xml", F_OK, 0) == 0;
-}
-
 static bool
 lock(struct versions *v, enum versions_use use)
 {
@@ -111,7 +104,9 @@ versions_open(
 	v->fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (v->fd < 0)
 		return wrong(v, "%s: %s", dir, strerror(errno));
-	if (is_plain(v))
+	/* A site that somebody edits is not overwritten. */
+	v->plain = faccessat(v->fd, "site.xml", F_OK, 0) == 0;
+	if (v->plain)
 		return wrong(v,
 		    "%s is a site that is edited where it is; name another "
 		    "directory to publish it to",

@@ -26,6 +26,7 @@ struct versions {
 	long current;     /* 0: nothing was published yet */
 	long last;        /* the highest there is */
 	struct str wrong; /* why it can not be opened, for people */
+	bool plain;       /* because it is a site itself */
 };
 
 enum versions_use {

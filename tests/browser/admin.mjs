@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { audit, check, end, origin, visitor } from './lib.mjs';
 
 const pages = ['/', '/preview', '/preview?path=/&source=search&stage=decision',
-  '/preview/grid?path=/', '/nothing-here'];
+  '/preview/grid?path=/', '/publish', '/publish?draft=autumn', '/publish?draft=broken',
+  '/preview?draft=autumn', '/nothing-here'];
 
 for (const width of [360, 1280])
   await check(`pages fit ${width} px, and axe finds nothing`, async () => {
@@ -32,6 +33,21 @@ await check('a form shows the page that was described', async () => {
   assert.equal(shown, await other.page.locator('h1').first().innerText());
   assert.ok(await page.locator('tr.shown').count() > 0);
   await other.context.close();
+  await context.close();
+});
+
+await check('a draft is published with one button', async () => {
+  const { context, page } = await visitor(1280);
+  await page.goto(`${origin}/k/admin/publish`);
+  await page.getByRole('link', { name: 'autumn' }).click();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  assert.equal(await page.locator('p.good').innerText(), 'Version 2 is live.');
+  await page.goto(`${origin}/`);
+  assert.match(await page.locator('h1').first().innerText(), /^Høst: /);
+  await page.goto(`${origin}/k/admin/publish`);
+  await page.getByRole('link', { name: 'Go back to 1' }).first().click();
+  await page.getByRole('button', { name: 'Go back' }).click();
+  assert.equal(await page.locator('p.good').innerText(), 'Version 1 is live.');
   await context.close();
 });
 

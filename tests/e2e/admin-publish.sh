@@ -7,7 +7,7 @@
 # A plain site says what to do instead.
 start
 get /k/admin/publish >"$t/out"
-contains 'a plain site' "$(cat "$t/out")" 'is a site that is edited where it is'
+contains 'a plain site' "$(cat "$t/out")" 'This site is edited where it is'
 stop_all
 
 rm -rf "$site"
@@ -35,6 +35,8 @@ get "/k/admin/publish?draft=$name" >"$t/out"
 contains 'a fault' "$(cat "$t/out")" '<code>pages/x.xml:1</code> <strong>error</strong>: '
 contains 'a fault' "$(cat "$t/out")" 'It cannot be published: mend the'
 lacks 'no button' "$(cat "$t/out")" '<button>'
+contains 'no preview' "$(get "/k/admin/preview?draft=$name")" 'The draft has errors'
+expect 'nor its page' "$(status "/k/admin/preview/page?draft=$name")" 404
 rm "$draft/pages/x.xml"
 
 # What changes; the button.
@@ -56,11 +58,17 @@ current() {
 }
 edit '<em>En</em>'
 look
-contains 'how many' "$(cat "$t/out")" 'cells change.</p>'
+contains 'how many' "$(cat "$t/out")" 'cells change.'
 contains 'what' "$(cat "$t/out")" '+ En: '
 expect 'nothing changed by looking' "$(current) $(ls -A "$site/versions" | tr '\n' ' ')" 'versions/1 1 1.image '
 expect 'not from elsewhere' "$(get /k/admin/publish -o /dev/null -w '%{http_code}' \
     -H 'Sec-Fetch-Site: cross-site' -d "image=$image&draft=$name")" 403
+contains 'its preview' "$(get "/k/admin/preview/page?draft=$name&path=/")" 'En</em>: '
+get "/k/admin/preview?draft=$name&path=/" >"$t/out"
+contains 'its preview' "$(cat "$t/out")" "preview/page?draft=$name&amp;path=%2F"
+contains 'its cells' "$(get "/k/admin/preview/grid?draft=$name&path=/")" "preview?draft=$name"
+lacks 'the live one' "$(get '/k/admin/preview/page?path=/')" 'En</em>: '
+contains 'no such draft' "$(get '/k/admin/preview?draft=x')" 'There is no draft'
 edit To
 expect 'it changed meanwhile' "$(press -d "image=$image&draft=$name")" 409
 contains 'it changed meanwhile' "$(cat "$t/out")" 'changed since you looked'

@@ -7,6 +7,7 @@
 #
 #   . "$srcdir/tests/e2e/lib.sh"
 #   start [SITE] [OPTION...]     program and nginx with a copy of the site
+#                                (or $site as it is; $root: where assets lie)
 #   get PATH [CURL OPTION...]    body on stdout; headers in $t/headers
 #
 # Processes of the test's own that must not outlive it go into $helpers.
@@ -50,7 +51,7 @@ nginx_conf() {
 	sed -e "s|unix:/run/kunderejse/kunderejse.sock|unix:$socket|g" \
 	    -e "s|listen 80;|listen unix:$web;|" \
 	    -e "s|server_name www.example.com;|server_name www.nordkurs.no;|" \
-	    -e "s|root /srv/site;|root $site;|" \
+	    -e "s|root /srv/site;|root ${root:-$site};|" \
 	    "$srcdir/contrib/nginx.conf" >"$t/site.conf"
 	cat >"$t/nginx.conf" <<-EOF
 	$user
