@@ -1,15 +1,89 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * admin/: where one begins.
+ * admin/: what is worth doing next, by how many it touches; where one begins.
  */
+#include <inttypes.h>
 #include <string.h>
 
 #include "admin/sheet.h"
+#include "base/arena.h"
+#include "insight/nextsteps.h"
+#include "insight/sitecheck.h"
+
+struct home {
+	struct context *ctx;
+	struct cells cells;
+	struct traffics traffics;
+	struct nextsteps steps;
+	bool counted; /* the store could be asked */
+};
+
+static void
+find(struct home *h)
+{
+	struct context *ctx = h->ctx;
+	struct complaints *complaints = complaints_new(ctx->arena);
+
+	cells_start(&h->cells, ctx->arena, ctx->site, ctx->now);
+	traffics_start(&h->traffics, ctx->arena);
+	nextsteps_start(&h->steps, ctx->arena, &h->cells, &h->traffics);
+	h->counted = ctx->store != NULL && store_level(ctx->store) > 0 &&
+		     traffics_read(&h->traffics, ctx->store, ctx->now) &&
+		     nextsteps_sources(&h->steps, ctx->store, ctx->now);
+	sitecheck(ctx->arena, ctx->site, complaints, ctx->now);
+	nextsteps_faults(&h->steps, complaints);
+	nextsteps_run(&h->steps);
+}
+
+static void
+put_step(struct buf *b, const struct next_step *s)
+{
+	if (s->weekly < 0)
+		buf_lit(b, "<tr><td>–</td><td>");
+	else
+		buf_printf(b, "<tr><td>%" PRId64 "</td><td>", s->weekly);
+	sheet_text(b, s->text);
+	buf_lit(b, "</td><td><code>");
+	sheet_text(b, s->where.file);
+	if (s->where.line > 0)
+		buf_printf(b, ":%u", s->where.line);
+	buf_lit(b, "</code></td></tr>\n");
+}
+
+static void
+put_steps(struct home *h)
+{
+	struct buf *b = &h->ctx->response->body;
+	size_t n = h->steps.n < NEXT_MAX ? h->steps.n : NEXT_MAX;
+
+	if (!h->counted)
+		buf_lit(b, "<p class=\"error\">The database cannot be read: "
+			   "what follows is not weighed.</p>\n");
+	if (n == 0) {
+		buf_lit(b, "<p class=\"good\">Nothing: the check finds no "
+			   "fault, every question is answered, and nobody of "
+			   "whom something is known was shown an "
+			   "otherwise.</p>\n");
+		return;
+	}
+	buf_lit(b, "<div class=\"wide\" tabindex=\"0\" role=\"region\" "
+		   "aria-label=\"Next\"><table><thead><tr><th "
+		   "scope=\"col\">views a week</th><th scope=\"col\">what"
+		   "</th><th scope=\"col\">where</th></tr></thead><tbody>\n");
+	for (size_t i = 0; i < n; i++)
+		put_step(b, &h->steps.rows[i]);
+	buf_lit(b, "</tbody></table></div>\n");
+	if (h->steps.n > n)
+		buf_printf(b,
+		    "<p class=\"note\">And %zu more: kunderejse next --all "
+		    "shows them.</p>\n",
+		    h->steps.n - n);
+}
 
 static enum page_rc
 run(struct context *ctx)
 {
-	struct buf *b = &ctx->response->body;
+	struct home h = {.ctx = ctx};
 
 	/* The entry takes what no other does. */
 	if (ctx->request->path.n !=
@@ -17,11 +91,9 @@ run(struct context *ctx)
 		page_error(ctx, 404);
 		return PAGE_DONE;
 	}
+	find(&h);
 	sheet_start(ctx, STR("Next"));
-	buf_lit(b, "<p><a href=\"");
-	sheet_address(ctx, STR("preview"));
-	buf_lit(b, "\">Preview</a>: any page, as any visitor sees it, and "
-		   "why.</p>\n");
+	put_steps(&h);
 	return sheet_end(ctx);
 }
 

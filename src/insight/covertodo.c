@@ -11,29 +11,25 @@ struct todo {
 	enum cover cover;
 };
 
-static void *
-grow(struct arena *a, void *rows, size_t n, size_t *cap, size_t size)
+void
+covertodo_start(struct covertodo *t, struct arena *a, const struct cells *cells,
+    const struct traffics *traffics)
 {
-	size_t old = *cap;
-
-	if (n < old)
-		return rows;
-	*cap = old == 0 ? 64 : old * 2;
-	return arena_grow(a, rows, old * size, *cap * size);
+	*t = (struct covertodo){
+	    .arena = a, .cells = cells, .traffics = traffics};
 }
 
-void
-covertodo_start(struct covertodo *t, struct arena *a, const struct cells *cells)
+static void
+add(struct covertodo *t, const struct todo *row)
 {
-	*t = (struct covertodo){.arena = a, .cells = cells};
-}
+	size_t cap = t->cap == 0 ? 64 : 2 * t->cap;
 
-void
-covertodo_traffic(struct covertodo *t, const struct traffic *traffic)
-{
-	t->traffic = grow(t->arena, t->traffic, t->ntraffic, &t->traffic_cap,
-	    sizeof(*t->traffic));
-	t->traffic[t->ntraffic++] = *traffic;
+	if (t->n == t->cap) {
+		t->rows = arena_grow(t->arena, t->rows,
+		    t->cap * sizeof(*t->rows), cap * sizeof(*t->rows));
+		t->cap = cap;
+	}
+	t->rows[t->n++] = *row;
 }
 
 /* The row of a class in the matrix; nsources: there is none. */
@@ -49,26 +45,29 @@ class_row(const struct cells *c, struct str source_class)
 	return i;
 }
 
+enum cover
+covertodo_cover(const struct cells *c, const struct cover_slot *slot,
+    const struct traffic *traffic)
+{
+	size_t row = class_row(c, traffic->source_class);
+
+	if (row == c->nsources || !str_eq(slot->page, traffic->page) ||
+	    !str_eq(slot->lang, traffic->lang))
+		return COVER_ELSEWHERE;
+	/* Without consent: the first stage of the matrix. */
+	return slot->cells[row * c->nstages].cover;
+}
+
 void
 covertodo_slot(struct covertodo *t, const struct cover_slot *slot)
 {
-	for (size_t i = 0; i < t->ntraffic; i++) {
-		const struct traffic *traffic = &t->traffic[i];
-		size_t row = class_row(t->cells, traffic->source_class);
-		/* Without consent: the first stage of the matrix. */
-		enum cover cover =
-		    row == t->cells->nsources
-			? COVER_ELSEWHERE
-			: slot->cells[row * t->cells->nstages].cover;
+	for (size_t i = 0; i < t->traffics->n; i++) {
+		const struct traffic *traffic = &t->traffics->rows[i];
+		enum cover cover = covertodo_cover(t->cells, slot, traffic);
 
-		if (!str_eq(slot->page, traffic->page) ||
-		    !str_eq(slot->lang, traffic->lang) ||
-		    (cover != COVER_DEFAULT && cover != COVER_MISSING))
-			continue;
-		t->rows =
-		    grow(t->arena, t->rows, t->n, &t->cap, sizeof(*t->rows));
-		t->rows[t->n++] =
-		    (struct todo){traffic, slot->name, slot->line, cover};
+		if (cover == COVER_DEFAULT || cover == COVER_MISSING)
+			add(t, &(struct todo){
+				   traffic, slot->name, slot->line, cover});
 	}
 }
 
@@ -102,6 +101,6 @@ covertodo_put(struct covertodo *t, size_t max, struct buf *out)
 		    STR_ARG(str_from(r->slot, file.n + 1)), STR_ARG(file),
 		    (unsigned)r->line);
 	}
-	if (t->ntraffic == 0)
+	if (t->traffics->n == 0)
 		buf_lit(out, "no views were counted in this time\n");
 }

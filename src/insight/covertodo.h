@@ -10,27 +10,24 @@
 
 #include "base/buf.h"
 #include "insight/coverage.h"
-
-/* Views without consent: of a page in a language, by class and presumed
- * stage. */
-struct traffic {
-	struct str page, lang, source_class, stage;
-	int64_t views;
-};
+#include "insight/traffic.h"
 
 struct covertodo {
 	struct arena *arena;
 	const struct cells *cells;
-	struct traffic *traffic;
-	size_t ntraffic, traffic_cap;
+	const struct traffics *traffics;
 	struct todo *rows;
 	size_t n, cap;
 };
 
-void covertodo_start(struct covertodo *, struct arena *, const struct cells *);
-/* All traffic first, then all slots; slices must stay. */
-void covertodo_traffic(struct covertodo *, const struct traffic *);
+/* All that is pointed to must stay. */
+void covertodo_start(struct covertodo *, struct arena *, const struct cells *,
+    const struct traffics *);
 void covertodo_slot(struct covertodo *, const struct cover_slot *);
+/* How a view of this traffic is covered by a slot of its page and language;
+ * COVER_ELSEWHERE: it is none of the matrix. */
+enum cover covertodo_cover(
+    const struct cells *, const struct cover_slot *, const struct traffic *);
 /* Writes at most `max` lines, the most views first. */
 void covertodo_put(struct covertodo *, size_t max, struct buf *);
 

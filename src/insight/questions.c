@@ -125,31 +125,57 @@ put_question(const struct questions *q, size_t i, struct buf *out)
 	}
 }
 
-void
-questions_put(const struct cells *cells, struct buf *out)
+/* Asks all pages. */
+static void
+run(struct questions *q, const struct cells *cells)
 {
 	const struct site *site = cells->site;
-	struct questions q = {.cells = cells,
-	    .rows = IMAGE_ROWS(
-		&site->image, struct question_row, site->head->questions),
-	    .n = site->head->questions.n,
-	    .nlangs = site->head->langs.n};
 	struct arena *scratch = arena_new(0);
 	const struct place *places;
 	size_t nplaces;
 
-	q.asked = arena_array(cells->arena, q.n * q.nlangs, sizeof(*q.asked));
-	for (size_t i = 0; i < q.n * q.nlangs; i++) {
-		q.asked[i].sources =
+	*q = (struct questions){.cells = cells,
+	    .rows = IMAGE_ROWS(
+		&site->image, struct question_row, site->head->questions),
+	    .n = site->head->questions.n,
+	    .nlangs = site->head->langs.n};
+	q->asked =
+	    arena_array(cells->arena, q->n * q->nlangs, sizeof(*q->asked));
+	for (size_t i = 0; i < q->n * q->nlangs; i++) {
+		q->asked[i].sources =
 		    arena_array(cells->arena, cells->nsources, sizeof(bool));
-		buf_init(&q.asked[i].pages, cells->arena, LINE_MAX_BYTES);
+		buf_init(&q->asked[i].pages, cells->arena, LINE_MAX_BYTES);
 	}
 	places = places_list(cells->arena, site, &nplaces);
 	for (size_t i = 0; i < nplaces; i++) {
-		q.place = &places[i];
-		meet_place(&q, scratch);
+		q->place = &places[i];
+		meet_place(q, scratch);
 	}
+	arena_free(scratch);
+}
+
+void
+questions_each(const struct cells *cells, questions_fn *fn, void *ctx)
+{
+	struct questions q;
+
+	run(&q, cells);
+	for (size_t i = 0; i < q.n; i++)
+		for (size_t lang = 0; lang < q.nlangs; lang++) {
+			const struct question question = {.row = &q.rows[i],
+			    .lang = (uint32_t)lang,
+			    .sources = asked_at(&q, i, lang)->sources};
+
+			fn(ctx, &question);
+		}
+}
+
+void
+questions_put(const struct cells *cells, struct buf *out)
+{
+	struct questions q;
+
+	run(&q, cells);
 	for (size_t i = 0; i < q.n; i++)
 		put_question(&q, i, out);
-	arena_free(scratch);
 }

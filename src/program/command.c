@@ -21,6 +21,7 @@ static const struct command commands[] = {
     {"classify", "say where visits come from", command_classify},
     {"coverage", "say what every source and stage is shown",
 	command_coverage},
+    {"next", "say what is worth doing to a site", command_next},
     {"diff", "say what a new version changes for whom", command_diff},
     {"explain", "say why a page was as it was", command_explain},
     {"brief", "say what is promised to whom, until when", command_brief},

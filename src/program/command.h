@@ -23,6 +23,7 @@ int command_check(int argc, char **argv);
 int command_render(int argc, char **argv);
 int command_classify(int argc, char **argv);
 int command_coverage(int argc, char **argv);
+int command_next(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_brief(int argc, char **argv);
 int command_explain(int argc, char **argv);

@@ -11,12 +11,13 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "insight/covershow.h"
+#include "insight/covertodo.h"
 #include "insight/questions.h"
 #include "program/attime.h"
 #include "program/opensite.h"
+#include "program/openstore.h"
 #include "program/options.h"
 #include "program/rows.h"
-#include "program/traffic.h"
 
 #define OUT_MAX ((size_t)1 << 28)
 #define SUM_MAX (1u << 20)
@@ -32,6 +33,7 @@ struct coverage {
 	struct cells cells;
 	struct route_hit hit; /* of path */
 	struct covershow show;
+	struct traffics traffics;
 	struct covertodo todo;
 	struct rows rows;
 	struct buf out, faults;
@@ -171,6 +173,20 @@ answer(struct coverage *c)
 							      : COMMAND_FAULTS;
 }
 
+static bool
+read_traffic(struct coverage *c, int64_t now)
+{
+	struct store *store =
+	    openstore(c->arena, &c->site, c->dir, c->state, c->db);
+	bool good;
+
+	if (store == NULL)
+		return false;
+	good = traffics_read(&c->traffics, store, now);
+	store_close(store);
+	return good;
+}
+
 static int
 run(struct coverage *c)
 {
@@ -192,10 +208,9 @@ run(struct coverage *c)
 			    STR_ARG(c->path));
 	}
 	cells_start(&c->cells, c->arena, &c->site, now);
-	covertodo_start(&c->todo, c->arena, &c->cells);
-	if ((c->db != NULL || c->state != NULL) &&
-	    !traffic_read(
-		&c->todo, c->arena, &c->site, c->dir, c->state, c->db, now))
+	traffics_start(&c->traffics, c->arena);
+	covertodo_start(&c->todo, c->arena, &c->cells, &c->traffics);
+	if ((c->db != NULL || c->state != NULL) && !read_traffic(c, now))
 		return COMMAND_SYSTEM;
 	return answer(c);
 }

@@ -114,7 +114,7 @@ struct require_row {
 struct question_row {
 	struct span key;
 	uint32_t stage;
-	uint32_t unused;
+	uint32_t line; /* in journey.xml */
 };
 
 /* A promise and when it is good (SITE 5). */

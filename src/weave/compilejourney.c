@@ -200,7 +200,8 @@ put_questions(struct compiler *c)
 				rows[n++] = (struct question_row){
 				    .key = image_text(
 					c->maker, node_value(q, "key")),
-				    .stage = (uint32_t)i};
+				    .stage = (uint32_t)i,
+				    .line = q->where.line};
 	}
 	return image_put(c->maker, rows, n, sizeof(*rows));
 }

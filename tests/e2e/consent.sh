@@ -83,8 +83,11 @@ for to in //evil.example https://evil.example '/\evil' /assets/site.css '%0d%0aX
 	expect "to $to" "$(header location)" /
 done
 
-# Bots are served and never recorded.
+# Bots are served and never recorded.  What was looked at before is on the disk
+# once the program has ended.
+stop_all || fail 'stop'
 rows=$(sql 'SELECT count(*) FROM event')
+start
 lacks 'bots get no dialogue' "$(get / -A 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)')" 'class="k-consent"'
 get /priser -b "$jar" -A 'curl/8.0' >/dev/null
 get /priser -b "$jar" -H 'Sec-Purpose: prefetch' >/dev/null

@@ -72,6 +72,18 @@ contains 'its place' "$(cat "$t/out")" ' of hero, pages/front.xml:11'
 expect 'search has one' "$(grep -c '^1 views: search × ' "$t/out")" 2
 ends --db "$t/none.db"; expect 'no database' "$rc" 3
 
+# The same as one list with all else; and where the admin begins.
+get / -H 'Referer: https://bni.example/' >"$t/body"
+await sh -c "[ \"\$(sqlite3 '$state/kunderejse.db' 'SELECT sum(n) FROM unknown_source')\" = 1 ]"
+rc=0
+"$KUNDEREJSE" next --site "$site" --state "$state" --format tsv >"$t/out" 2>"$t/err" || rc=$?
+expect 'next' "$rc" 0
+contains 'a slot' "$(cat "$t/out")" "$(printf '1\tdefault\tpages/front.xml:11\thero on front (nb) has only its otherwise, most for news × awareness')"
+contains 'a source' "$(cat "$t/out")" "$(printf '1\tsource\tjourney.xml:1\tno table knows bni.example; name it: <source key="bni"')"
+contains 'by what' "$(cat "$t/err")" 'by views a week'
+contains 'the admin says it' "$(get /k/admin/)" '<td>1</td><td>hero on front (nb) has only its otherwise'
+lacks 'not weighed' "$("$KUNDEREJSE" next --site "$site" 2>&1)" 'default'
+
 ends /nothing; expect 'no page' "$rc" 2
 ends --lang fi; expect 'no language' "$rc" 2
 ends --at soon; expect 'no time' "$rc" 2

@@ -288,6 +288,7 @@ shipped_sites(void **state)
 	site_of("tests/golden/shop/site");
 }
 
+#define SVG "xmlns='http://www.w3.org/2000/svg'"
 #define V "<k:value-of select='$term' else='-'/>"
 #define FRAMED "<k:value-of select='$term' before='[' after=']' else=''/>"
 
@@ -303,8 +304,7 @@ static const char *const texts[] = {"<p>%s</p>", "<p>a %s b</p>",
     "<details><summary>%s</summary>%s</details>",
     "<figure><figcaption>%s</figcaption></figure>",
     "<fieldset><legend>%s</legend></fieldset>", "<my-card>%s</my-card>",
-    "<p><svg xmlns='http://www.w3.org/2000/svg'><title>%s</title>"
-    "<text>%s</text></svg></p>",
+    "<p><svg " SVG "><title>%s</title><text>%s</text></svg></p>",
     "<p><ruby>a<rt>%s</rt></ruby><bdi>%s</bdi></p>"};
 
 /* Where a text stands in quotes. */
@@ -314,8 +314,7 @@ static const char *const attributes[] = {"<p title='%s'>x</p>",
     "<p><img src='/assets/a.png' alt='%s'/></p>",
     "<p><input value='%s' placeholder='%s'/></p>",
     "<p><input name='%s' pattern='%s'/></p>",
-    "<p><svg xmlns='http://www.w3.org/2000/svg'><text class='%s'>x</text>"
-    "</svg></p>",
+    "<p><svg " SVG "><text class='%s'>x</text></svg></p>",
     "<p><my-card color='%s'>x</my-card></p>"};
 
 /* Where it is an address, or a part of one: our own word, since a visitor may
@@ -327,8 +326,7 @@ static const char *const addresses[] = {"%s", "%s#x", "https://a.example/%s",
 static const char *const addressed[] = {"<p><a href='%s'>x</a></p>",
     "<p><img src='%s' alt='x'/></p>", "<blockquote cite='%s'>x</blockquote>",
     "<p><video poster='%s'></video></p>", "<p><audio src='%s'></audio></p>",
-    "<p><svg xmlns='http://www.w3.org/2000/svg'><a href='%s'><text>x</text>"
-    "</a></svg></p>"};
+    "<p><svg " SVG "><a href='%s'><text>x</text></a></svg></p>"};
 
 static void
 put_page(struct compiled *c, const char *name, struct str head, struct str body)
