@@ -16,6 +16,7 @@ extern const struct page_entry *const admin_entries[];
 
 extern const struct page_entry admin_home;    /* home.c */
 extern const struct page_entry admin_style;   /* sheet.c */
+extern const struct page_entry admin_cells;   /* cells.c */
 extern const struct page_entry admin_preview; /* preview.c */
 extern const struct page_entry admin_page;    /* preview.c */
 extern const struct page_entry admin_grid;    /* grid.c */

@@ -4,5 +4,6 @@
  */
 #include "admin/admin.h"
 
-const struct page_entry *const admin_entries[] = {&admin_style, &admin_preview,
-    &admin_page, &admin_grid, &admin_publish, &admin_home, NULL};
+const struct page_entry *const admin_entries[] = {&admin_style, &admin_cells,
+    &admin_preview, &admin_page, &admin_grid, &admin_publish, &admin_home,
+    NULL};

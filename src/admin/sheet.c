@@ -54,7 +54,8 @@ static const char style[] =
 
 static const struct {
 	const char *path, *name;
-} places[] = {{"", "Next"}, {"preview", "Preview"}, {"publish", "Publish"}};
+} places[] = {{"", "Next"}, {"cells", "Cells"}, {"preview", "Preview"},
+    {"publish", "Publish"}};
 
 void
 sheet_text(struct buf *b, struct str s)

@@ -30,12 +30,15 @@ put_text(struct buf *b, struct str s)
 }
 
 void
-covershow_start(struct covershow *c, const struct cells *cells, struct buf *out,
-    bool html, struct str title)
+covershow_start(
+    struct covershow *c, const struct cells *cells, struct buf *out, bool html)
 {
 	*c = (struct covershow){.cells = cells, .out = out, .html = html};
-	if (!html)
-		return;
+}
+
+void
+covershow_head(struct buf *out, struct str title)
+{
 	buf_lit(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta "
 		     "charset=\"utf-8\">\n<meta name=\"viewport\" "
 		     "content=\"width=device-width\">\n<title>Coverage of ");
@@ -45,6 +48,12 @@ covershow_start(struct covershow *c, const struct cells *cells, struct buf *out,
 	buf_lit(out, "Coverage of ");
 	put_text(out, title);
 	buf_lit(out, "</h1>\n");
+}
+
+void
+covershow_tail(struct buf *out)
+{
+	buf_lit(out, "</body>\n</html>\n");
 }
 
 static const struct cover_cell *
@@ -105,9 +114,12 @@ html_slot(struct covershow *c, const struct cover_slot *s)
 	buf_lit(b, "<h2>");
 	put_text(b, s->name);
 	buf_printf(b,
-	    " (line %u; %.*s)</h2>\n<div class=\"wide\"><table>\n"
-	    "<tr><th scope=\"col\">source</th>",
+	    " (line %u; %.*s)</h2>\n<div class=\"wide\" tabindex=\"0\" "
+	    "role=\"region\" aria-label=\"",
 	    (unsigned)s->line, STR_ARG(buf_view(&c->langs)));
+	escape(b, ESCAPE_ATTR, s->name);
+	buf_printf(b, " %.*s\"><table>\n<tr><th scope=\"col\">source</th>",
+	    STR_ARG(buf_view(&c->langs)));
 	for (size_t k = 0; k < c->cells->nstages; k++) {
 		buf_lit(b, "<th scope=\"col\">");
 		put_text(b, cells_stage(c->cells, k));
@@ -246,5 +258,5 @@ covershow_end(struct covershow *c, struct str sum)
 		put_text(c->out, line);
 		buf_lit(c->out, "</li>\n");
 	}
-	buf_lit(c->out, "</ul>\n</body>\n</html>\n");
+	buf_lit(c->out, "</ul>\n");
 }

@@ -20,9 +20,13 @@ struct covershow {
 	bool waits;
 };
 
-/* Begins; `title` names the site. */
-void covershow_start(struct covershow *, const struct cells *, struct buf *out,
-    bool html, struct str title);
+/* Begins; `html`: parts of a page. */
+void covershow_start(
+    struct covershow *, const struct cells *, struct buf *out, bool html);
+/* The beginning of a page around them, which needs nothing else and prints;
+ * `title` names the site.  And its end. */
+void covershow_head(struct buf *out, struct str title);
+void covershow_tail(struct buf *out);
 /* The next slot, all languages of one behind each other. */
 void covershow_slot(struct covershow *, const struct cover_slot *);
 /* Ends with `sum`, a line each. */

@@ -158,48 +158,98 @@ is_nobody(const struct nextsteps *n, const struct traffic *t)
 	       str_eq(t->stage, journey_stage_key(j, j->rules->start));
 }
 
+/* One way to fall short of a slot: nothing to show, or only the otherwise. */
+struct shortfall {
+	int64_t views;
+	struct str langs; /* a blank before each */
+	const struct traffic *most;
+};
+
+/* A slot over the languages, which follow each other. */
+struct slotting {
+	struct nextsteps *steps;
+	struct str page, name;
+	uint32_t line;
+	struct shortfall missing, otherwise;
+};
+
+static void
+add_shortfall(
+    const struct slotting *s, const struct shortfall *f, enum next_kind kind)
+{
+	struct nextsteps *n = s->steps;
+	struct str file = str_head(s->name, str_chr(s->name, ':'));
+	struct str whom = STR(" for some");
+
+	if (f->langs.n == 0)
+		return;
+	if (f->most != NULL)
+		whom = str_format(n->arena, ", most for %.*s × %.*s",
+		    STR_ARG(f->most->source_class), STR_ARG(f->most->stage));
+	add(n, &(struct next_step){.kind = kind,
+		   .weekly = traffics_weekly(f->views),
+		   .where = {file, s->line},
+		   .text = str_format(n->arena,
+		       "%.*s on %.*s (%.*s) has %s%.*s; write a k:when",
+		       STR_ARG(str_from(s->name, file.n + 1)), STR_ARG(s->page),
+		       STR_ARG(str_from(f->langs, 1)),
+		       kind == NEXT_MISSING ? "nothing" : "only its otherwise",
+		       STR_ARG(whom))});
+}
+
+static void
+add_slot(const struct slotting *s)
+{
+	add_shortfall(s, &s->missing, NEXT_MISSING);
+	add_shortfall(s, &s->otherwise, NEXT_DEFAULT);
+}
+
+static void
+fall_short(struct nextsteps *n, struct shortfall *f, struct str lang,
+    const struct traffic *t)
+{
+	if (!str_ends(f->langs, lang))
+		f->langs = str_format(
+		    n->arena, "%.*s %.*s", STR_ARG(f->langs), STR_ARG(lang));
+	if (t == NULL)
+		return;
+	f->views += t->views;
+	if (f->most == NULL || t->views > f->most->views)
+		f->most = t;
+}
+
+static bool
+is_missing_somewhere(const struct nextsteps *n, const struct cover_slot *slot)
+{
+	for (size_t i = 0; i < n->cells->nsources * n->cells->nstages; i++)
+		if (slot->cells[i].cover == COVER_MISSING)
+			return true;
+	return false;
+}
+
 static void
 take_slot(void *ctx, const struct cover_slot *slot)
 {
-	struct nextsteps *n = ctx;
-	struct str file = str_head(slot->name, str_chr(slot->name, ':'));
-	int64_t views[2] = {0, 0};
-	const struct traffic *most[2] = {NULL, NULL};
-	bool missing = false;
+	struct slotting *s = ctx;
+	struct nextsteps *n = s->steps;
 
-	for (size_t i = 0; i < n->cells->nsources * n->cells->nstages; i++)
-		missing |= slot->cells[i].cover == COVER_MISSING;
+	if (!str_eq(s->name, slot->name) || !str_eq(s->page, slot->page)) {
+		add_slot(s);
+		*s = (struct slotting){.steps = n,
+		    .page = slot->page,
+		    .name = slot->name,
+		    .line = slot->line};
+	}
+	if (is_missing_somewhere(n, slot))
+		fall_short(n, &s->missing, slot->lang, NULL);
 	for (size_t i = 0; i < n->traffics->n; i++) {
 		const struct traffic *t = &n->traffics->rows[i];
 		enum cover cover = covertodo_cover(n->cells, slot, t);
-		size_t k = cover == COVER_MISSING ? 0 : 1;
 
-		if (cover != COVER_MISSING &&
-		    (cover != COVER_DEFAULT || is_nobody(n, t)))
-			continue;
-		views[k] += t->views;
-		if (most[k] == NULL || t->views > most[k]->views)
-			most[k] = t;
-	}
-	for (size_t k = 0; k < 2; k++) {
-		if (views[k] == 0 && !(k == 0 && missing))
-			continue;
-		add(n, &(struct next_step){
-			   .kind = k == 0 ? NEXT_MISSING : NEXT_DEFAULT,
-			   .weekly = traffics_weekly(views[k]),
-			   .where = {file, slot->line},
-			   .text = str_format(n->arena,
-			       "%.*s on %.*s (%.*s) has %s%s%.*s%s%.*s; write "
-			       "a k:when",
-			       STR_ARG(str_from(slot->name, file.n + 1)),
-			       STR_ARG(slot->page), STR_ARG(slot->lang),
-			       k == 0 ? "nothing" : "only its otherwise",
-			       most[k] == NULL ? " for some" : ", most for ",
-			       STR_ARG(most[k] == NULL ? STR("")
-						       : most[k]->source_class),
-			       most[k] == NULL ? "" : " × ",
-			       STR_ARG(most[k] == NULL ? STR("")
-						       : most[k]->stage))});
+		if (cover == COVER_MISSING)
+			fall_short(n, &s->missing, slot->lang, t);
+		else if (cover == COVER_DEFAULT && !is_nobody(n, t))
+			fall_short(n, &s->otherwise, slot->lang, t);
 	}
 }
 
@@ -365,8 +415,10 @@ size_t
 nextsteps_run(struct nextsteps *n)
 {
 	struct asking asking = {.steps = n};
+	struct slotting slotting = {.steps = n};
 
-	coverage_run(n->cells, take_slot, n);
+	coverage_run(n->cells, take_slot, &slotting);
+	add_slot(&slotting);
 	questions_each(n->cells, take_question, &asking);
 	take_facts(n);
 	if (n->n > 0)

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "insight/covering.h"
 #include "insight/covershow.h"
 #include "insight/covertodo.h"
 #include "insight/questions.h"
@@ -36,29 +37,9 @@ struct coverage {
 	struct traffics traffics;
 	struct covertodo todo;
 	struct rows rows;
+	struct covering covering;
 	struct buf out, faults;
-	size_t counts[COVER_ELSEWHERE + 1];
-	size_t slots, unreachable;
 };
-
-/* Whether the page is that of the path, or shares it. */
-static bool
-is_asked(const struct coverage *c, const struct cover_slot *slot)
-{
-	const struct image *im = &c->site.image;
-	const struct choice_row *rows =
-	    IMAGE_ROWS(im, struct choice_row, c->hit.choices);
-	int page = site_page_find(&c->site, slot->page);
-
-	if (c->lang != NULL && !str_eq(slot->lang, str_of(c->lang)))
-		return false;
-	if (c->path.n == 0 || (uint32_t)page == c->hit.page)
-		return true;
-	for (uint32_t i = 0; i < c->hit.choices.n; i++)
-		if (rows[i].page == (uint32_t)page)
-			return true;
-	return false;
-}
 
 static void
 add_rows(struct coverage *c, const struct cover_slot *slot)
@@ -80,46 +61,11 @@ add_rows(struct coverage *c, const struct cover_slot *slot)
 		}
 }
 
-/* What needs somebody's hand. */
-static void
-add_faults(struct coverage *c, const struct cover_slot *slot)
-{
-	struct str file = str_head(slot->name, str_chr(slot->name, ':'));
-	struct str name = str_from(slot->name, file.n + 1);
-	size_t missing = 0;
-
-	for (size_t i = 0; i < c->cells.nsources * c->cells.nstages; i++) {
-		c->counts[slot->cells[i].cover]++;
-		missing += slot->cells[i].cover == COVER_MISSING;
-	}
-	if (missing > 0)
-		buf_printf(&c->faults,
-		    "%.*s:%u: %.*s: missing: %zu cells are shown nothing in "
-		    "%.*s; write something in k:otherwise\n",
-		    STR_ARG(file), (unsigned)slot->line, STR_ARG(name), missing,
-		    STR_ARG(slot->lang));
-	for (size_t k = 0; k < slot->nvariants; k++) {
-		if (slot->reach[k] != REACH_NEVER &&
-		    slot->reach[k] != REACH_EXPIRED)
-			continue;
-		c->unreachable += slot->reach[k] == REACH_NEVER;
-		buf_printf(&c->faults,
-		    "%.*s:%u: %.*s: %.*s: no cell is shown \"%.*s\" in %.*s\n",
-		    STR_ARG(file), (unsigned)slot->line, STR_ARG(name),
-		    STR_ARG(reach_name(slot->reach[k])),
-		    STR_ARG(slot->labels[k]), STR_ARG(slot->lang));
-	}
-}
-
 static void
 take(void *ctx, const struct cover_slot *slot)
 {
 	struct coverage *c = ctx;
 
-	if (!is_asked(c, slot))
-		return;
-	c->slots++;
-	add_faults(c, slot);
 	covertodo_slot(&c->todo, slot);
 	if (c->as == ROWS_TSV || c->as == ROWS_JSON)
 		add_rows(c, slot);
@@ -146,31 +92,31 @@ answer(struct coverage *c)
 	buf_init(&c->out, c->arena, OUT_MAX);
 	buf_init(&c->faults, c->arena, SUM_MAX);
 	add_columns(c);
-	covershow_start(
-	    &c->show, &c->cells, &c->out, c->as == ROWS_HTML, title);
-	coverage_run(&c->cells, take, c);
+	covershow_start(&c->show, &c->cells, &c->out, c->as == ROWS_HTML);
+	if (c->as == ROWS_HTML)
+		covershow_head(&c->out, title);
+	covering_run(&c->covering);
 	if (c->path.n == 0)
 		questions_put(&c->cells, &c->faults);
 	if (c->db != NULL || c->state != NULL)
 		covertodo_put(&c->todo, TODO_MAX, &c->faults);
-	buf_printf(&c->faults,
-	    "%zu slots × languages: %zu cells own, %zu inherited, %zu default, "
-	    "%zu missing; %zu variants unreachable\n",
-	    c->slots, c->counts[COVER_OWN], c->counts[COVER_INHERITED],
-	    c->counts[COVER_DEFAULT], c->counts[COVER_MISSING], c->unreachable);
+	covering_sum(&c->covering, &c->faults);
 	if (c->as == ROWS_TSV || c->as == ROWS_JSON) {
 		rows_put(&c->rows, c->as, title, &c->out);
 		fprintf(stderr, "%.*s", STR_ARG(buf_view(&c->faults)));
 	} else {
 		covershow_end(&c->show, buf_view(&c->faults));
+		if (c->as == ROWS_HTML)
+			covershow_tail(&c->out);
 	}
 	fwrite(c->out.p, 1, c->out.n, stdout);
 	if (c->out.bad || fflush(stdout) != 0) {
 		log_errno("standard output");
 		return COMMAND_SYSTEM;
 	}
-	return c->counts[COVER_MISSING] + c->unreachable == 0 ? COMMAND_GOOD
-							      : COMMAND_FAULTS;
+	return c->covering.counts[COVER_MISSING] + c->covering.unreachable == 0
+		   ? COMMAND_GOOD
+		   : COMMAND_FAULTS;
 }
 
 static bool
@@ -208,6 +154,12 @@ run(struct coverage *c)
 			    STR_ARG(c->path));
 	}
 	cells_start(&c->cells, c->arena, &c->site, now);
+	c->covering = (struct covering){.cells = &c->cells,
+	    .only = c->path.n > 0 ? &c->hit : NULL,
+	    .lang = c->lang != NULL ? str_of(c->lang) : STR(""),
+	    .faults = &c->faults,
+	    .fn = take,
+	    .ctx = c};
 	traffics_start(&c->traffics, c->arena);
 	covertodo_start(&c->todo, c->arena, &c->cells, &c->traffics);
 	if ((c->db != NULL || c->state != NULL) && !read_traffic(c, now))

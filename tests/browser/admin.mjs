@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { audit, check, end, origin, visitor } from './lib.mjs';
 
-const pages = ['/', '/preview', '/preview?path=/&source=search&stage=decision',
+const pages = ['/', '/cells', '/cells?path=/', '/preview', '/preview?path=/&source=search&stage=decision',
   '/preview/grid?path=/', '/publish', '/publish?draft=autumn', '/publish?draft=broken',
   '/preview?draft=autumn', '/nothing-here'];
 

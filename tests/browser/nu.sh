@@ -54,7 +54,7 @@ done
 sed 's|<k:text key="hero.plain">|&Høst: |' "$demo/texts/nb.xml" >"$site/drafts/autumn/texts/nb.xml"
 sed 's|<k:put in|<k:pt in|' "$demo/pages/front.xml" >"$site/drafts/broken/pages/front.xml"
 start
-for page in '' preview 'preview?path=/da/&source=social&stage=decision&campaign=spring27-a' \
+for page in '' cells 'cells?path=/' preview 'preview?path=/da/&source=social&stage=decision&campaign=spring27-a' \
     'preview?path=/nowhere&at=x' 'preview/grid?path=/priser' publish 'publish?draft=autumn' 'publish?draft=broken'; do
 	get "/k/admin/$page" >"$t/cell"
 	cp "$t/cell" "$t/cells/$(md5sum <"$t/cell" | cut -c 1-32).html"

@@ -82,6 +82,13 @@ contains 'a slot' "$(cat "$t/out")" "$(printf '1\tdefault\tpages/front.xml:11\th
 contains 'a source' "$(cat "$t/out")" "$(printf '1\tsource\tjourney.xml:1\tno table knows bni.example; name it: <source key="bni"')"
 contains 'by what' "$(cat "$t/err")" 'by views a week'
 contains 'the admin says it' "$(get /k/admin/)" '<td>1</td><td>hero on front (nb) has only its otherwise'
+get /k/admin/cells >"$t/out"
+contains 'in short' "$(cat "$t/out")" 'news × awareness on front (nb) is shown the default of hero'
+lacks 'no matrix' "$(cat "$t/out")" '<table>'
+get '/k/admin/cells?path=/priser' >"$t/out"
+contains 'a matrix' "$(cat "$t/out")" '<h2>pages/prices.xml:'
+lacks 'of that page' "$(cat "$t/out")" '<h2>pages/front.xml:'
+expect 'no page' "$(status '/k/admin/cells?path=/nowhere')" 404
 lacks 'not weighed' "$("$KUNDEREJSE" next --site "$site" 2>&1)" 'default'
 
 ends /nothing; expect 'no page' "$rc" 2
