@@ -11,7 +11,7 @@
 
 #include "pages/page.h"
 
-/* Of every address under admin/; NULL ends it. */
+/* Of every address that the admin's socket answers; NULL ends it. */
 extern const struct page_entry *const admin_entries[];
 
 extern const struct page_entry admin_home;    /* home.c */
@@ -21,5 +21,8 @@ extern const struct page_entry admin_preview; /* preview.c */
 extern const struct page_entry admin_page;    /* preview.c */
 extern const struct page_entry admin_grid;    /* grid.c */
 extern const struct page_entry admin_publish; /* publish.c */
+
+/* Below preview/ instead, for whoever has its link; previewlink.c. */
+extern const struct page_entry admin_previewlink;
 
 #endif

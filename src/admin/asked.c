@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "admin/asked.h"
 
+#include "admin/sheet.h"
 #include "base/arena.h"
 #include "http/query.h"
 #include "publish/drafts.h"
@@ -10,12 +11,12 @@
 #define VALUE_MAX 1024
 #define QUERY_MAX (16u * 1024)
 
-static struct str
-get(struct context *ctx, const char *name)
-{
-	return query_get(
-	    ctx->arena, ctx->request->query, str_of(name), VALUE_MAX);
-}
+/* The page's own styles and images show; nothing of it runs, sends or leads
+ * away from the frame it stands in. */
+#define PAGE_POLICY                                                       \
+	"sandbox; default-src 'none'; style-src 'self' 'unsafe-inline'; " \
+	"img-src 'self' data:; font-src 'self'; media-src 'self'; "       \
+	"form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 
 static enum device
 device_of(struct str name)
@@ -65,15 +66,23 @@ site_of(struct context *ctx, struct asked *asked)
 	return asked->wrong != NULL ? ctx->site : &asked->site;
 }
 
-void
-asked_read(struct context *ctx, struct asked *asked)
+static struct str
+get(struct arena *a, struct str query, const char *name)
 {
+	return query_get(a, query, str_of(name), VALUE_MAX);
+}
+
+void
+asked_read(struct context *ctx, struct str query, struct asked *asked)
+{
+	struct arena *a = ctx->arena;
 	struct preview *p = &asked->preview;
 	int64_t now = ctx->now;
-	struct str at = get(ctx, "at");
+	struct str at = get(a, query, "at");
 	const struct site *site;
 
-	*asked = (struct asked){.rc = PREVIEW_MET, .draft = get(ctx, "draft")};
+	*asked =
+	    (struct asked){.rc = PREVIEW_MET, .draft = get(a, query, "draft")};
 	site = site_of(ctx, asked);
 	if (at.n > 0 && !site_moment(site, at, &now))
 		asked->wrong = "The time is none: write it as "
@@ -81,17 +90,33 @@ asked_read(struct context *ctx, struct asked *asked)
 	else if (at.n > 0)
 		asked->at = site_moment_text(site, ctx->arena, now);
 	previewing_start(p, ctx->arena, site, now);
-	p->path = get(ctx, "path");
+	p->path = get(a, query, "path");
 	if (p->path.n == 0)
 		p->path = STR("/");
-	p->lang = get(ctx, "lang");
-	p->source = get(ctx, "source");
-	p->campaign = get(ctx, "campaign");
-	p->stage = get(ctx, "stage");
-	p->device = device_of(get(ctx, "device"));
+	p->lang = get(a, query, "lang");
+	p->source = get(a, query, "source");
+	p->campaign = get(a, query, "campaign");
+	p->stage = get(a, query, "stage");
+	p->device = device_of(get(a, query, "device"));
 	asked->rc = previewing_meet(p);
 	if (asked->wrong == NULL)
 		asked->wrong = say_wrong(asked->rc);
+}
+
+enum page_rc
+asked_page(struct context *ctx, struct str query)
+{
+	struct asked asked;
+
+	asked_read(ctx, query, &asked);
+	if (asked.wrong != NULL) {
+		page_error(ctx, 404);
+		return PAGE_DONE;
+	}
+	ctx->response->type = STR("text/html; charset=utf-8");
+	sheet_headers(ctx, STR(PAGE_POLICY));
+	previewing_page(&asked.preview, &ctx->response->body);
+	return PAGE_DONE;
 }
 
 static void

@@ -18,9 +18,12 @@ struct asked {
 	const char *wrong;  /* what cannot be shown, and what to do; NULL */
 };
 
-/* Reads the query, and compiles the draft if it names one.  Everything lives in
+/* Reads a query, and compiles the draft if it names one.  Everything lives in
  * the request's arena. */
-void asked_read(struct context *, struct asked *);
+void asked_read(struct context *, struct str query, struct asked *);
+/* Answers with the page that a query describes, or 404: it is shown, and
+ * nothing of it runs or sends. */
+enum page_rc asked_page(struct context *, struct str query);
 /* The query that asks for a preview of the same site and time, percent-encoded,
  * for an address. */
 struct str asked_query(

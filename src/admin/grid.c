@@ -160,7 +160,7 @@ run(struct context *ctx)
 	struct grid g = {.ctx = ctx};
 
 	g.end = &g.first;
-	asked_read(ctx, &g.asked);
+	asked_read(ctx, ctx->request->query, &g.asked);
 	sheet_start(ctx, str_format(ctx->arena, "All cells of %.*s",
 			     STR_ARG(g.asked.preview.path)));
 	if (g.asked.wrong != NULL) {

@@ -5,19 +5,13 @@
  * no store in what makes them.
  */
 #include "admin/asked.h"
+#include "admin/previewlink.h"
 #include "admin/sheet.h"
 #include "base/arena.h"
 #include "insight/explaining.h"
 #include "insight/places.h"
 #include "publish/drafts.h"
 #include "source/agent.h"
-
-/* The page's own styles and images show; nothing of it runs, sends or leads
- * away from the frame it stands in. */
-#define PAGE_POLICY                                                       \
-	"sandbox; default-src 'none'; style-src 'self' 'unsafe-inline'; " \
-	"img-src 'self' data:; font-src 'self'; media-src 'self'; "       \
-	"form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 
 static void
 choose_path(struct buf *b, const struct preview *p)
@@ -230,11 +224,19 @@ put_sides(struct context *ctx, const struct asked *asked)
 {
 	struct buf *b = &ctx->response->body;
 	struct str query = asked_query(ctx->arena, asked, &asked->preview);
+	struct str link = previewlink_make(ctx, query);
 
 	buf_lit(b, "<p><a href=\"");
 	sheet_address(ctx, STR("preview/grid?"));
 	sheet_attr(b, query);
-	buf_lit(b, "\">All cells of this page</a></p>\n<div class=\"sides\">\n"
+	buf_lit(b, "\">All cells of this page</a>");
+	if (link.n > 0) {
+		buf_lit(b, " <a href=\"");
+		sheet_attr(b, link);
+		buf_printf(b, "\">Link for colleagues</a>, good for %d days",
+		    PREVIEWLINK_DAYS);
+	}
+	buf_lit(b, "</p>\n<div class=\"sides\">\n"
 		   "<iframe title=\"The page\" sandbox class=\"");
 	sheet_attr(b, str_of(device_name(asked->preview.device)));
 	buf_lit(b, "\" src=\"");
@@ -251,7 +253,7 @@ answer_preview(struct context *ctx)
 	struct buf *b = &ctx->response->body;
 	struct asked asked;
 
-	asked_read(ctx, &asked);
+	asked_read(ctx, ctx->request->query, &asked);
 	sheet_start(ctx, STR("Preview"));
 	put_form(ctx, &asked);
 	if (asked.wrong != NULL)
@@ -268,17 +270,7 @@ answer_preview(struct context *ctx)
 static enum page_rc
 answer_page(struct context *ctx)
 {
-	struct asked asked;
-
-	asked_read(ctx, &asked);
-	if (asked.wrong != NULL) {
-		page_error(ctx, 404);
-		return PAGE_DONE;
-	}
-	ctx->response->type = STR("text/html; charset=utf-8");
-	sheet_headers(ctx, STR(PAGE_POLICY));
-	previewing_page(&asked.preview, &ctx->response->body);
-	return PAGE_DONE;
+	return asked_page(ctx, ctx->request->query);
 }
 
 const struct page_entry admin_preview = {

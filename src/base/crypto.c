@@ -124,17 +124,23 @@ base32_decode(struct str s, void *out, size_t n)
 /* The token's second half, from its first. */
 static void
 sign(const struct ring_key *key, enum key_purpose purpose,
-    const unsigned char head[SIGNED_BYTES], unsigned char mac[MAC_BYTES])
+    const unsigned char head[SIGNED_BYTES], struct str about,
+    unsigned char mac[MAC_BYTES])
 {
+	crypto_auth_hmacsha256_state state;
 	unsigned char hash[HASH_BYTES];
 
-	crypto_auth_hmacsha256(hash, head, SIGNED_BYTES, key->keys[purpose]);
+	crypto_auth_hmacsha256_init(&state, key->keys[purpose], HASH_BYTES);
+	crypto_auth_hmacsha256_update(&state, head, SIGNED_BYTES);
+	crypto_auth_hmacsha256_update(
+	    &state, (const unsigned char *)about.p, about.n);
+	crypto_auth_hmacsha256_final(&state, hash);
 	memcpy(mac, hash, MAC_BYTES);
 }
 
 void
 token_make(const struct keyring *ring, enum key_purpose purpose, uint64_t id,
-    char out[TOKEN_LEN])
+    struct str about, char out[TOKEN_LEN])
 {
 	const struct ring_key *key = keyring_active(ring);
 	unsigned char bytes[TOKEN_BYTES];
@@ -143,13 +149,13 @@ token_make(const struct keyring *ring, enum key_purpose purpose, uint64_t id,
 	bytes[0] = (unsigned char)(key->number << 4 | (unsigned)purpose);
 	for (size_t i = 0; i < ID_BYTES; i++)
 		bytes[1 + i] = (unsigned char)(id >> (8 * (ID_BYTES - 1 - i)));
-	sign(key, purpose, bytes, bytes + SIGNED_BYTES);
+	sign(key, purpose, bytes, about, bytes + SIGNED_BYTES);
 	base32_encode(out, bytes, sizeof(bytes));
 }
 
 bool
 token_check(const struct keyring *ring, enum key_purpose purpose,
-    struct str token, uint64_t *id)
+    struct str token, struct str about, uint64_t *id)
 {
 	unsigned char bytes[TOKEN_BYTES], mac[MAC_BYTES];
 	const struct ring_key *key;
@@ -161,7 +167,7 @@ token_check(const struct keyring *ring, enum key_purpose purpose,
 	key = keyring_find(ring, bytes[0] >> 4);
 	if (key == NULL)
 		return false;
-	sign(key, purpose, bytes, mac);
+	sign(key, purpose, bytes, about, mac);
 	if (!bytes_equal(mac, bytes + SIGNED_BYTES, MAC_BYTES))
 		return false;
 	for (size_t i = 0; i < ID_BYTES; i++)

@@ -6,7 +6,8 @@
  * The ring is a file in the state directory (mode 0600, one line per key:
  * number, made-at, 64 hex digits, "active" or "verify"), made at first use.
  * Each purpose has a key of its own, derived with HMAC-SHA-256 from the ring
- * key and the purpose's name, so a token of one purpose never passes as another.
+ * key and the purpose's name, so a token of one purpose never passes as
+ * another.
  */
 #ifndef BASE_CRYPTO_H
 #define BASE_CRYPTO_H
@@ -20,12 +21,13 @@ struct arena;
 
 enum key_purpose {
 	KEY_LEAVE,   /* unsubscribe links */
-	KEY_GO,	     /* mail links */
+	KEY_GO,      /* mail links */
 	KEY_STAGE,   /* stage codes in links */
 	KEY_FORM,    /* form tokens */
 	KEY_ADDRESS, /* addresses in suppression lists and limits */
 	KEY_VISITOR, /* visitor secrets */
 	KEY_ANSWER,  /* idempotency keys */
+	KEY_PREVIEW, /* preview links */
 	KEY_PURPOSE__MAX
 };
 
@@ -51,16 +53,17 @@ bool bytes_equal(const void *, const void *, size_t);
 
 /* Lower-case base32 (alphabet a-z2-7, RFC 4648 order) without padding; out
  * gets BASE32_LEN(n) bytes and no NUL. */
-#define BASE32_LEN(n) (((n) * 8 + 4) / 5)
+#define BASE32_LEN(n) (((n)*8 + 4) / 5)
 void base32_encode(char *out, const void *, size_t n);
-/* The reverse; false when a byte is outside the alphabet, the length is not that of n bytes, or
- * the bits left over are not zero (one spelling per value).  Either case. */
+/* The reverse; false when a byte is outside the alphabet, the length is not
+ * that of n bytes, or the bits left over are not zero (one spelling per value).
+ * Either case. */
 bool base32_decode(struct str, void *out, size_t n);
 
 /*
  * Reads the ring, or makes one with one new key when the file is absent.
- * NULL (logged with the reason and what to do) when it can not be read, is readable by others or is
- * damaged.  keyring_free wipes it.
+ * NULL (logged with the reason and what to do) when it can not be read, is
+ * readable by others or is damaged.  keyring_free wipes it.
  */
 struct keyring *keyring_open(const char *path)
     __attribute__((warn_unused_result));
@@ -68,13 +71,15 @@ void keyring_free(struct keyring *);
 
 /*
  * Signed token of 26 characters: 4 bits key, 4 bits purpose, 40 bits id, 80
- * bits of HMAC-SHA-256 over the first 6 bytes (DESIGN 8).  id < 2^40.
+ * bits of HMAC-SHA-256 over the first 6 bytes and `about` (DESIGN 8), which the
+ * token is good for only and which may be empty.  id < 2^40.
  */
 #define TOKEN_LEN 26
 void token_make(const struct keyring *, enum key_purpose, uint64_t id,
-    char out[TOKEN_LEN]);
-/* true, and the id, only for a token this ring signed for this purpose. */
+    struct str about, char out[TOKEN_LEN]);
+/* true, and the id, only for a token this ring signed for this purpose, about
+ * the same. */
 bool token_check(const struct keyring *, enum key_purpose, struct str token,
-    uint64_t *id);
+    struct str about, uint64_t *id);
 
 #endif

@@ -41,6 +41,7 @@ derive(struct ring_key *key, const unsigned char secret[KEY_BYTES])
 	    [KEY_ADDRESS] = "address",
 	    [KEY_VISITOR] = "visitor",
 	    [KEY_ANSWER] = "answer",
+	    [KEY_PREVIEW] = "preview",
 	};
 
 	for (int i = 0; i < KEY_PURPOSE__MAX; i++)

@@ -162,6 +162,7 @@ is_nobody(const struct nextsteps *n, const struct traffic *t)
 struct shortfall {
 	int64_t views;
 	struct str langs; /* a blank before each */
+	struct str last;  /* of them */
 	const struct traffic *most;
 };
 
@@ -208,9 +209,10 @@ static void
 fall_short(struct nextsteps *n, struct shortfall *f, struct str lang,
     const struct traffic *t)
 {
-	if (!str_ends(f->langs, lang))
+	if (!str_eq(f->last, lang))
 		f->langs = str_format(
 		    n->arena, "%.*s %.*s", STR_ARG(f->langs), STR_ARG(lang));
+	f->last = lang;
 	if (t == NULL)
 		return;
 	f->views += t->views;

@@ -201,6 +201,16 @@ name_database(struct master *m, const struct serve *s, struct arena *a)
 	return true;
 }
 
+/* Makes the keys when there are none yet. */
+static bool
+prepare_keys(const struct statedir *dir)
+{
+	struct keyring *keys = keyring_open(dir->keys);
+
+	keyring_free(keys);
+	return keys != NULL;
+}
+
 /* Makes or renews the database in a child: no store ever crosses a fork. */
 static int
 prepare(struct master *m)
@@ -245,6 +255,8 @@ start(struct master *m, const struct serve *s, struct arena *a)
 	status = prepare(m);
 	if (status != GO_ON)
 		return status;
+	if (!prepare_keys(&m->dir))
+		return COMMAND_SYSTEM;
 	if (!fleet_open(&m->fleet, a, (unsigned)s->workers) ||
 	    (s->watch && !watch_open(&m->watch, s->site)))
 		return COMMAND_SYSTEM;

@@ -41,6 +41,7 @@ statedir_name(
 	d->dir = str_copy(a, str_of(state)).p;
 	d->image = join(a, state, "site.image");
 	d->reload = join(a, state, "reload");
+	d->keys = join(a, state, "keys");
 	d->serve = join(a, state, "serve.lock");
 	statedir_database(d, a, NULL, STR(""));
 	return true;

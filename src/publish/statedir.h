@@ -18,6 +18,7 @@ struct statedir {
 	const char *image;  /* the compiled site, for plain CGI */
 	const char *reload; /* how the last reload went: "ok HASH" or the
 			       complaints */
+	const char *keys;   /* the ring of secret keys */
 	const char *serve;  /* lock of the server, with its pid */
 	const char *database, *lock; /* by statedir_database */
 };

@@ -55,6 +55,22 @@ contains 'no stage' "$(get '/k/admin/preview?stage=nowhere')" 'has no such stage
 contains 'no source' "$(get '/k/admin/preview?source=nowhere')" 'names no such source'
 lacks 'before the offer' "$(get '/k/admin/preview/page?path=/kurs/excel&at=2027-02-01T09:00')" spring-offer
 contains 'while it is good' "$(get '/k/admin/preview/page?path=/kurs/excel&at=2027-03-05T09:00')" spring-offer
+# For a colleague: that page, for a week, to whoever has the link, and to nobody
+# who changes it.
+get '/k/admin/preview?path=/da/&source=search&stage=decision' >"$t/out"
+link=$(sed -n 's|.*href="https://www.nordkurs.no\(/k/preview/[a-z2-7]*\)".*|\1|p' "$t/out")
+[ -n "$link" ] || fail "no link: $(cat "$t/out")"
+get "$link" >"$t/a"
+contains 'not for robots' "$(header X-Robots-Tag)" noindex
+contains 'nothing runs' "$(header Content-Security-Policy)" sandbox
+get '/k/admin/preview/page?path=/da/&source=search&stage=decision' >"$t/b"
+cmp "$t/a" "$t/b" || fail 'another page than the preview'
+for bad in "${link}a" "${link%????????}" "/k/preview/b${link#/k/preview/?}" /k/preview/ \
+    "$link/"; do
+	expect "changed: $bad" "$(status "$bad")" 404
+done
+expect 'keys of our own' "$(stat -c %a "$state/keys")" 600
+grep -q "$link" "$t/access.log" && fail 'the key to it is in the log'
 contains 'no markup breaks out' "$(get '/k/admin/preview?path=/%22%3E%3Cb%3E')" '<h1>Preview'
 lacks 'no markup breaks out' "$(get '/k/admin/preview?campaign=%22%3E%3Cb%3E')" '"><b>'
 

@@ -306,6 +306,9 @@ purposes_have_keys_of_their_own(void **state)
 	keyring_free(ring);
 }
 
+#define TOKEN_ABOUT "g4agwsosadswj2u2xwuxrfet6i"
+static const struct str none = {"", 0};
+
 static void
 tokens_come_back(void **state)
 {
@@ -317,12 +320,13 @@ tokens_come_back(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(ids); i++) {
 		for (int made = 0; made < KEY_PURPOSE__MAX; made++) {
-			token_make(ring, (enum key_purpose)made, ids[i], token);
+			token_make(
+			    ring, (enum key_purpose)made, ids[i], none, token);
 			for (int used = 0; used < KEY_PURPOSE__MAX; used++) {
 				uint64_t id = 4711;
-				bool ok =
-				    token_check(ring, (enum key_purpose)used,
-					(struct str){token, TOKEN_LEN}, &id);
+				bool ok = token_check(ring,
+				    (enum key_purpose)used,
+				    (struct str){token, TOKEN_LEN}, none, &id);
 
 				assert_int_equal(ok, made == used);
 				assert_true(id == (ok ? ids[i] : 4711));
@@ -340,7 +344,7 @@ every_changed_token_is_refused(void **state)
 	uint64_t id;
 
 	(void)state;
-	token_make(ring, KEY_LEAVE, 42, token);
+	token_make(ring, KEY_LEAVE, 42, none, token);
 	for (size_t i = 0; i < TOKEN_LEN; i++) {
 		char right = token[i];
 
@@ -351,16 +355,37 @@ every_changed_token_is_refused(void **state)
 			token[i] = (char)c;
 			assert_int_equal(
 			    token_check(ring, KEY_LEAVE,
-				(struct str){token, TOKEN_LEN}, &id),
+				(struct str){token, TOKEN_LEN}, none, &id),
 			    same);
 		}
 		token[i] = right;
 	}
 	assert_false(token_check(
-	    ring, KEY_LEAVE, (struct str){token, TOKEN_LEN - 1}, &id));
+	    ring, KEY_LEAVE, (struct str){token, TOKEN_LEN - 1}, none, &id));
 	token[TOKEN_LEN] = 'a';
 	assert_false(token_check(
-	    ring, KEY_LEAVE, (struct str){token, TOKEN_LEN + 1}, &id));
+	    ring, KEY_LEAVE, (struct str){token, TOKEN_LEN + 1}, none, &id));
+	keyring_free(ring);
+}
+
+/* HMAC-SHA-256(key of "preview", head and text), from python3's hmac. */
+static void
+a_token_is_about_one_text(void **state)
+{
+	struct keyring *ring = ring_of("3 1 " HEX_1 " active\n");
+	const struct str about = STR("path=/"), other = STR("path=/x");
+	char token[TOKEN_LEN];
+	struct str made = {token, TOKEN_LEN};
+	uint64_t id = 0;
+
+	(void)state;
+	token_make(ring, KEY_PREVIEW, 1800000000, about, token);
+	if (!str_eq(made, STR(TOKEN_ABOUT)))
+		fail_msg("%.*s", STR_ARG(made));
+	assert_true(token_check(ring, KEY_PREVIEW, made, about, &id));
+	assert_true(id == 1800000000);
+	assert_false(token_check(ring, KEY_PREVIEW, made, other, &id));
+	assert_false(token_check(ring, KEY_PREVIEW, made, none, &id));
 	keyring_free(ring);
 }
 
@@ -372,19 +397,19 @@ old_keys_still_verify(void **state)
 	uint64_t id = 0;
 
 	(void)state;
-	token_make(old, KEY_GO, 7, token);
+	token_make(old, KEY_GO, 7, none, token);
 	now = ring_of("0 1 " HEX_1 " verify\n\n1 2 " HEX_2 " active\n");
-	assert_true(
-	    token_check(now, KEY_GO, (struct str){token, TOKEN_LEN}, &id));
+	assert_true(token_check(
+	    now, KEY_GO, (struct str){token, TOKEN_LEN}, none, &id));
 	assert_true(id == 7);
-	token_make(now, KEY_GO, 7, newer);
+	token_make(now, KEY_GO, 7, none, newer);
 	assert_memory_not_equal(token, newer, TOKEN_LEN);
 	/* Another key under the same number, and no key of that number. */
 	other = ring_of("0 1 " HEX_2 " active\n");
-	assert_false(
-	    token_check(other, KEY_GO, (struct str){token, TOKEN_LEN}, &id));
-	assert_false(
-	    token_check(other, KEY_GO, (struct str){newer, TOKEN_LEN}, &id));
+	assert_false(token_check(
+	    other, KEY_GO, (struct str){token, TOKEN_LEN}, none, &id));
+	assert_false(token_check(
+	    other, KEY_GO, (struct str){newer, TOKEN_LEN}, none, &id));
 	keyring_free(old);
 	keyring_free(now);
 	keyring_free(other);
@@ -411,6 +436,7 @@ main(void)
 	    RING_TEST(purposes_have_keys_of_their_own),
 	    RING_TEST(tokens_come_back),
 	    RING_TEST(every_changed_token_is_refused),
+	    RING_TEST(a_token_is_about_one_text),
 	    RING_TEST(old_keys_still_verify),
 	};
 

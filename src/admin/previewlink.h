@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Links to a preview for colleagues, who cannot reach the admin: PREFIX
+ * preview/T, signed and good for PREVIEWLINK_DAYS.  T is the preview's query
+ * with the token that signs it; whoever has it sees that page and nothing else.
+ */
+#ifndef ADMIN_PREVIEWLINK_H
+#define ADMIN_PREVIEWLINK_H
+
+#include "admin/admin.h"
+
+#define PREVIEWLINK_DAYS 7
+
+/* The whole address for a query of asked_query(), in the arena; empty: it is
+ * too long, or the keys can not be read (logged). */
+struct str previewlink_make(struct context *, struct str query);
+
+#endif
