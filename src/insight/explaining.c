@@ -133,15 +133,44 @@ start_machine(struct search *s)
 	    s->truths, s->arena);
 }
 
-/* The rule, if what the receipt holds brings the same stage again. */
+/* Whether all that a condition of program 0 asks is in the receipt. */
+static bool
+is_told(const struct site *site, const struct situation *at, uint32_t cond)
+{
+	const struct image *im = &site->image;
+	const struct program_row *program =
+	    IMAGE_ROWS(im, struct program_row, site->head->programs);
+	const uint32_t *words = IMAGE_ROWS(im, uint32_t, program->words) +
+				IMAGE_ROWS(im, uint32_t, program->conds)[cond];
+
+	for (; *words != CODE_END; words += code_length(words))
+		if (*words == CODE_COND
+			? !is_told(site, at, words[1])
+			: !receipt_holds(at, words, code_length(words)))
+			return false;
+	return true;
+}
+
+/* The rule, if what the receipt holds brings the same stage again, and none
+ * that the receipt can not tell of may have brought it first. */
 static void
 find_rule(struct explaining *e, const struct site *site)
 {
-	const struct presume_row *rule;
+	const struct presume_row *rule,
+	    *first = IMAGE_ROWS(
+		&site->image, struct presume_row, site->head->presumes);
+	const struct program_row *program =
+	    IMAGE_ROWS(&site->image, struct program_row, site->head->programs);
 
 	e->rule = NULL;
-	if (!e->at.observed && site_presume(site, &e->at, &rule) == e->at.stage)
-		e->rule = rule;
+	if (e->at.observed || site_presume(site, &e->at, &rule) != e->at.stage)
+		return;
+	for (; first < rule; first++)
+		if (first->stage == e->at.stage &&
+		    first->cond < program->conds.n &&
+		    !is_told(site, &e->at, first->cond))
+			return;
+	e->rule = rule;
 }
 
 bool

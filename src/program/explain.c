@@ -42,7 +42,10 @@ try_image(struct explain *e, const char *name)
 	    e->arena, str_format(e->arena, "%s/versions/%s", e->dir, name).p);
 	struct str number = str_of(name);
 
+	/* One of another program's is not this receipt's, and no damage. */
 	if (bytes.n < sizeof(struct site_head) ||
+	    ((const struct site_head *)(const void *)bytes.p)->format !=
+		SITE_FORMAT ||
 	    !site_open(&e->site, bytes.p, bytes.n) ||
 	    !receipt_is_of(&e->receipt, &e->site))
 		return false;

@@ -41,8 +41,18 @@ digit(struct str s, size_t at)
 	return at < s.n && s.p[at] >= '0' && s.p[at] <= '9';
 }
 
-/* Small letters, one plain blank for each run of them, and none between digits
- * that are thousands of one number. */
+/* ",00" behind a whole number. */
+static bool
+no_cents(struct str s, size_t at)
+{
+	struct str rest = str_from(s, at);
+
+	return at > 0 && digit(s, at - 1) && !digit(s, at + 3) &&
+	       (str_starts(rest, STR(",00")) || str_starts(rest, STR(".00")));
+}
+
+/* Small letters, one plain blank for each run of them, none between digits that
+ * are thousands of one number, and no cents where there are none. */
 static struct str
 normal(struct arena *a, struct str s)
 {
@@ -61,7 +71,9 @@ normal(struct arena *a, struct str s)
 		} else {
 			group = false;
 		}
-		if (group) {
+		if (no_cents(s, i)) {
+			i += 3;
+		} else if (group) {
 			i += n > 0 ? n : 1;
 		} else if (n > 0) {
 			if (b.n > 0 && b.p[b.n - 1] != ' ')
@@ -114,6 +126,30 @@ add(struct search *s, const struct model_fact *fact, const char *part,
 		s->needles[s->n++] = (struct needle){fact, part, words};
 }
 
+/* "€ 1490", "€1490", "1490 €" and "1490€". */
+static void
+add_sign(struct search *s, const struct model_fact *fact, const char *part,
+    struct str plain)
+{
+	static const struct {
+		struct str currency, sign;
+	} rows[] = {{STR("EUR"), STR("€")}, {STR("GBP"), STR("£")},
+	    {STR("USD"), STR("$")}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct str sign = rows[i].sign;
+
+		if (!str_ieq(fact->currency, rows[i].currency))
+			continue;
+		for (int k = 0; k < 4; k++)
+			add(s, fact, part,
+			    str_format(s->arena, "%.*s%s%.*s",
+				STR_ARG(k < 2 ? sign : plain),
+				k % 2 == 0 ? "" : " ",
+				STR_ARG(k < 2 ? plain : sign)));
+	}
+}
+
 /* "1490 kr", and what people write instead of the sign. */
 static void
 add_money(struct search *s, const struct model_fact *fact, const char *part,
@@ -135,6 +171,7 @@ add_money(struct search *s, const struct model_fact *fact, const char *part,
 	if (str_ends(fact->currency, STR("K")))
 		add(s, fact, part,
 		    str_format(s->arena, "kr %.*s", STR_ARG(plain)));
+	add_sign(s, fact, part, plain);
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
 		if (str_ends(fact->currency, STR("K")))
 			add(s, fact, part,

@@ -305,11 +305,10 @@ reasons_without_a_code(void **state)
 
 	(void)state;
 	compiled_start(&c);
-	put_front(&c,
-	    "<k:choose name='hero'>"
-	    "<k:when source='bing' source-class='search'>a</k:when>"
-	    "<k:when campaign='x-*' source-class='social'>b</k:when>"
-	    "<k:otherwise>c</k:otherwise></k:choose>");
+	put_front(&c, "<k:choose name='hero'>"
+		      "<k:when source='bing' source-class='search'>a</k:when>"
+		      "<k:when campaign='x-*' source-class='social'>b</k:when>"
+		      "<k:otherwise>c</k:otherwise></k:choose>");
 	s = somebody(&c);
 	s.consent = true;
 	(void)answer(c.arena, &c.site, &s, &receipt);
@@ -322,6 +321,56 @@ reasons_without_a_code(void **state)
 	compiled_stop(&c);
 }
 
+/* Which rule presumed the stage, but not where one the receipt cannot tell of
+ * may have been first. */
+static void
+the_rule(void **state)
+{
+	static const struct {
+		const char *rules;
+		uint32_t line; /* 0: not known */
+	} rows[] = {
+	    {"\n<presume stage='decision' source-class='search'/>", 2},
+	    {"<presume stage='decision'><term>kurs *</term></presume>\n"
+	     "<presume stage='decision' source-class='search'/>",
+		0},
+	    {"<presume stage='unknown'><term>kurs *</term></presume>\n"
+	     "<presume stage='decision' source-class='search'/>",
+		2},
+	    {"<case name='courses'><term>kurs *</term></case>"
+	     "<presume stage='decision' case='courses'/>\n"
+	     "<presume stage='decision' source-class='search'/>",
+		0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct compiled c;
+		struct situation s;
+		struct explaining e;
+		struct receipt r;
+		struct str receipt;
+
+		compiled_start(&c);
+		sitedir_write(&c.dir, "journey.xml",
+		    str_format(c.arena,
+			"<journey " NS " start='unknown'>"
+			"<stage key='unknown'/><stage key='decision'/>%s"
+			"</journey>",
+			rows[i].rules));
+		put_front(&c, "<p>x</p>");
+		s = somebody(&c);
+		s.stage = site_presume(&c.site, &s, NULL);
+		s.observed = false;
+		(void)answer(c.arena, &c.site, &s, &receipt);
+		assert_true(receipt_read(&r, c.arena, receipt));
+		assert_true(explaining_run(&e, c.arena, &c.site, &r));
+		assert_int_equal(
+		    e.rule == NULL ? 0 : e.rule->line, rows[i].line);
+		compiled_stop(&c);
+	}
+}
+
 int
 main(void)
 {
@@ -332,6 +381,7 @@ main(void)
 	    cmocka_unit_test(damaged_receipts),
 	    cmocka_unit_test(reasons),
 	    cmocka_unit_test(reasons_without_a_code),
+	    cmocka_unit_test(the_rule),
 	};
 
 	if (!crypto_start())
