@@ -11,6 +11,7 @@
 #include "insight/covertodo.h"
 #include "insight/places.h"
 #include "insight/questions.h"
+#include "insight/stageways.h"
 
 #define VALUE_MAX 1024
 #define TODO_MAX 10
@@ -61,6 +62,7 @@ static void
 put_cells(struct page *p, const struct route_hit *hit)
 {
 	struct context *ctx = p->ctx;
+	struct store *store;
 	struct buf sum;
 	struct covering covering = {.cells = &p->cells,
 	    .only = hit,
@@ -72,8 +74,9 @@ put_cells(struct page *p, const struct route_hit *hit)
 	cells_start(&p->cells, ctx->arena, ctx->site, ctx->now);
 	traffics_start(&p->traffics, ctx->arena);
 	covertodo_start(&p->todo, ctx->arena, &p->cells, &p->traffics);
-	if (ctx->store == NULL || store_level(ctx->store) == 0 ||
-	    !traffics_read(&p->traffics, ctx->store, ctx->now))
+	store = ctx->store != NULL && store_level(ctx->store) > 0 ? ctx->store
+								  : NULL;
+	if (store == NULL || !traffics_read(&p->traffics, store, ctx->now))
 		buf_lit(&ctx->response->body,
 		    "<p class=\"error\">The database cannot be read: views "
 		    "are not known.</p>\n");
@@ -81,6 +84,10 @@ put_cells(struct page *p, const struct route_hit *hit)
 	covering_run(&covering);
 	if (hit == NULL)
 		questions_put(&p->cells, &sum);
+	/* What the store can not tell was said above. */
+	if (hit == NULL)
+		(void)!stageways_put(
+		    ctx->site, ctx->arena, store, ctx->now, &sum);
 	covertodo_put(&p->todo, TODO_MAX, &sum);
 	covering_sum(&covering, &sum);
 	covershow_end(&p->show, buf_view(&sum));

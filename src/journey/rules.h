@@ -28,7 +28,7 @@ struct stage_row {
 	uint32_t aside;      /* 1: never inside a range */
 	uint32_t back_never; /* 1: scores and cooling never leave it */
 	uint32_t buy;        /* 1: cta="buy": it is time to sell */
-	uint32_t unused;
+	uint32_t line;       /* 0: the site has no journey.xml */
 };
 
 struct page_class_row {

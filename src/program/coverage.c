@@ -14,6 +14,7 @@
 #include "insight/covershow.h"
 #include "insight/covertodo.h"
 #include "insight/questions.h"
+#include "insight/stageways.h"
 #include "program/attime.h"
 #include "program/opensite.h"
 #include "program/openstore.h"
@@ -39,6 +40,7 @@ struct coverage {
 	struct rows rows;
 	struct covering covering;
 	struct buf out, faults;
+	struct buf stages; /* that nobody comes into */
 };
 
 static void
@@ -98,6 +100,7 @@ answer(struct coverage *c)
 	covering_run(&c->covering);
 	if (c->path.n == 0)
 		questions_put(&c->cells, &c->faults);
+	buf_str(&c->faults, buf_view(&c->stages));
 	if (c->db != NULL || c->state != NULL)
 		covertodo_put(&c->todo, TODO_MAX, &c->faults);
 	covering_sum(&c->covering, &c->faults);
@@ -119,17 +122,23 @@ answer(struct coverage *c)
 		   : COMMAND_FAULTS;
 }
 
+/* What the database tells; without one what can be told so. */
 static bool
-read_traffic(struct coverage *c, int64_t now)
+read_store(struct coverage *c, int64_t now)
 {
-	struct store *store =
-	    openstore(c->arena, &c->site, c->dir, c->state, c->db);
-	bool good;
+	bool asked = c->db != NULL || c->state != NULL, good;
+	struct store *store = NULL;
 
-	if (store == NULL)
+	if (asked)
+		store = openstore(c->arena, &c->site, c->dir, c->state, c->db);
+	if (asked && store == NULL)
 		return false;
-	good = traffics_read(&c->traffics, store, now);
-	store_close(store);
+	good = store == NULL || traffics_read(&c->traffics, store, now);
+	if (good && c->path.n == 0)
+		good =
+		    stageways_put(&c->site, c->arena, store, now, &c->stages);
+	if (store != NULL)
+		store_close(store);
 	return good;
 }
 
@@ -162,7 +171,8 @@ run(struct coverage *c)
 	    .ctx = c};
 	traffics_start(&c->traffics, c->arena);
 	covertodo_start(&c->todo, c->arena, &c->cells, &c->traffics);
-	if ((c->db != NULL || c->state != NULL) && !read_traffic(c, now))
+	buf_init(&c->stages, c->arena, SUM_MAX);
+	if (!read_store(c, now))
 		return COMMAND_SYSTEM;
 	return answer(c);
 }

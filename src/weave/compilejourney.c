@@ -51,6 +51,7 @@ put_stages(struct compiler *c)
 		rows[i].aside = model_stage_aside(s);
 		rows[i].back_never = is_yes(s->node, "back", STR("never"));
 		rows[i].buy = is_yes(s->node, "cta", STR("buy"));
+		rows[i].line = s->node == NULL ? 0 : s->node->where.line;
 	}
 	return image_put(c->maker, rows, stages->n, sizeof(*rows));
 }

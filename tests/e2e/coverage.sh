@@ -70,7 +70,12 @@ ends --state "$state"; expect 'weighed' "$rc" 0
 expect 'most first' "$(grep -c '^3 views: news × awareness on front (nb) is shown the default of ' "$t/out")" 3
 contains 'its place' "$(cat "$t/out")" ' of hero, pages/front.xml:11'
 expect 'search has one' "$(grep -c '^1 views: search × ' "$t/out")" 2
+contains 'no way' "$(cat "$t/out")" "journey.xml:$(grep -n 'key="loyalty"' "$site/journey.xml" | cut -d: -f1): no rule leads to the stage loyalty"
+contains 'nobody of late' "$(cat "$t/out")" ': nobody came into the stage purchase in 90 days'
+lacks 'presumed counts' "$(cat "$t/out")" 'nobody came into the stage awareness'
 ends --db "$t/none.db"; expect 'no database' "$rc" 3
+ends; contains 'no way, without' "$(cat "$t/out")" ': no rule leads to the stage loyalty'
+lacks 'not asked' "$(cat "$t/out")" 'nobody came'
 
 # The same as one list with all else; and where the admin begins.
 get / -H 'Referer: https://bni.example/' >"$t/body"
