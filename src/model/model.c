@@ -106,8 +106,10 @@ const struct model_asset *
 model_asset(const struct model *m, struct str name)
 {
 	for (size_t i = 0; i < m->nassets; i++)
-		if (str_eq(m->assets[i].name, name))
+		if (str_eq(m->assets[i].name, name)) {
+			m->assets[i].used = true;
 			return &m->assets[i];
+		}
 	return NULL;
 }
 

@@ -127,6 +127,8 @@ struct model_redirect {
 struct model_asset {
 	struct str name;   /* path below assets/ */
 	struct str hashed; /* "/assets/logo.svg?v=…": what k:asset gives */
+	struct str text;   /* of a kind of file that may name others */
+	bool used;         /* something asked for it: set by model_asset() */
 };
 
 struct model {
@@ -203,6 +205,7 @@ const struct model_part *model_block(const struct model *, struct str name);
 const struct model_part *model_layout(const struct model *, struct str name);
 /* true when no file of the part could be read: that was complained about. */
 bool model_part_broken(const struct model *, const struct model_part *);
+/* NULL: there is none.  Whoever asks, uses it. */
 const struct model_asset *model_asset(const struct model *, struct str name);
 const struct model_item *model_item(const struct model *, struct str key);
 /* The index of a fact, or -1. */

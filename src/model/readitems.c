@@ -206,6 +206,26 @@ asset_ok(struct str name)
 	return true;
 }
 
+/* Hashes it; what may name other files is kept. */
+static bool
+read_asset(const struct files *f, struct str path, struct str *text,
+    unsigned char hash[HASH_BYTES])
+{
+	static const struct str kinds[] = {
+	    STR(".css"), STR(".js"), STR(".svg"), STR(".webmanifest")};
+
+	*text = STR("");
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (!str_ends(path, kinds[i]))
+			continue;
+		if (!files_read(f, path, FILES_ASSET_MAX, text))
+			return false;
+		hash_bytes(hash, text->p, text->n);
+		return true;
+	}
+	return files_hash(f, path, hash);
+}
+
 void
 read_assets(struct model *m, const struct files *f)
 {
@@ -214,7 +234,7 @@ read_assets(struct model *m, const struct files *f)
 
 	paths = files_below(f, STR("assets/"), &n);
 	for (size_t i = 0; i < n; i++) {
-		struct str name = str_from(paths[i], 7);
+		struct str name = str_from(paths[i], 7), text;
 		unsigned char hash[HASH_BYTES];
 		char version[BASE32_LEN(5)];
 
@@ -224,13 +244,14 @@ read_assets(struct model *m, const struct files *f)
 			    "letters, digits, _, - and .");
 			continue;
 		}
-		if (!files_hash(f, paths[i], hash))
+		if (!read_asset(f, paths[i], &text, hash))
 			continue;
 		base32_encode(version, hash, 5);
 		m->assets =
 		    read_row(m, m->assets, m->nassets, sizeof(*m->assets));
-		m->assets[m->nassets++] = (struct model_asset){
-		    name, str_format(m->arena, "/assets/%.*s?v=%.*s",
-			      STR_ARG(name), (int)sizeof(version), version)};
+		m->assets[m->nassets++] = (struct model_asset){.name = name,
+		    .hashed = str_format(m->arena, "/assets/%.*s?v=%.*s",
+			STR_ARG(name), (int)sizeof(version), version),
+		    .text = text};
 	}
 }

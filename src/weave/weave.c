@@ -109,6 +109,41 @@ is_settled(const struct model *model, size_t row)
 	return false;
 }
 
+/* Another file names it: a style sheet its fonts, say. */
+static bool
+is_named(const struct model *m, const struct model_asset *asset)
+{
+	struct str name = asset->name;
+
+	for (size_t n; (n = str_chr(name, '/')) < name.n;)
+		name = str_from(name, n + 1);
+	for (size_t i = 0; i < m->nassets; i++)
+		if (&m->assets[i] != asset &&
+		    str_find(m->assets[i].text, name) < m->assets[i].text.n)
+			return true;
+	return false;
+}
+
+static void
+warn_assets(const struct unused *u)
+{
+	const struct model *m = u->model;
+
+	for (size_t i = 0; i < m->nassets; i++) {
+		const struct model_asset *asset = &m->assets[i];
+		struct where where = {
+		    str_format(u->arena, "assets/%.*s", STR_ARG(asset->name)),
+		    0};
+
+		if (!asset->used && !is_named(m, asset))
+			complain(m->complaints, COMPLAINT_WARNING, where,
+			    "unused file",
+			    "no page and no other file uses it; take it out, "
+			    "or say --level \"unused file=off\" when it is "
+			    "asked for from elsewhere");
+	}
+}
+
 static void
 warn_all(const struct unused *u)
 {
@@ -179,8 +214,10 @@ weave_unused(struct arena *arena, const struct model *model)
 	struct unused u = {arena, model, stand_in(arena, model)};
 
 	/* A page with a fault is not woven to its end. */
-	if (complaints_errors(model->complaints) == 0)
+	if (complaints_errors(model->complaints) == 0) {
 		warn_all(&u);
+		warn_assets(&u);
+	}
 	for (size_t i = 0; i < model->nlayouts; i++)
 		check_layout(&u, &model->layouts[i]);
 	for (size_t i = 0; i < model->nblocks; i++)
