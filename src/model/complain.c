@@ -251,3 +251,32 @@ complaints_print(const struct complaints *c, struct buf *out)
 	if (more > 0)
 		buf_printf(out, "%zu more complaints are not shown\n", more);
 }
+
+static bool
+has_alike(const struct complaints *c, struct str file, const char *cause,
+    struct str text)
+{
+	for (unsigned i = 0; i < c->n; i++)
+		if (str_eq(c->rows[i]->where.file, file) &&
+		    strcmp(c->causes[c->rows[i]->group], cause) == 0 &&
+		    str_eq(c->rows[i]->text, text))
+			return true;
+	return false;
+}
+
+struct complaints *
+complaints_new_since(
+    struct arena *a, const struct complaints *c, const struct complaints *old)
+{
+	struct complaints *out = complaints_new(a);
+
+	for (unsigned i = 0; i < c->n; i++) {
+		const struct complaint *row = c->rows[i];
+		const char *cause = c->causes[row->group];
+
+		if (!has_alike(old, row->where.file, cause, row->text))
+			complain(out, row->severity, row->where, cause, "%.*s",
+			    STR_ARG(row->text));
+	}
+	return out;
+}

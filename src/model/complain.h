@@ -63,4 +63,9 @@ typedef void complaints_fn(
     void *ctx, struct where, enum severity, const char *cause, struct str text);
 void complaints_each(const struct complaints *, complaints_fn *, void *ctx);
 
+/* Those of one that `old` has not, wherever they moved within their file; in
+ * the arena. */
+struct complaints *complaints_new_since(
+    struct arena *, const struct complaints *, const struct complaints *old);
+
 #endif

@@ -14,6 +14,7 @@
 #include "insight/sitecheck.h"
 #include "program/options.h"
 #include "program/rows.h"
+#include "program/since.h"
 #include "weave/compile.h"
 
 #define TEXT_MAX (4u * 1024 * 1024)
@@ -35,7 +36,7 @@ say_sum(const struct complaints *c, int64_t ms)
 
 struct check {
 	const struct options *options;
-	const char *site, *format;
+	const char *site, *format, *since;
 	struct option_list levels;
 	enum rows_format as;
 	struct arena *arena;
@@ -91,12 +92,11 @@ put(struct check *c, struct buf *out)
 }
 
 static void
-say_unmet(const struct check *c)
+say_unmet(const struct complaints *c)
 {
 	size_t i = 0;
 
-	for (struct str cause;
-	     (cause = complaints_unmet(c->complaints, &i)).n > 0;)
+	for (struct str cause; (cause = complaints_unmet(c, &i)).n > 0;)
 		fprintf(stderr,
 		    "--level %.*s: nothing of that cause was found (causes "
 		    "are named by --format tsv)\n",
@@ -106,7 +106,8 @@ say_unmet(const struct check *c)
 static int
 run(struct check *c)
 {
-	int64_t from = clock_ms();
+	int64_t from = clock_ms(), now = clock_now();
+	struct complaints *old = complaints_new(c->arena), *all;
 	struct str image;
 	struct buf text;
 	struct site site;
@@ -120,8 +121,13 @@ run(struct check *c)
 	if (compile_site(c->arena, c->complaints, c->site, &image)) {
 		if (!site_open(&site, image.p, image.n))
 			return COMMAND_SYSTEM;
-		sitecheck(c->arena, &site, c->complaints, clock_now());
+		sitecheck(c->arena, &site, c->complaints, now);
 	}
+	if (c->since != NULL &&
+	    !since_check(old, c->arena, c->site, c->since, now))
+		return COMMAND_SYSTEM;
+	all = c->complaints;
+	c->complaints = complaints_new_since(c->arena, all, old);
 	buf_init(&text, c->arena, TEXT_MAX);
 	put(c, &text);
 	printf("%.*s", STR_ARG(buf_view(&text)));
@@ -129,7 +135,7 @@ run(struct check *c)
 		log_errno("standard output");
 		return COMMAND_SYSTEM;
 	}
-	say_unmet(c);
+	say_unmet(all);
 	say_sum(c->complaints, clock_ms() - from);
 	return complaints_errors(c->complaints) == 0 ? COMMAND_GOOD
 						     : COMMAND_FAULTS;
@@ -145,6 +151,10 @@ command_check(int argc, char **argv)
 		.arg = "CAUSE=LEVEL",
 		.help = "off, warning or error for warnings of a cause",
 		.list = &c.levels},
+	    {.name = "since",
+		.arg = "REVISION",
+		.help = "only what was not so at this revision in git",
+		.text = &c.since},
 	    {.name = "format",
 		.letter = 'f',
 		.arg = "FORMAT",

@@ -47,3 +47,19 @@ ends --format tsv; expect 'a row' "$(sed -n 2p "$t/out" | cut -f 1-4)" 'pages/fr
 ends --format json
 python3 -c 'import json, sys
 assert [r["line"] for r in json.load(open(sys.argv[1]))] == [2, 3, 4, 4]' "$t/out"
+
+export TMPDIR="$t/tmp"
+# Since a revision: what was not so then, wherever it moved in its file.
+g() { git -C "$site" -c user.name=a -c user.email=a@example.com -c init.defaultBranch=main "$@"; }
+ends --since HEAD; expect 'no repository' "$rc" 3
+contains 'no repository' "$(cat "$t/err")" 'git has no revision HEAD'
+g init -q; g add .; g commit -qm a
+ends --since HEAD; expect 'nothing new' "$rc $(cat "$t/out")" '0 '
+sed -i '1s/^/<!-- a line more -->\n/; s|</body>|<p><img src="/assets/none.png" alt=""/></p></body>|' "$site/pages/front.xml"
+ends --since HEAD; expect 'one is new' "$rc $(wc -l <"$t/out")" '0 1'
+contains 'one is new' "$(cat "$t/out")" 'there is no file assets/none.png'
+ends --since HEAD --level 'lost file=error'; expect 'an error of these' "$rc" 1
+ends --since HEAD --level 'missing alt=error'; expect 'no error of these' "$rc" 0
+ends --since none; expect 'no revision' "$rc" 3
+ends --since=--output=x; expect 'no option' "$rc" 3
+expect 'nothing is left' "$(ls "$t/tmp")" ''

@@ -77,7 +77,7 @@ static struct model_page onepage_pages[] = {
 	.file = STR("pages/english.xml"),
 	.paths = {STR(""), STR(""), STR("/en/only")}}};
 static struct model_asset onepage_assets[] = {
-    {STR("logo.svg"), STR("/assets/logo.svg?v=abc")}};
+    {.name = STR("logo.svg"), .hashed = STR("/assets/logo.svg?v=abc")}};
 
 /* Languages nb, da (falls to nb) and en; the page is `page`. */
 static inline void

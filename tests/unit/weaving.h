@@ -34,7 +34,7 @@ static struct model_part blocks[CAP], layouts[CAP];
 static struct model_text texts[CAP];
 static struct model_page pages[CAP];
 static struct model_asset assets[] = {
-    {STR("a.pdf"), STR("/assets/a.pdf?v=aaaaaaaa")}};
+    {.name = STR("a.pdf"), .hashed = STR("/assets/a.pdf?v=aaaaaaaa")}};
 static struct names questions, cases;
 static struct str woven, slots;
 
@@ -48,8 +48,8 @@ struct program {
 };
 
 struct program *
-program_new(struct arena *a, struct image_maker *maker, const struct model *m,
-    int lang)
+program_new(
+    struct arena *a, struct image_maker *maker, const struct model *m, int lang)
 {
 	struct program *p = ARENA_NEW(a, struct program);
 
@@ -106,7 +106,7 @@ bool
 program_is_address(const struct program *p, uint32_t value)
 {
 	return str_starts(p->values[value], STR("k:page(")) ||
-	    str_starts(p->values[value], STR("k:asset("));
+	       str_starts(p->values[value], STR("k:asset("));
 }
 
 bool
@@ -133,8 +133,8 @@ program_is_number(const struct program *p, uint32_t value)
 }
 
 uint32_t
-program_cond(struct program *p, const struct node *node,
-    const struct scope *scope)
+program_cond(
+    struct program *p, const struct node *node, const struct scope *scope)
 {
 	struct buf b;
 
@@ -239,8 +239,8 @@ program_land(struct program *p, program_label label)
 }
 
 void
-program_mark(struct program *p, enum mark mark, struct str word,
-    struct where where)
+program_mark(
+    struct program *p, enum mark mark, struct str word, struct where where)
 {
 	(void)where;
 	if (mark == MARK_FACT)
@@ -275,8 +275,8 @@ program_finish(struct program *p, struct program_row *row)
 static struct node *
 parse(const char *file, const char *xml)
 {
-	struct node *root = xml_parse(
-	    arena, model.complaints, str_of(file), str_of(xml));
+	struct node *root =
+	    xml_parse(arena, model.complaints, str_of(file), str_of(xml));
 
 	if (root == NULL)
 		print_error("%s\n", xml);
@@ -288,8 +288,7 @@ static struct model_part
 part(const char *folder, const char *name, const char *xml)
 {
 	struct model_part p = {.name = str_of(name)};
-	struct str file =
-	    str_format(arena, "%s/%s.xml", folder, name);
+	struct str file = str_format(arena, "%s/%s.xml", folder, name);
 	struct node *root = parse(file.p, xml);
 
 	p.where = root->where;
@@ -301,8 +300,8 @@ part(const char *folder, const char *name, const char *xml)
 static inline void
 block(const char *name, const char *content)
 {
-	struct str xml = str_format(
-	    arena, "<k:block " K ">%s</k:block>", content);
+	struct str xml =
+	    str_format(arena, "<k:block " K ">%s</k:block>", content);
 
 	blocks[model.nblocks++] = part("blocks", name, xml.p);
 }
@@ -310,8 +309,8 @@ block(const char *name, const char *content)
 static inline void
 layout(const char *name, const char *attrs, const char *content)
 {
-	struct str xml = str_format(arena,
-	    "<k:layout " K " %s>%s</k:layout>", attrs, content);
+	struct str xml = str_format(
+	    arena, "<k:layout " K " %s>%s</k:layout>", attrs, content);
 
 	layouts[model.nlayouts++] = part("layouts", name, xml.p);
 }
@@ -320,8 +319,8 @@ static inline void
 text(const char *key, int lang, const char *content)
 {
 	static const char *const files[] = {"texts/nb.xml", "texts/da.xml"};
-	struct str xml = str_format(arena,
-	    "<k:text " K " key=\"%s\">%s</k:text>", key, content);
+	struct str xml = str_format(
+	    arena, "<k:text " K " key=\"%s\">%s</k:text>", key, content);
 
 	size_t at = model.ntexts++;
 
@@ -462,8 +461,8 @@ all_faulty(const struct faulty *cases_, size_t n, const char *attrs)
 		    strstr(out, cases_[i].part) == NULL)
 			print_error("%s\ngave:\n%swanted: %s\n",
 			    cases_[i].content, out, cases_[i].part);
-		assert_int_equal(complaints_errors(model.complaints),
-		    cases_[i].errors);
+		assert_int_equal(
+		    complaints_errors(model.complaints), cases_[i].errors);
 		assert_non_null(strstr(out, cases_[i].part));
 	}
 }
