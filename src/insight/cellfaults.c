@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "insight/cellfaults.h"
 
+#include "insight/arms.h"
 #include "insight/coverage.h"
 #include "insight/hearing.h"
 
@@ -8,6 +9,7 @@
 
 struct cellfaults {
 	const struct cells *cells;
+	struct cells arm; /* the same, in one arm of each experiment */
 	struct complaints *complaints;
 	const struct place *place;
 	size_t source, stage;
@@ -205,7 +207,7 @@ static void
 check_cell(struct cellfaults *f, struct arena *scratch)
 {
 	f->nsaid = 0;
-	if (!hearing_cell(f->cells, f->place, f->source, f->stage, scratch,
+	if (!hearing_cell(&f->arm, f->place, f->source, f->stage, scratch,
 		&f->at, hear, f))
 		return;
 	check_twins(f);
@@ -285,6 +287,24 @@ check_variants(struct cellfaults *f)
 	}
 }
 
+/* Every cell, in every arm of the page's experiments. */
+static void
+check_place(struct cellfaults *f, struct arena *scratch)
+{
+	const struct cells *c = f->cells;
+	uint64_t splits[ARMS_MAX];
+	size_t n = arms_splits(c->site,
+	    site_program(c->site, f->place->page, f->place->hit.lang), splits);
+
+	f->arm = *c;
+	for (size_t i = 0; i < n; i++) {
+		f->arm.split = splits[i];
+		for (f->source = 0; f->source < c->nsources; f->source++)
+			for (f->stage = 0; f->stage < c->nstages; f->stage++)
+				check_cell(f, scratch);
+	}
+}
+
 void
 cellfaults_check(const struct cells *c, struct complaints *complaints)
 {
@@ -298,9 +318,7 @@ cellfaults_check(const struct cells *c, struct complaints *complaints)
 	places = places_list(c->arena, c->site, &n);
 	for (size_t i = 0; i < n; i++) {
 		f->place = &places[i];
-		for (f->source = 0; f->source < c->nsources; f->source++)
-			for (f->stage = 0; f->stage < c->nstages; f->stage++)
-				check_cell(f, scratch);
+		check_place(f, scratch);
 	}
 	check_variants(f);
 	arena_free(scratch);

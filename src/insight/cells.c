@@ -212,6 +212,7 @@ cells_meet(const struct cells *c, const struct route_hit *hit, size_t source,
 		/* The start stage is nobody's observation. */
 		s->observed = s->stage != c->site->journey.rules->start;
 		s->consent = true;
+		s->split = c->split;
 		s->state = &c->states[stage - 1];
 		if (!s->observed)
 			s->stage = site_presume(c->site, s, NULL);

@@ -35,6 +35,7 @@ struct cells {
 	const struct site *site;
 	int64_t now;
 	enum device device; /* desktop at first */
+	uint64_t split;     /* of those with a stored stage; 0 at first */
 	struct cell_source *sources;
 	size_t nsources;
 	size_t nstages; /* with "none", the first */

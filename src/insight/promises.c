@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "insight/promises.h"
 
+#include "insight/arms.h"
 #include "insight/hearing.h"
 #include "insight/moments.h"
 #include "source/agent.h"
@@ -83,8 +84,8 @@ meet_campaign(struct promise *p, const struct cells *c)
 		}
 }
 
-/* At all moments of a stretch of time; `when`: no cell may show it then, NULL:
- * those of the campaign must. */
+/* At all moments of a stretch of time, in all arms of its experiments; `when`:
+ * no cell may show it then, NULL: those of the campaign must. */
 static void
 meet_during(struct promise *p, const struct cells *c, int64_t from, int64_t to,
     const char *when)
@@ -92,13 +93,15 @@ meet_during(struct promise *p, const struct cells *c, int64_t from, int64_t to,
 	const struct program_row *program =
 	    site_program(c->site, p->place->page, p->place->hit.lang);
 	struct cells at = *c;
-	size_t n;
+	uint64_t splits[ARMS_MAX];
+	size_t n, arms = arms_splits(c->site, program, splits);
 	const int64_t *moments =
 	    moments_list(p->moments, c->site, program, from, to, c->now, &n);
 
-	for (size_t i = 0; i < 2 * n; i++) {
-		at.now = moments[i / 2];
+	for (size_t i = 0; i < 2 * n * arms; i++) {
+		at.now = moments[i / 2 % n];
 		at.device = i % 2 == 0 ? DEVICE_DESKTOP : DEVICE_MOBILE;
+		at.split = splits[i / 2 / n];
 		if (when != NULL)
 			meet_outside(p, &at, when);
 		else

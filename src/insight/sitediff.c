@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "insight/arms.h"
 #include "http/response.h"
 #include "template/select.h"
 #include "template/write.h"
@@ -91,6 +92,22 @@ add(struct sitediff *d, struct site_change **here, const struct place *old,
 	d->end = &c->next;
 }
 
+/* Appends those of a version of an address who may be shown another variant. */
+static size_t
+add_splits(const struct cells *c, const struct place *place, uint64_t *splits,
+    size_t n)
+{
+	uint64_t more[ARMS_MAX];
+	size_t nmore;
+
+	if (place == NULL)
+		return n;
+	nmore = arms_splits(
+	    c->site, site_program(c->site, place->page, place->hit.lang), more);
+	memcpy(splits + n, more + 1, (nmore - 1) * sizeof(*splits));
+	return n + nmore - 1;
+}
+
 /* Two versions of an address, or one that has no other. */
 static void
 compare(struct sitediff *d, struct arena *scratch, const struct place *old,
@@ -99,7 +116,10 @@ compare(struct sitediff *d, struct arena *scratch, const struct place *old,
 	const struct cells *from = new != NULL ? &d->new : &d->old;
 	const struct cells *other = new != NULL ? &d->old : &d->new;
 	struct site_change **here = d->end;
+	uint64_t splits[2 * ARMS_MAX] = {0}; /* the first: in none */
+	size_t nsplits = add_splits(&d->new, new, splits, 1);
 
+	nsplits = add_splits(&d->old, old, splits, nsplits);
 	for (size_t i = 0; i < from->nsources; i++)
 		for (size_t k = 0; k < from->nstages; k++) {
 			struct str stage = cells_stage(from, k);
@@ -108,10 +128,15 @@ compare(struct sitediff *d, struct arena *scratch, const struct place *old,
 			size_t is = new != NULL ? k : there;
 			struct str a = STR(""), b = STR("");
 
-			if (old != NULL && was != NO_STAGE)
-				a = written(scratch, &d->old, old, i, was);
-			if (new != NULL && is != NO_STAGE)
-				b = written(scratch, &d->new, new, i, is);
+			for (size_t s = 0; s < nsplits && str_eq(a, b); s++) {
+				d->old.split = d->new.split = splits[s];
+				if (old != NULL && was != NO_STAGE)
+					a = written(
+					    scratch, &d->old, old, i, was);
+				if (new != NULL && is != NO_STAGE)
+					b = written(
+					    scratch, &d->new, new, i, is);
+			}
 			d->compared++;
 			if (!str_eq(a, b))
 				add(d, here, old, new, a, b, i, stage);

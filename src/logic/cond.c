@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 
+#include "journey/experiment.h"
 #include "model/selector.h"
 
 #define SELECTORS_MAX 32 /* more than there are */
@@ -340,4 +341,23 @@ program_cond_consent(struct program *p)
 	parts_words(p, &w);
 	words_op(&w, CODE_ASK_CONSENT);
 	return parts_cond(p, &w, (struct where){STR(""), 0}, NULL, 0);
+}
+
+uint32_t
+program_cond_arm(struct program *p, struct str slot, struct str variant,
+    uint32_t from, uint32_t to, uint32_t total)
+{
+	uint64_t key = experiment_key(slot);
+	const uint32_t behind[] = {
+	    (uint32_t)key, (uint32_t)(key >> 32), from, to, total};
+	struct part_row part;
+	struct words w;
+
+	parts_words(p, &w);
+	words_add(&w, CODE_ARM, behind, sizeof(behind) / sizeof(behind[0]));
+	part = (struct part_row){
+	    .text = image_text(p->maker,
+		str_format(p->arena, "variant \"%.*s\"", STR_ARG(variant))),
+	    .n = w.list.n};
+	return parts_cond(p, &w, (struct where){STR(""), 0}, &part, 1);
 }

@@ -79,6 +79,11 @@ uint32_t program_cond(
 /* The condition "the consent dialogue is to be shown". */
 uint32_t program_cond_consent(struct program *);
 
+/* The condition "he drew a number of [from, to) among `total` in the experiment
+ * of that slot"; `variant` is what people call it. */
+uint32_t program_cond_arm(struct program *, struct str slot, struct str variant,
+    uint32_t from, uint32_t to, uint32_t total);
+
 /* Writing, in document order. */
 void program_literal(struct program *, struct str bytes);
 /* Writes a value in its context; `before`/`after` frame it when it is not

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "http/query.h"
+#include "journey/experiment.h"
 #include "journey/step.h"
 #include "people/consent.h"
 #include "people/fold.h"
@@ -100,6 +101,9 @@ source_of_state(struct situation *s, const struct state_touch *touch)
 	s->medium = touch->medium;
 	s->campaign = touch->campaign;
 }
+
+/* What may not be measured is no experiment. */
+#define SPLIT (PURPOSE_EXPERIMENTS | PURPOSE_MEASURE)
 
 static void
 choose_source(struct visit *visit, const struct site *site, int64_t now)
@@ -198,6 +202,8 @@ visit_meet(struct visit *visit, struct arena *arena, const struct site *site,
 	s->vars = request->vars;
 	s->nvars = request->nvars;
 	s->consent = visit->known;
+	if (visit->known && (visit->purposes & SPLIT) == SPLIT)
+		s->split = experiment_split(row->secret_hash);
 	if (visit->known && (visit->purposes & PURPOSE_REMEMBER) != 0)
 		s->state = visit->state;
 	s->ask_consent =

@@ -51,6 +51,8 @@
 	X(RETURNING, 0, 0, 1, 1)                                              \
 	X(CONSENT, 0, 0, 1, 1)                                                \
 	X(ASK_CONSENT, 0, 0, 1, 1)                                            \
+	/* An arm of an experiment: its key in two, from, to, of how many. */ \
+	X(ARM, 5, 0, 1, 1)                                                    \
 	/* At least (at most) so long: months, low and high half of seconds.  \
 	 */                                                                   \
 	X(QUIET_MIN, 3, 0, 1, 1)                                              \
@@ -132,7 +134,8 @@ enum mark {
 	MARK_CTA,     /* "buy", then the element and its class */
 	MARK_ID,      /* id of an element */
 	MARK_MAIN,    /* nothing: <main> begins */
-	MARK_ONWARD   /* a link or form: "main" within <main> */
+	MARK_ONWARD,  /* a link or form: "main" within <main> */
+	MARK_ARM      /* a variant of an experiment: its slot, blank, its name */
 };
 
 /* Writing programs. "text" is two words. */

@@ -337,6 +337,7 @@ static const instruction instructions[CODE__MAX] = {
     [CODE_RETURNING] = machine_history,
     [CODE_CONSENT] = machine_set,
     [CODE_ASK_CONSENT] = machine_set,
+    [CODE_ARM] = machine_arm,
     [CODE_QUIET_MIN] = machine_history,
     [CODE_QUIET_MAX] = machine_history,
     [CODE_SINCE] = machine_set,

@@ -95,9 +95,10 @@ machine_text(struct machine *m)
 /* Whether a list of patterns, whose counts come next, holds for a text. */
 bool machine_match(struct machine *, struct str text);
 
-/* Instructions that ask the situation (machineask.c): one of a set, a text,
- * and the visitor's history. */
+/* Instructions that ask the situation (machineask.c): one of a set, an arm, a
+ * text, and the visitor's history. */
 void machine_set(struct machine *, enum code);
+void machine_arm(struct machine *, enum code);
 void machine_name(struct machine *, enum code);
 void machine_history(struct machine *, enum code);
 

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "journey/experiment.h"
 #include "source/agent.h"
 #include "template/machine.h"
 
@@ -76,6 +77,20 @@ machine_set(struct machine *m, enum code code)
 		assert(code == CODE_SINCE);
 		c->yes = at->now >= machine_word64(m);
 	}
+}
+
+/* Who is in no experiment is in none of its arms: that is known. */
+void
+machine_arm(struct machine *m, enum code code)
+{
+	struct cell *c = machine_push(m);
+	uint64_t key = (uint64_t)machine_word64(m), split = m->at->split;
+	uint32_t from = machine_word(m), to = machine_word(m);
+	uint32_t total = machine_word(m), drawn;
+
+	assert(code == CODE_ARM);
+	drawn = split != 0 ? experiment_draw(split, key, total) : 0;
+	c->yes = split != 0 && drawn >= from && drawn < to;
 }
 
 static struct str

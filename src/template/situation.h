@@ -38,6 +38,7 @@ struct situation {
 
 	/* The visitor's journey; NULL: unknown (no consent, or no database). */
 	const struct journey_state *state;
+	uint64_t split;   /* what he draws with in experiments; 0: in none */
 	bool consent;     /* he said yes */
 	bool ask_consent; /* show the dialogue */
 

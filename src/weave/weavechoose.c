@@ -19,7 +19,7 @@ json_save(const struct weave *w)
 	return (struct json){w->in_string, w->escaped};
 }
 
-static void
+void
 weave_branch(struct weave *w, const struct frame *f, const struct inside *in,
     const struct node *branch)
 {
@@ -27,6 +27,8 @@ weave_branch(struct weave *w, const struct frame *f, const struct inside *in,
 
 	for (const struct attr *a = branch->attrs; a != NULL; a = a->next)
 		weave_say(w, branch, a);
+	if (node_is(branch, SPACE_K, "variant"))
+		weave_say_arm(w, branch);
 	w->branches++;
 	weave_children(w, f, in, branch);
 	w->branches--;
@@ -57,18 +59,6 @@ condition(struct weave *w, struct program *program, const struct frame *f,
 	return PROGRAM_BAD;
 }
 
-/* The alternatives of a k:choose under way. */
-struct branches {
-	uint32_t *conds;
-	program_label *ends;
-	struct str *labels;
-	uint32_t *lines;
-	size_t nconds, nends;
-	bool bad;     /* a condition could not be understood */
-	bool strange; /* an element that may have been meant for one */
-	const struct node *otherwise;
-};
-
 /* What reports call it: its case, else the line it stands on. */
 static struct str
 label(struct weave *w, const struct node *when)
@@ -80,24 +70,32 @@ label(struct weave *w, const struct node *when)
 				(unsigned)when->where.line);
 }
 
-static void
-weave_when(struct weave *w, const struct frame *f, const struct inside *in,
-    const struct node *when, struct branches *b)
+void
+weave_branches_start(struct weave *w, struct branches *b, size_t n)
 {
-	uint32_t cond;
+	*b = (struct branches){
+	    .conds = arena_array(w->arena, n + 1, sizeof(*b->conds)),
+	    .ends = arena_array(w->arena, n + 1, sizeof(*b->ends)),
+	    .labels = arena_array(w->arena, n + 1, sizeof(*b->labels)),
+	    .lines = arena_array(w->arena, n + 1, sizeof(*b->lines))};
+}
+
+void
+weave_branch_if(struct weave *w, const struct frame *f, const struct inside *in,
+    const struct node *branch, uint32_t cond, struct str name,
+    struct branches *b)
+{
 	program_label next;
 
-	weave_check_attrs(w, when);
-	cond = condition(w, w->program, f, when);
 	if (cond == PROGRAM_BAD) {
 		b->bad = true;
-		weave_branch(w, f, in, when);
+		weave_branch(w, f, in, branch);
 		return;
 	}
 	next = program_jump_unless(w->program, cond);
-	weave_branch(w, f, in, when);
-	b->labels[b->nconds] = label(w, when);
-	b->lines[b->nconds] = when->where.line;
+	weave_branch(w, f, in, branch);
+	b->labels[b->nconds] = name;
+	b->lines[b->nconds] = branch->where.line;
 	b->conds[b->nconds++] = cond;
 	b->ends[b->nends++] = program_jump(w->program);
 	program_land(w->program, next);
@@ -155,13 +153,14 @@ weave_alternatives(struct weave *w, const struct frame *f,
 			    "k:otherwise is the last in k:choose, and there "
 			    "is one; move k:%.*s before it",
 			    STR_ARG(n->name));
+		weave_check_attrs(w, n);
 		if (when) {
 			whens++;
-			weave_when(w, f, in, n, b);
+			weave_branch_if(w, f, in, n,
+			    condition(w, w->program, f, n), label(w, n), b);
 			continue;
 		}
 		b->otherwise = n;
-		weave_check_attrs(w, n);
 		weave_branch(w, f, in, n);
 	}
 	check_otherwise(w, choose, b, whens);
@@ -188,31 +187,40 @@ shows_nothing(const struct node *branch)
 	return true;
 }
 
-static void
-declare(struct weave *w, const struct node *choose, const struct branches *b)
+struct str
+weave_slot_key(struct weave *w, const struct node *slot)
+{
+	return str_format(w->arena, "%.*s:%.*s", STR_ARG(slot->where.file),
+	    STR_ARG(node_value(slot, "name")));
+}
+
+void
+weave_slot_end(
+    struct weave *w, const struct node *choose, const struct branches *b)
 {
 	struct woven_slot *slot;
 
+	for (size_t i = 0; i < b->nends; i++)
+		program_land(w->program, b->ends[i]);
 	if (b->bad || woven_before(w, choose, b))
 		return;
 	slot = ARENA_NEW(w->arena, struct woven_slot);
 	*slot = (struct woven_slot){choose, b->conds, b->nconds, w->slots};
 	w->slots = slot;
-	program_slot(w->program,
-	    str_format(w->arena, "%.*s:%.*s", STR_ARG(choose->where.file),
-		STR_ARG(node_value(choose, "name"))),
-	    choose->where.line, b->conds, b->labels, b->lines, b->nconds,
+	program_slot(w->program, weave_slot_key(w, choose), choose->where.line,
+	    b->conds, b->labels, b->lines, b->nconds,
 	    shows_nothing(b->otherwise));
 }
 
-/* The first k:choose of that name below `node`, in document order. */
+/* The first slot of that name below `node`, in document order. */
 static const struct node *
 slot_named(const struct node *node, struct str name)
 {
 	for (const struct node *n = node->first; n != NULL; n = n->next) {
 		const struct node *found;
 
-		if (node_is(n, SPACE_K, "choose") &&
+		if ((node_is(n, SPACE_K, "choose") ||
+			node_is(n, SPACE_K, "experiment")) &&
 		    str_eq(node_value(n, "name"), name))
 			return n;
 		found = slot_named(n, name);
@@ -222,8 +230,9 @@ slot_named(const struct node *node, struct str name)
 	return NULL;
 }
 
-static void
-check_name(struct weave *w, const struct frame *f, const struct node *choose)
+void
+weave_slot_name(
+    struct weave *w, const struct frame *f, const struct node *choose)
 {
 	const struct attr *name = weave_need(w, choose, "name");
 	const struct node *first;
@@ -249,20 +258,15 @@ void
 weave_choose(struct weave *w, const struct frame *f, const struct inside *in,
     const struct node *node)
 {
-	struct branches b = {.conds = NULL};
+	struct branches b;
 	size_t n = 0;
 
-	check_name(w, f, node);
+	weave_slot_name(w, f, node);
 	for (const struct node *c = node->first; c != NULL; c = c->next)
 		n += node_is(c, SPACE_K, "when");
-	b.conds = arena_array(w->arena, n + 1, sizeof(*b.conds));
-	b.ends = arena_array(w->arena, n + 1, sizeof(*b.ends));
-	b.labels = arena_array(w->arena, n + 1, sizeof(*b.labels));
-	b.lines = arena_array(w->arena, n + 1, sizeof(*b.lines));
+	weave_branches_start(w, &b, n);
 	weave_alternatives(w, f, in, node, &b);
-	for (size_t i = 0; i < b.nends; i++)
-		program_land(w->program, b.ends[i]);
-	declare(w, node, &b);
+	weave_slot_end(w, node, &b);
 }
 
 void

@@ -14,6 +14,7 @@ const struct weave_element weave_elements[] = {
     {"case", NULL, "name", TAKES_SELECTORS, "page"},
     {"choose", weave_choose, "name", TAKES_SHARED, NULL},
     {"consent", weave_consent, "", 0, NULL},
+    {"experiment", weave_experiment, "name goal", TAKES_SHARED, NULL},
     {"fact", weave_fact, "ref part", 0, NULL},
     {"if", weave_if, "", TAKES_SELECTORS | TAKES_SHARED, NULL},
     {"include", weave_include, "block", TAKES_ANY, NULL},
@@ -27,6 +28,7 @@ const struct weave_element weave_elements[] = {
     {"term", NULL, "", 0, "page when if case"},
     {"text", weave_text, "ref", TAKES_SHARED, NULL},
     {"value-of", weave_value_of, "select else before after", 0, NULL},
+    {"variant", NULL, "name weight", TAKES_SHARED, "experiment"},
     {"when", NULL, "", TAKES_SELECTORS | TAKES_SHARED, "choose"},
     {"why-link", weave_why_link, "show", 0, NULL},
     {.name = NULL},
@@ -36,8 +38,8 @@ const struct weave_element weave_elements[] = {
 
 /* What later versions bring (SITE 3 to 6). */
 static const char *const later[] = {"agree", "answer", "ask", "box",
-    "confirmation", "error", "experiment", "footer", "for-each", "form",
-    "other", "plain-button", "question", "style", "variant"};
+    "confirmation", "error", "footer", "for-each", "form",
+    "other", "plain-button", "question", "style"};
 
 struct str
 weave_nearest(struct str name)

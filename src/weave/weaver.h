@@ -209,6 +209,40 @@ void weave_include(struct weave *, const struct frame *, const struct inside *,
 void weave_block(struct weave *, const struct frame *, const struct inside *,
     const struct model_part *, const struct node *include, struct where);
 
+/* weavechoose.c: the alternatives of a slot under way. */
+struct branches {
+	uint32_t *conds;
+	program_label *ends;
+	struct str *labels;
+	uint32_t *lines;
+	size_t nconds, nends;
+	bool bad;     /* a condition could not be understood */
+	bool strange; /* an element that may have been meant for one */
+	const struct node *otherwise;
+};
+/* Of a slot with n conditions. */
+void weave_branches_start(struct weave *, struct branches *, size_t n);
+/* What an alternative holds: without a condition, and with one. */
+void weave_branch(struct weave *, const struct frame *, const struct inside *,
+    const struct node *branch);
+void weave_branch_if(struct weave *, const struct frame *,
+    const struct inside *, const struct node *branch, uint32_t cond,
+    struct str name, struct branches *);
+/* Complains about the name of a slot that is none or stands twice. */
+void weave_slot_name(
+    struct weave *, const struct frame *, const struct node *slot);
+/* "pages/front.xml:hero" */
+struct str weave_slot_key(struct weave *, const struct node *slot);
+/* Behind its last alternative. */
+void weave_slot_end(
+    struct weave *, const struct node *slot, const struct branches *);
+
+/* weaveexperiment.c */
+void weave_experiment(struct weave *, const struct frame *,
+    const struct inside *, const struct node *);
+/* What follows is that variant of its experiment. */
+void weave_say_arm(struct weave *, const struct node *variant);
+
 /* weavechoose.c */
 void weave_choose(struct weave *, const struct frame *, const struct inside *,
     const struct node *);
@@ -244,8 +278,8 @@ void weave_fact(struct weave *, const struct frame *, const struct inside *,
 /* weaveconsent.c */
 void weave_consent(struct weave *, const struct frame *, const struct inside *,
     const struct node *);
-void weave_why_link(struct weave *, const struct frame *,
-    const struct inside *, const struct node *);
+void weave_why_link(struct weave *, const struct frame *, const struct inside *,
+    const struct node *);
 void weave_privacy_link(struct weave *, const struct frame *,
     const struct inside *, const struct node *);
 

@@ -60,9 +60,8 @@ static void
 later(void **state)
 {
 	static const char *const names[] = {"agree", "answer", "ask", "box",
-	    "confirmation", "error", "experiment", "footer",
-	    "for-each", "form", "other", "plain-button", "question", "style",
-	    "variant"};
+	    "confirmation", "error", "footer",
+	    "for-each", "form", "other", "plain-button", "question", "style"};
 	static const struct faulty faulty[] = {
 		{"<button k:act=\"click\">x</button>", 1,
 		    "k:act comes with a later version"},

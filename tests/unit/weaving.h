@@ -162,6 +162,16 @@ program_cond_consent(struct program *p)
 	return p->nconds++;
 }
 
+uint32_t
+program_cond_arm(struct program *p, struct str slot, struct str variant,
+    uint32_t from, uint32_t to, uint32_t total)
+{
+	(void)slot;
+	p->conds[p->nconds] = str_format(arena, "%.*s %u..%u/%u",
+	    STR_ARG(variant), from, to, total);
+	return p->nconds++;
+}
+
 void
 program_literal(struct program *p, struct str bytes)
 {
@@ -243,6 +253,8 @@ program_mark(
     struct program *p, enum mark mark, struct str word, struct where where)
 {
 	(void)where;
+	if (mark == MARK_ARM)
+		buf_printf(&p->out, "[arm %.*s]", STR_ARG(word));
 	if (mark == MARK_FACT)
 		buf_printf(&p->out, "[fact %.*s]", STR_ARG(word));
 }

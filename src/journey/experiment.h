@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Who sees which variant of an experiment: a draw by hash, the same whenever it
+ * is made, so nothing of it is stored (DESIGN 9).
+ *
+ * Knows neither pages nor visitors' rows.
+ */
+#ifndef JOURNEY_EXPERIMENT_H
+#define JOURNEY_EXPERIMENT_H
+
+#include <stdint.h>
+
+#include "base/str.h"
+
+/* What a visitor draws with: from the stored hash of his cookie's secret, which
+ * nobody but the server knows and nobody can choose; never 0. */
+uint64_t experiment_split(const unsigned char secret_hash[32]);
+/* What tells one experiment from another: of "pages/front.xml:hero". */
+uint64_t experiment_key(struct str name);
+/* A number below `total` (> 0): the same split draws the same in an experiment,
+ * and independently in each. */
+uint32_t experiment_draw(uint64_t split, uint64_t key, uint32_t total);
+
+#endif
