@@ -118,6 +118,16 @@ CREATE TABLE unknown_source (
 	PRIMARY KEY (day, host, source, medium, campaign)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE exposure (
+	-- Which variant of an experiment a visitor was shown, and when first; of
+	-- who agreed to experiments and to be measured.
+	visitor INTEGER NOT NULL REFERENCES visitor (id) ON DELETE CASCADE,
+	experiment TEXT NOT NULL,    -- its slot: pages/front.xml:hero
+	variant TEXT NOT NULL,       -- name of the variant
+	at INTEGER NOT NULL,         -- when he was shown it first
+	PRIMARY KEY (visitor, experiment, variant)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE answer (
 	-- Class A writes of the last 24 hours, so that the same again does nothing
 	-- and gets the first answer.

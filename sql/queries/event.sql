@@ -31,6 +31,12 @@ DELETE FROM touch WHERE visitor = :visitor
 SELECT event, at, channel, source, source_class, medium, campaign, term, content
 FROM touch WHERE visitor = :visitor ORDER BY at, event;
 
+-- The first time counts.
+-- name: exposure_add
+INSERT INTO exposure (visitor, experiment, variant, at)
+VALUES (:visitor, :experiment, :variant, :at)
+ON CONFLICT DO NOTHING;
+
 -- name: change_add
 INSERT INTO stage_change (visitor, number, at, stage_from, stage_to, rule,
 	evidence, happened, correction)

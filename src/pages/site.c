@@ -62,6 +62,33 @@ count_unknown(const struct context *ctx)
 }
 
 static void
+hear_arm(void *to, const struct write_said *said)
+{
+	struct store_event *event = to;
+	struct store_exposure *e = &event->exposures[event->nexposures];
+	struct str rest = said->word;
+
+	if (said->mark != MARK_ARM || event->nexposures == STORE_EXPOSURES_MAX)
+		return;
+	event->nexposures++;
+	str_cut(&rest, ' ', &e->experiment);
+	e->variant = rest;
+}
+
+/* The variants of experiments that are written, which only writing tells: one
+ * may stand within a k:when. */
+static void
+add_exposures(const struct context *ctx, const struct selection *selection,
+    struct store_event *event)
+{
+	struct buf nowhere;
+
+	buf_init(&nowhere, ctx->arena, 0);
+	write_heard(ctx->site, &ctx->visit.situation, selection, &nowhere,
+	    hear_arm, event);
+}
+
+static void
 record(const struct context *ctx, const struct selection *selection)
 {
 	struct store_event event;
@@ -76,6 +103,8 @@ record(const struct context *ctx, const struct selection *selection)
 	if (!(ctx->visit.purposes & (PURPOSE_REMEMBER | PURPOSE_MEASURE)))
 		return;
 	visit_event(&ctx->visit, ctx->site, ctx->now, &event);
+	if (ctx->visit.situation.split != 0)
+		add_exposures(ctx, selection, &event);
 	/* A dropped view is counted by the store and costs the visitor nothing.
 	 */
 	(void)store_note(ctx->store, ctx->want.id, &event);

@@ -9,6 +9,7 @@
 #include "store/visitor.h"
 
 #define TEXT_MAX 1024
+#define TEXTS_MAX (12 + 2 * STORE_EXPOSURES_MAX)
 #define NOTES_BLOCK (64 * 1024)
 
 void
@@ -76,28 +77,47 @@ copy(char **to, struct str *s)
 	*to += s->n;
 }
 
+/* All its texts, at most TEXTS_MAX. */
+static size_t
+texts_of(struct store_event *e, struct str **texts)
+{
+	struct store_touch *t = &e->touch;
+	struct str *const own[] = {
+	    &e->event, &e->page, &e->page_class, &e->item, &e->form};
+	struct str *const touch[] = {&t->channel, &t->source, &t->source_class,
+	    &t->medium, &t->campaign, &t->term, &t->content};
+	size_t n = sizeof(own) / sizeof(own[0]);
+
+	memcpy(texts, own, sizeof(own));
+	if (e->has_touch) {
+		memcpy(texts + n, touch, sizeof(touch));
+		n += sizeof(touch) / sizeof(touch[0]);
+	}
+	for (size_t i = 0; i < e->nexposures; i++) {
+		texts[n++] = &e->exposures[i].experiment;
+		texts[n++] = &e->exposures[i].variant;
+	}
+	return n;
+}
+
 static struct note *
 note_of(struct arena *a, const struct store_event *e)
 {
 	struct note *note = arena_raw(a, sizeof(*note));
-	struct store_event *to = &note->event;
-	struct str *texts[] = {&to->event, &to->page, &to->page_class,
-	    &to->item, &to->form, &to->touch.channel, &to->touch.source,
-	    &to->touch.source_class, &to->touch.medium, &to->touch.campaign,
-	    &to->touch.term, &to->touch.content};
-	size_t used, bytes = 0;
+	struct str *texts[TEXTS_MAX];
+	size_t n, bytes = 0;
 	char *p;
 
 	*note = (struct note){.event = *e};
 	if (!e->has_touch)
-		to->touch = (struct store_touch){.at = 0};
-	used = e->has_touch ? sizeof(texts) / sizeof(texts[0]) : 5;
-	for (size_t i = 0; i < used; i++) {
+		note->event.touch = (struct store_touch){.at = 0};
+	n = texts_of(&note->event, texts);
+	for (size_t i = 0; i < n; i++) {
 		texts[i]->n = str_utf8_cut(*texts[i], TEXT_MAX);
 		bytes += texts[i]->n;
 	}
 	p = arena_raw(a, bytes);
-	for (size_t i = 0; i < used; i++)
+	for (size_t i = 0; i < n; i++)
 		copy(&p, texts[i]);
 	return note;
 }

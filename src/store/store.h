@@ -66,12 +66,20 @@ struct store_touch {
 	    content;
 };
 
+/* A variant of an experiment that he was shown with it, as a row. */
+struct store_exposure {
+	struct str experiment, variant;
+};
+#define STORE_EXPOSURES_MAX 4 /* of one event; more are not kept */
+
 /* Something a visitor did, as a row. */
 struct store_event {
 	int64_t at;
 	struct str event, page, page_class, item, form;
 	bool has_touch;
 	struct store_touch touch;
+	struct store_exposure exposures[STORE_EXPOSURES_MAX];
+	size_t nexposures;
 };
 
 /* A change of stage, as a row. */

@@ -119,6 +119,25 @@ add_touch(struct connection *c, struct id visitor, int64_t event,
 }
 
 static bool
+add_exposures(
+    struct connection *c, struct id visitor, const struct store_event *e)
+{
+	for (size_t i = 0; i < e->nexposures; i++) {
+		sqlite3_stmt *st = statement_use(c, STATEMENT_EXPOSURE_ADD);
+
+		statement_i64(st, EXPOSURE_ADD_VISITOR, (int64_t)visitor.lo);
+		statement_text(
+		    st, EXPOSURE_ADD_EXPERIMENT, e->exposures[i].experiment);
+		statement_text(
+		    st, EXPOSURE_ADD_VARIANT, e->exposures[i].variant);
+		statement_i64(st, EXPOSURE_ADD_AT, e->at);
+		if (!statement_run(c, st))
+			return false;
+	}
+	return true;
+}
+
+static bool
 add_event(
     struct connection *c, struct visitor_row *row, const struct store_event *e)
 {
@@ -138,8 +157,9 @@ add_event(
 	row->events++;
 	if (row->v.seen_at < e->at)
 		row->v.seen_at = e->at;
-	return !e->has_touch ||
-	       add_touch(c, row->v.id, row->last_event, &e->touch);
+	return add_exposures(c, row->v.id, e) &&
+	       (!e->has_touch ||
+		   add_touch(c, row->v.id, row->last_event, &e->touch));
 }
 
 static bool
