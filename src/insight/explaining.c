@@ -12,6 +12,7 @@ static const char *const fate_names[] = {
     [FATE_FALSE] = "no",
     [FATE_BEHIND] = "behind",
     [FATE_LEFT] = "no",
+    [FATE_UNREACHED] = "not reached",
 };
 
 struct str
@@ -26,6 +27,7 @@ struct search {
 	struct explaining *e;
 	struct machine machine;
 	unsigned char truths[SELECT_CONDS_MAX];
+	bool *reached; /* of each slot: it was written */
 };
 
 static void give_reason(
@@ -94,6 +96,45 @@ add(struct search *s, const struct slot_row *slot, struct str variant)
 	    .line = slot->line,
 	    .variant = variant};
 	return c;
+}
+
+/* A slot in a k:when that did not hold was not asked at all. */
+static void
+hear_slot(void *ctx, const struct write_said *said)
+{
+	struct search *s = ctx;
+	const struct program_row *program = s->e->selection.program;
+	const struct slot_row *slots =
+	    IMAGE_ROWS(&s->site->image, struct slot_row, program->slots);
+
+	if (said->mark != MARK_SLOT)
+		return;
+	for (uint32_t i = 0; i < program->slots.n; i++)
+		s->reached[i] |= str_eq(
+		    image_str(&s->site->image, slots[i].name), said->word);
+}
+
+static void
+find_reached(struct search *s)
+{
+	struct buf nowhere;
+
+	s->reached = arena_array(
+	    s->arena, s->e->selection.program->slots.n, sizeof(bool));
+	buf_init(&nowhere, s->arena, 0);
+	write_heard(
+	    s->site, &s->e->at, &s->e->selection, &nowhere, hear_slot, s);
+}
+
+static void
+leave_slot(struct search *s, const struct slot_row *slot)
+{
+	const struct image *im = &s->site->image;
+	const struct span *labels = IMAGE_ROWS(im, struct span, slot->labels);
+
+	for (uint32_t i = 0; i < slot->whens.n; i++)
+		add(s, slot, image_str(im, labels[i]))->fate = FATE_UNREACHED;
+	add(s, slot, STR("otherwise"))->fate = FATE_UNREACHED;
 }
 
 static void
@@ -190,9 +231,13 @@ explaining_run(struct explaining *e, struct arena *a, const struct site *site,
 		n += slots[i].whens.n + 1;
 	e->candidates = arena_array(a, n, sizeof(*e->candidates));
 	start_machine(&s);
+	find_reached(&s);
 	for (uint32_t i = 0; i < e->selection.program->slots.n; i++)
-		explain_slot(
-		    &s, &slots[i], select_winner(site, &e->selection, i));
+		if (s.reached[i])
+			explain_slot(&s, &slots[i],
+			    select_winner(site, &e->selection, i));
+		else
+			leave_slot(&s, &slots[i]);
 	machine_end(&s.machine);
 	find_rule(e, site);
 	return true;

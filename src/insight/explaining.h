@@ -12,11 +12,12 @@
 
 enum fate {
 	FATE_SHOWN,
-	FATE_FALSE,  /* its condition did not hold */
-	FATE_BEHIND, /* it held, but stands behind the one that is shown */
-	FATE_LEFT    /* the otherwise, and another was shown */
+	FATE_FALSE,    /* its condition did not hold */
+	FATE_BEHIND,   /* it held, but stands behind the one that is shown */
+	FATE_LEFT,     /* the otherwise, and another was shown */
+	FATE_UNREACHED /* the slot stands in what was not shown */
 };
-/* "shown", "no", "behind", "no". */
+/* "shown", "no", "behind", "no", "not reached". */
 struct str fate_name(enum fate);
 
 struct candidate {

@@ -135,7 +135,8 @@ enum mark {
 	MARK_ID,      /* id of an element */
 	MARK_MAIN,    /* nothing: <main> begins */
 	MARK_ONWARD,  /* a link or form: "main" within <main> */
-	MARK_ARM      /* a variant of an experiment: its slot, blank, its name */
+	MARK_SLOT,    /* its name: a slot begins */
+	MARK_ARM /* a variant of an experiment: its slot, blank, its name */
 };
 
 /* Writing programs. "text" is two words. */

@@ -195,6 +195,13 @@ weave_slot_key(struct weave *w, const struct node *slot)
 }
 
 void
+weave_say_slot(struct weave *w, const struct node *slot)
+{
+	program_mark(
+	    w->program, MARK_SLOT, weave_slot_key(w, slot), slot->where);
+}
+
+void
 weave_slot_end(
     struct weave *w, const struct node *choose, const struct branches *b)
 {
@@ -264,6 +271,7 @@ weave_choose(struct weave *w, const struct frame *f, const struct inside *in,
 	weave_slot_name(w, f, node);
 	for (const struct node *c = node->first; c != NULL; c = c->next)
 		n += node_is(c, SPACE_K, "when");
+	weave_say_slot(w, node);
 	weave_branches_start(w, &b, n);
 	weave_alternatives(w, f, in, node, &b);
 	weave_slot_end(w, node, &b);

@@ -127,6 +127,7 @@ weave_experiment(struct weave *w, const struct frame *f,
 	weave_slot_name(w, f, node);
 	check_goal(w, node);
 	read_variants(w, node, &v);
+	weave_say_slot(w, node);
 	weave_branches_start(w, &b, v.n);
 	if (v.n == 0)
 		return;

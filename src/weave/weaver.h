@@ -233,7 +233,8 @@ void weave_slot_name(
     struct weave *, const struct frame *, const struct node *slot);
 /* "pages/front.xml:hero" */
 struct str weave_slot_key(struct weave *, const struct node *slot);
-/* Behind its last alternative. */
+/* What follows is that slot; and behind its last alternative. */
+void weave_say_slot(struct weave *, const struct node *slot);
 void weave_slot_end(
     struct weave *, const struct node *slot, const struct branches *);
 

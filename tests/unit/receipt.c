@@ -293,6 +293,36 @@ reasons(void **state)
 	compiled_stop(&c);
 }
 
+/* A slot in what is not shown was asked nothing. */
+static void
+not_reached(void **state)
+{
+	static const char *const want[] = {
+	    "not reached", "not reached", "shown", "no"};
+	struct compiled c;
+	struct situation s;
+	struct explaining e;
+	struct receipt r;
+	struct str receipt;
+
+	(void)state;
+	compiled_start(&c);
+	put_front(&c,
+	    "<k:if lang='en'><k:choose name='inner'>"
+	    "<k:when source-class='search'>a</k:when>"
+	    "<k:otherwise>b</k:otherwise></k:choose></k:if>"
+	    "<k:choose name='outer'><k:when source-class='search'>a</k:when>"
+	    "<k:otherwise>b</k:otherwise></k:choose>");
+	s = somebody(&c);
+	(void)answer(c.arena, &c.site, &s, &receipt);
+	assert_true(receipt_read(&r, c.arena, receipt));
+	assert_true(explaining_run(&e, c.arena, &c.site, &r));
+	assert_int_equal(e.n, sizeof(want) / sizeof(want[0]));
+	for (size_t i = 0; i < e.n; i++)
+		assert_string_equal(fate_name(e.candidates[i].fate).p, want[i]);
+	compiled_stop(&c);
+}
+
 /* Of somebody with a row the receipt names the class and no source. */
 static void
 reasons_without_a_code(void **state)
@@ -380,6 +410,7 @@ main(void)
 	    cmocka_unit_test(no_receipts),
 	    cmocka_unit_test(damaged_receipts),
 	    cmocka_unit_test(reasons),
+	    cmocka_unit_test(not_reached),
 	    cmocka_unit_test(reasons_without_a_code),
 	    cmocka_unit_test(the_rule),
 	};
