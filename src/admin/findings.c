@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "admin/findings.h"
 
+#include <inttypes.h>
+
 #include "admin/sheet.h"
 
 #define SHOWN_MAX (512u * 1024) /* bytes of a page, which holds twice that */
@@ -59,17 +61,22 @@ put_spot(struct buf *b, const struct diff_spot *s)
 }
 
 void
-findings_changes(struct buf *b, struct arena *arena, const struct sitediff *d)
+findings_changes(struct buf *b, struct arena *arena, const struct sitediff *d,
+    const struct traffics *traffics)
 {
-	for (const struct diff_way *w = diffways_list(arena, d); w != NULL;
-	     w = w->next) {
+	for (const struct diff_way *w = diffways_list(arena, d, traffics);
+	     w != NULL; w = w->next) {
 		if (b->n > SHOWN_MAX) {
 			buf_lit(b, "<p>And more: kunderejse diff shows all of "
 				   "it.</p>\n");
 			return;
 		}
-		buf_printf(b, "<h2>%s, %zu cell%s</h2>\n<ul>\n", w->kind,
-		    w->cells, w->cells == 1 ? "" : "s");
+		buf_printf(b, "<h2>%s, %zu cell%s", w->kind, w->cells,
+		    w->cells == 1 ? "" : "s");
+		if (w->views > 0)
+			buf_printf(b, ", %" PRId64 " views a week",
+			    traffics_weekly(w->views));
+		buf_lit(b, "</h2>\n<ul>\n");
 		for (const struct diff_spot *s = w->first; s != NULL;
 		     s = s->next)
 			put_spot(b, s);

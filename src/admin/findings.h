@@ -14,6 +14,7 @@
 void findings_complaints(struct buf *, const struct complaints *);
 /* Each way, the addresses and the lines; a very long rest is left out and said
  * to be. */
-void findings_changes(struct buf *, struct arena *, const struct sitediff *);
+void findings_changes(struct buf *, struct arena *, const struct sitediff *,
+    const struct traffics *);
 
 #endif

@@ -8,6 +8,8 @@
  * A draft is compiled here: whoever may publish is trusted with files, and a
  * crash ends the admin only, which the master starts again.
  */
+#include <inttypes.h>
+
 #include "admin/findings.h"
 #include "admin/sheet.h"
 #include "base/arena.h"
@@ -240,6 +242,7 @@ put_changes(struct page *p)
 {
 	struct buf *b = &p->ctx->response->body;
 	const struct publishing *w = &p->work;
+	struct traffics traffics;
 
 	if (!w->compared) {
 		put_error(p,
@@ -249,12 +252,20 @@ put_changes(struct page *p)
 		put_button(p);
 		return;
 	}
+	traffics_start(&traffics, p->ctx->arena);
+	if (p->ctx->store != NULL && store_level(p->ctx->store) > 0)
+		/* Without, what changes is shown all the same. */
+		(void)!traffics_read(&traffics, p->ctx->store, p->ctx->now);
 	buf_printf(
-	    b, "<p>%zu of %zu cells change.", w->diff.cells, w->diff.compared);
+	    b, "<p>%zu of %zu cells change", w->diff.cells, w->diff.compared);
+	if (traffics.n > 0)
+		buf_printf(b, ", for %" PRId64 " views a week",
+		    sitediff_weekly(&w->diff, &traffics));
+	buf_lit(b, ".");
 	put_preview_link(p);
 	buf_lit(b, "</p>\n");
 	put_button(p);
-	findings_changes(b, p->ctx->arena, &w->diff);
+	findings_changes(b, p->ctx->arena, &w->diff, &traffics);
 }
 
 static void

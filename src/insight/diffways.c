@@ -59,8 +59,22 @@ add(struct arena *arena, struct diff_way *way, const struct site_change *c)
 	way->end = &s->next;
 }
 
+/* Traffic is of pages, of which several addresses may change. */
+static void
+count(struct diff_way *way, const struct sitediff *d,
+    const struct site_change *c, const struct traffics *traffics)
+{
+	for (size_t i = 0; i < traffics->n; i++)
+		if (!way->seen[i] &&
+		    sitediff_touches(d, c, &traffics->rows[i])) {
+			way->seen[i] = true;
+			way->views += traffics->rows[i].views;
+		}
+}
+
 struct diff_way *
-diffways_list(struct arena *arena, const struct sitediff *d)
+diffways_list(struct arena *arena, const struct sitediff *d,
+    const struct traffics *traffics)
 {
 	struct diff_way *first = NULL, **end = &first, *way;
 
@@ -73,10 +87,13 @@ diffways_list(struct arena *arena, const struct sitediff *d)
 			way = ARENA_NEW(arena, struct diff_way);
 			*way = (struct diff_way){.kind = kind, .lines = lines};
 			way->end = &way->first;
+			way->seen =
+			    arena_array(arena, traffics->n, sizeof(bool));
 			*end = way;
 			end = &way->next;
 		}
 		add(arena, way, c);
+		count(way, d, c, traffics);
 	}
 	return first;
 }

@@ -21,6 +21,8 @@ struct diff_way {
 	struct str
 	    lines; /* "- " and "+ ": of a page that was there and stays */
 	size_t cells;
+	int64_t views; /* that see it; 0 without traffic */
+	bool *seen;    /* of the traffic: counted */
 	struct diff_spot *first, **end;
 	struct diff_way *next;
 };
@@ -30,6 +32,7 @@ const char *diffways_kind(
     struct arena *, const struct site_change *, struct str *lines);
 /* The ways, in the order of the first change of each, in the arena; NULL:
  * nothing changes. */
-struct diff_way *diffways_list(struct arena *, const struct sitediff *);
+struct diff_way *diffways_list(
+    struct arena *, const struct sitediff *, const struct traffics *);
 
 #endif

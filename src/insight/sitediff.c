@@ -65,31 +65,49 @@ written(struct arena *a, const struct cells *c, const struct place *place,
 	return buf_view(&b);
 }
 
-/* One more cell; those of an address that change alike are one. */
-static void
-add(struct sitediff *d, struct site_change **here, const struct place *old,
-    const struct place *new, struct str old_page, struct str new_page,
-    size_t source, struct str stage)
+static struct site_change *
+change_of(struct sitediff *d, struct site_change *here, struct str old_page,
+    struct str new_page)
 {
 	struct site_change *c;
 
-	d->cells++;
-	for (c = *here; c != NULL; c = c->next)
+	for (c = here; c != NULL; c = c->next)
 		if (str_eq(c->old_page, old_page) &&
-		    str_eq(c->new_page, new_page)) {
-			c->cells++;
-			return;
-		}
+		    str_eq(c->new_page, new_page))
+			return c;
 	c = ARENA_NEW(d->arena, struct site_change);
-	*c = (struct site_change){.old = old,
-	    .new = new,
-	    .old_page = str_copy(d->arena, old_page),
+	*c = (struct site_change){.old_page = str_copy(d->arena, old_page),
 	    .new_page = str_copy(d->arena, new_page),
-	    .cells = 1,
-	    .source = d->new.sources[source].name,
-	    .stage = stage};
+	    .sources = arena_array(d->arena, d->new.nsources, sizeof(bool))};
 	*d->end = c;
 	d->end = &c->next;
+	return c;
+}
+
+/* An address under way. */
+struct compared {
+	const struct place *old, *new;
+	struct site_change **first;    /* of its changes */
+	uint64_t splits[2 * ARMS_MAX]; /* the first is 0: in no experiment */
+	size_t nsplits;
+};
+
+/* One more cell; those of an address that change alike are one. */
+static void
+add(struct sitediff *d, const struct compared *at, struct str old_page,
+    struct str new_page, size_t source, struct str stage)
+{
+	struct site_change *c = change_of(d, *at->first, old_page, new_page);
+
+	d->cells++;
+	if (c->cells++ == 0) {
+		c->old = at->old;
+		c->new = at->new;
+		c->source = d->new.sources[source].name;
+		c->stage = stage;
+	}
+	if (str_eq(stage, cells_stage(&d->new, 0)))
+		c->sources[source] = true;
 }
 
 /* Appends those of a version of an address who may be shown another variant. */
@@ -108,39 +126,75 @@ add_splits(const struct cells *c, const struct place *place, uint64_t *splits,
 	return n + nmore - 1;
 }
 
+/* A stage as both sites have it; NO_STAGE: it is none there, nobody is in it.
+ */
+struct both {
+	struct str key;
+	size_t was, is;
+};
+
+/* The stages of the new site, then those only the old one has: who is in one of
+ * them, begins anew. */
+static bool
+stage_at(const struct sitediff *d, size_t i, struct both *stage)
+{
+	const struct cells *old = &d->old, *new = &d->new;
+
+	if (i < new->nstages) {
+		stage->key = cells_stage(new, i);
+		stage->is = i;
+		stage->was = stage_of(old, stage->key);
+		return true;
+	}
+	i -= new->nstages;
+	if (i >= old->nstages)
+		return false;
+	stage->key = cells_stage(old, i);
+	stage->was = stage_of(new, stage->key) == NO_STAGE ? i : NO_STAGE;
+	stage->is = stage->was == NO_STAGE
+			? NO_STAGE
+			: 1 + new->site->journey.rules->start;
+	return true;
+}
+
+static void
+compare_cell(struct sitediff *d, struct arena *scratch, struct compared *c,
+    size_t source, const struct both *stage)
+{
+	struct str a = STR(""), b = STR("");
+
+	for (size_t s = 0; s < c->nsplits && str_eq(a, b); s++) {
+		d->old.split = d->new.split = c->splits[s];
+		if (c->old != NULL && stage->was != NO_STAGE)
+			a = written(
+			    scratch, &d->old, c->old, source, stage->was);
+		if (c->new != NULL && stage->is != NO_STAGE)
+			b = written(
+			    scratch, &d->new, c->new, source, stage->is);
+	}
+	d->compared++;
+	if (!str_eq(a, b))
+		add(d, c, a, b, source, stage->key);
+	arena_reset(scratch);
+}
+
 /* Two versions of an address, or one that has no other. */
 static void
 compare(struct sitediff *d, struct arena *scratch, const struct place *old,
     const struct place *new)
 {
-	const struct cells *from = new != NULL ? &d->new : &d->old;
-	const struct cells *other = new != NULL ? &d->old : &d->new;
-	struct site_change **here = d->end;
-	uint64_t splits[2 * ARMS_MAX] = {0}; /* the first: in none */
-	size_t nsplits = add_splits(&d->new, new, splits, 1);
+	struct compared c = {.old = old, .new = new, .first = d->end};
+	struct both stage;
 
-	nsplits = add_splits(&d->old, old, splits, nsplits);
-	for (size_t i = 0; i < from->nsources; i++)
-		for (size_t k = 0; k < from->nstages; k++) {
-			struct str stage = cells_stage(from, k);
-			size_t there = stage_of(other, stage);
-			size_t was = new != NULL ? there : k;
-			size_t is = new != NULL ? k : there;
-			struct str a = STR(""), b = STR("");
+	c.nsplits = add_splits(&d->new, new, c.splits, 1);
+	c.nsplits = add_splits(&d->old, old, c.splits, c.nsplits);
+	for (size_t i = 0; i < d->new.nsources; i++)
+		for (size_t k = 0; stage_at(d, k, &stage); k++) {
+			bool here = old != NULL && stage.was != NO_STAGE;
 
-			for (size_t s = 0; s < nsplits && str_eq(a, b); s++) {
-				d->old.split = d->new.split = splits[s];
-				if (old != NULL && was != NO_STAGE)
-					a = written(
-					    scratch, &d->old, old, i, was);
-				if (new != NULL && is != NO_STAGE)
-					b = written(
-					    scratch, &d->new, new, i, is);
-			}
-			d->compared++;
-			if (!str_eq(a, b))
-				add(d, here, old, new, a, b, i, stage);
-			arena_reset(scratch);
+			here |= new != NULL &&stage.is != NO_STAGE;
+			if (here)
+				compare_cell(d, scratch, &c, i, &stage);
 		}
 }
 
@@ -188,4 +242,37 @@ sitediff_run(struct sitediff *d, struct arena *a, const struct site *old,
 		if (find(is, nis, &was[i]) == NULL)
 			compare(d, scratch, &was[i], NULL);
 	arena_free(scratch);
+}
+
+bool
+sitediff_touches(const struct sitediff *d, const struct site_change *c,
+    const struct traffic *t)
+{
+	/* Who comes today, comes to the page as it is. */
+	const struct place *place = c->old != NULL ? c->old : c->new;
+
+	if (!str_eq(t->page, place->id) || !str_eq(t->lang, place->lang))
+		return false;
+	for (size_t i = 0; i < d->new.nsources; i++)
+		if (c->sources[i] && d->new.sources[i].kind == CELL_CLASS &&
+		    str_eq(t->source_class, d->new.sources[i].name))
+			return true;
+	return false;
+}
+
+int64_t
+sitediff_weekly(const struct sitediff *d, const struct traffics *traffics)
+{
+	int64_t views = 0;
+
+	for (size_t i = 0; i < traffics->n; i++) {
+		const struct traffic *t = &traffics->rows[i];
+		const struct site_change *c = d->first;
+
+		while (c != NULL && !sitediff_touches(d, c, t))
+			c = c->next;
+		if (c != NULL)
+			views += t->views;
+	}
+	return traffics_weekly(views);
 }

@@ -10,6 +10,7 @@
 
 #include "insight/cells.h"
 #include "insight/places.h"
+#include "insight/traffic.h"
 
 /* All cells of one address that change in the same way. */
 struct site_change {
@@ -18,6 +19,7 @@ struct site_change {
 	struct str old_page, new_page; /* the bytes; empty likewise */
 	size_t cells;
 	struct str source, stage; /* of the first of them */
+	bool *sources; /* of the sources: it changes without consent */
 	struct site_change *next;
 };
 
@@ -33,5 +35,12 @@ struct sitediff {
  * addresses, then those that are gone. */
 void sitediff_run(struct sitediff *, struct arena *, const struct site *old,
     const struct site *new, int64_t now);
+
+/* Whether views of that traffic see the change; of a page with bindings, at
+ * some of its addresses. */
+bool sitediff_touches(const struct sitediff *, const struct site_change *,
+    const struct traffic *);
+/* Views a week that see some change. */
+int64_t sitediff_weekly(const struct sitediff *, const struct traffics *);
 
 #endif

@@ -5,6 +5,7 @@
  */
 #include "program/command.h"
 
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 
@@ -14,6 +15,7 @@
 #include "insight/diffways.h"
 #include "program/attime.h"
 #include "program/opensite.h"
+#include "program/openstore.h"
 #include "program/options.h"
 #include "program/rows.h"
 
@@ -21,11 +23,12 @@
 
 struct diff {
 	const struct options *options;
-	const char *at, *format, *expect;
+	const char *at, *format, *expect, *state, *db;
 	enum rows_format as;
 	struct arena *arena;
 	struct site old, new;
 	struct sitediff found;
+	struct traffics traffics;
 	struct rows rows;
 	struct buf out;
 };
@@ -40,6 +43,9 @@ say_way(struct buf *b, const struct diff_way *w)
 		    STR_ARG(s->place->lang), w->kind, s->cells,
 		    s->cells == 1 ? "" : "s", STR_ARG(s->source),
 		    STR_ARG(s->stage));
+	if (w->views > 0)
+		buf_printf(
+		    b, "%" PRId64 " views a week\n", traffics_weekly(w->views));
 	buf_str(b, w->lines);
 	buf_char(b, '\n');
 }
@@ -70,7 +76,8 @@ put_rows(struct diff *d)
 static void
 say_ways(struct diff *d)
 {
-	const struct diff_way *w = diffways_list(d->arena, &d->found);
+	const struct diff_way *w =
+	    diffways_list(d->arena, &d->found, &d->traffics);
 
 	for (; w != NULL; w = w->next)
 		say_way(&d->out, w);
@@ -103,13 +110,30 @@ answer(struct diff *d, long expected)
 		log_errno("standard output");
 		return COMMAND_SYSTEM;
 	}
-	fprintf(stderr, "%zu of %zu cells change, in %zu way%s\n",
-	    d->found.cells, d->found.compared, changes,
-	    changes == 1 ? "" : "s");
+	fprintf(stderr, "%zu of %zu cells change, in %zu way%s", d->found.cells,
+	    d->found.compared, changes, changes == 1 ? "" : "s");
+	if (d->traffics.n > 0)
+		fprintf(stderr, ", for %" PRId64 " views a week",
+		    sitediff_weekly(&d->found, &d->traffics));
+	fprintf(stderr, "\n");
 	if (d->expect == NULL || (size_t)expected == d->found.cells)
 		return COMMAND_GOOD;
 	fprintf(stderr, "expected were %ld\n", expected);
 	return COMMAND_FAULTS;
+}
+
+static bool
+read_traffic(struct diff *d, const char *dir, int64_t now)
+{
+	struct store *store =
+	    openstore(d->arena, &d->old, dir, d->state, d->db);
+	bool good;
+
+	if (store == NULL)
+		return false;
+	good = traffics_read(&d->traffics, store, now);
+	store_close(store);
+	return good;
 }
 
 static int
@@ -124,6 +148,10 @@ run(struct diff *d, char **dirs, long expected)
 		return COMMAND_FAULTS;
 	if (!attime(&d->new, d->at, &now))
 		return options_wrong(d->options, ATTIME_WRONG);
+	traffics_start(&d->traffics, d->arena);
+	if ((d->state != NULL || d->db != NULL) &&
+	    !read_traffic(d, dirs[0], now))
+		return COMMAND_SYSTEM;
 	sitediff_run(&d->found, d->arena, &d->old, &d->new, now);
 	return answer(d, expected);
 }
@@ -138,6 +166,15 @@ command_diff(int argc, char **argv)
 		.help = "end with 1 unless so many cells change",
 		.text = &d.expect},
 	    OPTION_AT(&d.at),
+	    {.name = "state",
+		.letter = 'S',
+		.arg = "DIR",
+		.help = "say how many views a week see it: the state directory",
+		.text = &d.state},
+	    {.name = "db",
+		.arg = "FILE",
+		.help = "the same: the database",
+		.text = &d.db},
 	    {.name = "format",
 		.letter = 'f',
 		.arg = "FORMAT",

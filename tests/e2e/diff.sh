@@ -95,3 +95,13 @@ ends --expect 3; expect 'not so many' "$rc" 1
 contains 'not so many' "$(cat "$t/err")" 'expected were 3'
 ends --expect x; expect 'no number' "$rc" 2
 rm "$new/site.xml"; ends; expect 'no site' "$rc" 1
+
+# By the views of 30 days.
+fresh; sed -i 's|<k:text key="hero.search">|&Nytt: |' "$new/texts/nb.xml"
+start
+for i in 1 2 3; do get / -H 'Referer: https://www.google.no/' >"$t/body"; get / >"$t/body"; done
+await sh -c "[ \"\$(sqlite3 '$state/kunderejse.db' 'SELECT sum(n) FROM counter')\" = 6 ]"
+ends --state "$state"
+contains 'how many' "$(cat "$t/out")" '1 views a week'
+contains 'in all' "$(cat "$t/err")" ', for 1 views a week'
+ends --db "$t/none.db"; expect 'no database' "$rc" 3
