@@ -97,6 +97,7 @@ static void (*const runs[SELECTOR__MAX])(struct cond *) = {
     [SELECTOR_FACT] = cond_fact,
     [SELECTOR_FACT_OVER] = cond_fact_over,
     [SELECTOR_OPEN] = cond_open,
+    [SELECTOR_TRAIT] = cond_trait,
     [SELECTOR_CASE] = cond_case,
     [SELECTOR_TEST] = test,
 };

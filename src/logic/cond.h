@@ -62,6 +62,7 @@ void cond_fact(struct cond *);
 void cond_fact_over(struct cond *);
 void cond_open(struct cond *);
 /* Named conditions (condcase.c). */
+void cond_trait(struct cond *); /* condtrait.c */
 void cond_case(struct cond *);
 
 /* The condition of a node's selectors, as program_cond(). */

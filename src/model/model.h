@@ -151,7 +151,7 @@ struct model {
 	size_t nown_hosts, nexcluded_hosts;
 
 	struct names stages, page_classes, events, vars, fields, lists, forms,
-	    barriers, questions, persons;
+	    barriers, questions, persons, traits;
 	struct names sources; /* <source>, or the <link> that brings one */
 	struct names links;   /* <link> by code */
 	struct names cases;   /* of journey.xml; node holds the selectors */

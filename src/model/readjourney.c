@@ -90,6 +90,8 @@ add_declared(struct model *m, const struct node *n)
 		names_add(m, &m->cases, "case", name, n->where, n);
 	else if (node_is(n, SPACE_K, "barrier") && str_is_key(key))
 		names_add(m, &m->barriers, "barrier", key, n->where, n);
+	else if (node_is(n, SPACE_K, "trait") && str_is_key(key))
+		names_add(m, &m->traits, "trait", key, n->where, n);
 }
 
 static void
@@ -148,6 +150,46 @@ check_require(struct model *m, const struct node *n)
 	}
 }
 
+static bool
+lists(struct str list, struct str word)
+{
+	struct str one;
+
+	while (str_word(&list, &one))
+		if (str_eq(one, word))
+			return true;
+	return false;
+}
+
+/* A value is set by what the journey counts anyway (journey/state.h). */
+static void
+check_trait(struct model *m, const struct node *trait)
+{
+	struct str values = node_value(trait, "values"), rest = values, value;
+
+	while (str_word(&rest, &value))
+		if (!str_is_key(value))
+			read_error(m, read_attr(trait, "values"), "bad key",
+			    "\"%.*s\" is no key; write lower case letters, "
+			    "digits and _",
+			    STR_ARG(value));
+	for (const struct node *n = trait->first; n != NULL; n = n->next) {
+		if (!node_is(n, SPACE_K, "set"))
+			continue;
+		value = node_value(n, "value");
+		if (!lists(values, value))
+			read_error(m, n->where, "unknown value",
+			    "the trait \"%.*s\" has no value \"%.*s\"; add it "
+			    "to values",
+			    STR_ARG(node_value(trait, "key")), STR_ARG(value));
+		if (node_attr(n, "page-class") != NULL &&
+		    !str_eq(node_value(n, "event"), STR("page_view")))
+			read_error(m, n->where, "page class",
+			    "only page_view is counted by page-class; take it "
+			    "out, or write event=\"page_view\"");
+	}
+}
+
 static void
 check_rule(struct model *m, const struct node *n)
 {
@@ -159,6 +201,8 @@ check_rule(struct model *m, const struct node *n)
 		check_signal(m, n);
 	else if (node_is(n, SPACE_K, "require"))
 		check_require(m, n);
+	else if (node_is(n, SPACE_K, "trait"))
+		check_trait(m, n);
 	else if (node_is(n, SPACE_K, "cool") && from.n > 0 &&
 		 str_eq(from, node_value(n, "to")))
 		read_error(m, n->where, "cooling to itself",

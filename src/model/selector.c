@@ -25,11 +25,11 @@ static const struct str names[SELECTOR__MAX] = {
     [SELECTOR_FACT] = STR("fact"),
     [SELECTOR_FACT_OVER] = STR("fact-over"),
     [SELECTOR_OPEN] = STR("open"),
+    [SELECTOR_TRAIT] = STR("trait"),
     [SELECTOR_CASE] = STR("case"),
     [SELECTOR_TEST] = STR("test"),
     [SELECTOR_TERM] = STR("term"),
     [SELECTOR_SUBSCRIBED] = STR("subscribed"),
-    [SELECTOR_TRAIT] = STR("trait"),
 };
 
 int

@@ -31,12 +31,12 @@ enum selector {
 	SELECTOR_FACT,
 	SELECTOR_FACT_OVER,
 	SELECTOR_OPEN,
+	SELECTOR_TRAIT,
 	SELECTOR_CASE,
 	SELECTOR_TEST,
 	SELECTOR_TERM, /* as a child: its patterns hold blanks */
-	/* Those a later version of the program brings. */
+	/* What a later version of the program brings. */
 	SELECTOR_SUBSCRIBED,
-	SELECTOR_TRAIT,
 	SELECTOR__MAX
 };
 

@@ -23,6 +23,8 @@ code_length(const uint32_t *words)
 	n = 1 + code_shapes[words[0]].words;
 	if (words[0] == CODE_MATCH || words[0] == CODE_CAMPAIGN)
 		n += 2 * (words[1] + words[2]);
+	else if (words[0] == CODE_TRAIT)
+		n += 4 * words[1];
 	return n;
 }
 

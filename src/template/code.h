@@ -51,6 +51,9 @@
 	X(RETURNING, 0, 0, 1, 1)                                              \
 	X(CONSENT, 0, 0, 1, 1)                                                \
 	X(ASK_CONSENT, 0, 0, 1, 1)                                            \
+	/* The value of a trait: how many rules set it, then the value and the  \
+	 * fact's key of each; the one that happened last counts. */            \
+	X(TRAIT, 1, 0, 1, 1)                                                  \
 	/* An arm of an experiment: its key in two, from, to, of how many. */ \
 	X(ARM, 5, 0, 1, 1)                                                    \
 	/* At least (at most) so long: months, low and high half of seconds.  \

@@ -338,6 +338,7 @@ static const instruction instructions[CODE__MAX] = {
     [CODE_CONSENT] = machine_set,
     [CODE_ASK_CONSENT] = machine_set,
     [CODE_ARM] = machine_arm,
+    [CODE_TRAIT] = machine_history,
     [CODE_QUIET_MIN] = machine_history,
     [CODE_QUIET_MAX] = machine_history,
     [CODE_SINCE] = machine_set,

@@ -300,6 +300,26 @@ bought(struct machine *m)
 	c->number = fact == NULL ? 0 : fact->total;
 }
 
+static void
+trait(struct machine *m, struct cell *c)
+{
+	const struct journey_state *state = m->at->state;
+	int64_t last = INT64_MIN;
+
+	c->unknown = state == NULL;
+	c->text = STR("");
+	for (uint32_t n = machine_word(m); n > 0; n--) {
+		struct str value = machine_text(m), key = machine_text(m);
+		const struct fact *fact =
+		    state == NULL ? NULL : state_fact(state, key);
+
+		if (fact == NULL || fact->last_at < last)
+			continue;
+		last = fact->last_at;
+		c->text = value;
+	}
+}
+
 void
 machine_history(struct machine *m, enum code code)
 {
@@ -330,6 +350,9 @@ machine_history(struct machine *m, enum code code)
 		break;
 	case CODE_TODAY:
 		c->number = today(m);
+		break;
+	case CODE_TRAIT:
+		trait(m, c);
 		break;
 	case CODE_ITEM_COUNT:
 		of_item(m, c);

@@ -602,7 +602,7 @@ test_faults(void **state)
 	    {"term='hva er'", "write <k:term>hva er</k:term>"},
 	    {"fact='x'", "there is no fact x"},
 	    {"open='phone'", "there is no hours phone"},
-	    {"trait='role=it'", "comes with a later version"},
+	    {"trait='role=it'", "has no trait role"},
 	    {"subscribed='x'", "comes with a later version"},
 	    {"fact-over='x'", "there is no fact x"},
 	    {"test='price &gt; 3'", "did you mean k:seen('price')?"},
