@@ -2,7 +2,6 @@
 #include "admin/asked.h"
 
 #include "admin/sheet.h"
-#include "base/arena.h"
 #include "http/query.h"
 #include "publish/drafts.h"
 #include "source/agent.h"

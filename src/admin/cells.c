@@ -4,7 +4,6 @@
  * somebody's hand, of one page the matrix of each slot.
  */
 #include "admin/sheet.h"
-#include "base/arena.h"
 #include "http/query.h"
 #include "insight/covering.h"
 #include "insight/covershow.h"

@@ -41,6 +41,9 @@ findings_complaints(struct buf *b, const struct complaints *complaints)
 	complaints_each(complaints, put_complaint, &list);
 	if (list.cause != NULL)
 		buf_lit(b, "</ul>\n");
+	if (complaints_left_out(complaints) > 0)
+		buf_printf(b, "<p>And %zu more.</p>\n",
+		    complaints_left_out(complaints));
 }
 
 static void

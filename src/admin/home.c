@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "admin/sheet.h"
-#include "base/arena.h"
 #include "insight/nextsteps.h"
 #include "insight/sitecheck.h"
+#include "weave/compile.h"
 
 struct home {
 	struct context *ctx;
@@ -23,6 +23,7 @@ find(struct home *h)
 {
 	struct context *ctx = h->ctx;
 	struct complaints *complaints = complaints_new(ctx->arena);
+	struct str image;
 
 	cells_start(&h->cells, ctx->arena, ctx->site, ctx->now);
 	traffics_start(&h->traffics, ctx->arena);
@@ -30,6 +31,8 @@ find(struct home *h)
 	h->counted = ctx->store != NULL && store_level(ctx->store) > 0 &&
 		     traffics_read(&h->traffics, ctx->store, ctx->now) &&
 		     nextsteps_sources(&h->steps, ctx->store, ctx->now);
+	/* What the compiler says, it says of the files as they are now. */
+	(void)!compile_site(ctx->arena, complaints, ctx->home->site, &image);
 	sitecheck(ctx->arena, ctx->site, complaints, ctx->now);
 	nextsteps_faults(&h->steps, complaints);
 	nextsteps_run(&h->steps);

@@ -7,7 +7,6 @@
 #include "admin/asked.h"
 #include "admin/previewlink.h"
 #include "admin/sheet.h"
-#include "base/arena.h"
 #include "insight/explaining.h"
 #include "insight/places.h"
 #include "publish/drafts.h"

@@ -13,7 +13,6 @@
 #include "admin/findings.h"
 #include "admin/sheet.h"
 #include "base/arena.h"
-#include "base/log.h"
 #include "http/query.h"
 #include "publish/drafts.h"
 #include "publish/publishing.h"
@@ -285,10 +284,13 @@ put_findings(struct page *p, enum publishing_rc rc)
 		    p->work.versions.current);
 		break;
 	case PUBLISHING_FAULTS:
-		put_error(p,
-		    "It cannot be published: mend the %zu error%s below "
-		    "first.",
-		    errors, errors == 1 ? "" : "s");
+		if (p->path == NULL)
+			put_error(p, "This program can not serve it any more.");
+		else
+			put_error(p,
+			    "It cannot be published: mend the %zu error%s "
+			    "below first.",
+			    errors, errors == 1 ? "" : "s");
 		break;
 	case PUBLISHING_FAILED:
 		put_error(p, "It could not be copied; the log says why.");
@@ -328,7 +330,10 @@ go(struct page *p)
 	sheet_start(ctx, STR("Publish"));
 	ctx->response->status = 500;
 	if (!good)
-		put_error(p, "Nothing is published; the log says why.");
+		put_error(p,
+		    "Not all of it could be written; the log says why. "
+		    "Version %ld is current.",
+		    p->work.versions.current);
 	else if (came == RELOAD_REFUSED)
 		put_error(p,
 		    "The server refused it, nothing is published: "

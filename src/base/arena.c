@@ -248,6 +248,17 @@ arena_grow(struct arena *a, void *p, size_t old, size_t n)
 	return grown;
 }
 
+void *
+arena_room(struct arena *a, void *p, size_t n, size_t *cap, size_t size)
+{
+	size_t old = *cap;
+
+	if (n < old)
+		return p;
+	*cap = old == 0 ? 64 : 2 * old;
+	return arena_grow(a, p, old * size, *cap * size);
+}
+
 size_t
 arena_used(const struct arena *a)
 {

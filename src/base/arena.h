@@ -31,10 +31,14 @@ void *arena_raw(struct arena *, size_t n);
 void *arena_array(struct arena *, size_t nmemb, size_t size);
 /*
  * The `old` bytes at p (NULL for none) in a place of `n` >= old bytes, the rest
- * not cleared: in place when p was the newest allocation, else a copy.  The old place must not
- * be used afterwards.
+ * not cleared: in place when p was the newest allocation, else a copy.  The old
+ * place must not be used afterwards.
  */
 void *arena_grow(struct arena *, void *p, size_t old, size_t n);
+
+/* Makes room for one more behind n records of `size` bytes: as arena_grow,
+ * twice as many when there are *cap. */
+void *arena_room(struct arena *, void *p, size_t n, size_t *cap, size_t size);
 
 /* Bytes handed out since the last reset. */
 size_t arena_used(const struct arena *);

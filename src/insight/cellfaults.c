@@ -236,13 +236,8 @@ variant_of(struct variants *v, struct str file, uint32_t line)
 	for (size_t i = 0; i < v->n; i++)
 		if (v->rows[i].line == line && str_eq(v->rows[i].file, file))
 			return &v->rows[i];
-	if (v->n == v->cap) {
-		size_t cap = v->cap == 0 ? 64 : 2 * v->cap;
-
-		v->rows = arena_grow(v->arena, v->rows,
-		    v->cap * sizeof(*v->rows), cap * sizeof(*v->rows));
-		v->cap = cap;
-	}
+	v->rows =
+	    arena_room(v->arena, v->rows, v->n, &v->cap, sizeof(*v->rows));
 	v->rows[v->n] = (struct variant){file, line, REACH_NEVER, false};
 	return &v->rows[v->n++];
 }
@@ -317,6 +312,8 @@ cellfaults_check(const struct cells *c, struct complaints *complaints)
 	f->complaints = complaints;
 	places = places_list(c->arena, c->site, &n);
 	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && places_alike(c->site, &places[i], &places[i - 1]))
+			continue;
 		f->place = &places[i];
 		check_place(f, scratch);
 	}

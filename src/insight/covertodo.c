@@ -22,13 +22,8 @@ covertodo_start(struct covertodo *t, struct arena *a, const struct cells *cells,
 static void
 add(struct covertodo *t, const struct todo *row)
 {
-	size_t cap = t->cap == 0 ? 64 : 2 * t->cap;
-
-	if (t->n == t->cap) {
-		t->rows = arena_grow(t->arena, t->rows,
-		    t->cap * sizeof(*t->rows), cap * sizeof(*t->rows));
-		t->cap = cap;
-	}
+	t->rows =
+	    arena_room(t->arena, t->rows, t->n, &t->cap, sizeof(*t->rows));
 	t->rows[t->n++] = *row;
 }
 

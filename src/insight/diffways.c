@@ -41,7 +41,7 @@ way_of(struct diff_way *first, const char *kind, struct str lines)
 static void
 add(struct arena *arena, struct diff_way *way, const struct site_change *c)
 {
-	const struct place *place = c->new != NULL ? c->new : c->old;
+	const struct place *place = sitediff_place(c);
 	struct diff_spot *s;
 
 	way->cells += c->cells;

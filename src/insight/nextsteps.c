@@ -16,6 +16,8 @@ struct str
 next_kind_name(enum next_kind kind)
 {
 	switch (kind) {
+	case NEXT_ERROR:
+		return STR("error");
 	case NEXT_FAULT:
 		return STR("fault");
 	case NEXT_MISSING:
@@ -44,21 +46,20 @@ nextsteps_start(struct nextsteps *n, struct arena *a, const struct cells *cells,
 static void
 add(struct nextsteps *n, const struct next_step *step)
 {
-	size_t cap = n->cap == 0 ? 64 : 2 * n->cap;
-
-	if (n->n == n->cap) {
-		n->rows = arena_grow(n->arena, n->rows,
-		    n->cap * sizeof(*n->rows), cap * sizeof(*n->rows));
-		n->cap = cap;
-	}
-	n->rows[n->n++] = *step;
+	n->rows =
+	    arena_room(n->arena, n->rows, n->n, &n->cap, sizeof(*n->rows));
+	n->rows[n->n] = *step;
+	/* Nobody counted. */
+	if (!n->traffics->read)
+		n->rows[n->n].views = -1;
+	n->n++;
 }
 
 /* Faults */
 
-/* Views a week of the pages a file holds; -1: it is no page's. */
+/* Views of the pages a file holds; -1: it is no page's. */
 static int64_t
-weekly_of_file(const struct nextsteps *n, struct str file)
+views_of_file(const struct nextsteps *n, struct str file)
 {
 	const struct site *site = n->cells->site;
 	int64_t views = 0;
@@ -75,7 +76,7 @@ weekly_of_file(const struct nextsteps *n, struct str file)
 			if (str_eq(n->traffics->rows[k].page, id))
 				views += n->traffics->rows[k].views;
 	}
-	return is_page ? traffics_weekly(views) : -1;
+	return is_page ? views : -1;
 }
 
 static void
@@ -84,12 +85,13 @@ take_complaint(void *ctx, struct where where, enum severity severity,
 {
 	struct nextsteps *n = ctx;
 
-	(void)severity;
 	(void)cause;
-	add(n, &(struct next_step){.kind = NEXT_FAULT,
-		   .weekly = weekly_of_file(n, where.file),
-		   .where = where,
-		   .text = text});
+	add(n,
+	    &(struct next_step){
+		.kind = severity == COMPLAINT_ERROR ? NEXT_ERROR : NEXT_FAULT,
+		.views = views_of_file(n, where.file),
+		.where = where,
+		.text = text});
 }
 
 void
@@ -99,6 +101,22 @@ nextsteps_faults(struct nextsteps *n, const struct complaints *complaints)
 }
 
 /* Sources */
+
+/* Of several campaigns it is one source. */
+static void
+add_source(struct nextsteps *n, struct str text, int64_t visits)
+{
+	for (size_t i = 0; i < n->n; i++)
+		if (n->rows[i].kind == NEXT_SOURCE &&
+		    str_eq(n->rows[i].text, text)) {
+			n->rows[i].views += visits;
+			return;
+		}
+	add(n, &(struct next_step){.kind = NEXT_SOURCE,
+		   .views = visits,
+		   .where = {STR("journey.xml"), 1},
+		   .text = text});
+}
 
 static void
 take_source(void *ctx, size_t ncells, const struct str *names,
@@ -125,25 +143,18 @@ take_source(void *ctx, size_t ncells, const struct str *names,
 	buf_init(&element, n->arena, ELEMENT_MAX);
 	naming_put(&n->naming, &u, &element);
 	if (element.n > 0)
-		add(n, &(struct next_step){.kind = NEXT_SOURCE,
-			   .weekly = traffics_weekly(visits),
-			   .where = {STR("journey.xml"), 1},
-			   .text = str_format(n->arena,
-			       "no table knows %.*s; name it: %.*s",
-			       STR_ARG(u.host.n > 0 ? u.host : u.source),
-			       STR_ARG(buf_view(&element)))});
+		add_source(n,
+		    str_format(n->arena, "no table knows %.*s; name it: %.*s",
+			STR_ARG(u.host.n > 0 ? u.host : u.source),
+			STR_ARG(buf_view(&element))),
+		    visits);
 }
 
 bool
 nextsteps_sources(struct nextsteps *n, struct store *store, int64_t now)
 {
-	struct str args[2];
-
-	args[0] =
-	    str_format(n->arena, "from=%" PRId64, now - TRAFFIC_DAYS * DAY);
-	args[1] = str_format(n->arena, "to=%" PRId64, now);
-	return store_report(
-	    store, n->arena, STR("unknown-sources"), args, 2, take_source, n);
+	return traffic_report(store, n->arena, "unknown-sources", TRAFFIC_DAYS,
+	    now, take_source, n);
 }
 
 /* Slots */
@@ -188,7 +199,7 @@ add_shortfall(
 		whom = str_format(n->arena, ", most for %.*s × %.*s",
 		    STR_ARG(f->most->source_class), STR_ARG(f->most->stage));
 	add(n, &(struct next_step){.kind = kind,
-		   .weekly = traffics_weekly(f->views),
+		   .views = f->views,
 		   .where = {file, s->line},
 		   .text = str_format(n->arena,
 		       "%.*s on %.*s (%.*s) has %s%.*s; write a k:when",
@@ -275,7 +286,7 @@ add_question(const struct asking *a)
 	struct str stage = journey_stage_key(&site->journey, a->row->stage);
 
 	add(n, &(struct next_step){.kind = NEXT_QUESTION,
-		   .weekly = traffics_weekly(a->views),
+		   .views = a->views,
 		   .where = {STR("journey.xml"), a->row->line},
 		   .text = str_format(n->arena,
 		       "%.*s asks %.*s, and %zu source class%s no answer "
@@ -345,9 +356,9 @@ take_question(void *ctx, const struct question *q)
 
 /* Facts */
 
-/* Views a week of the pages that have a part for it. */
+/* Views of the pages that have a part for it. */
 static int64_t
-weekly_of_fact(const struct nextsteps *n, struct str key)
+views_of_fact(const struct nextsteps *n, struct str key)
 {
 	const struct site *site = n->cells->site;
 	int64_t views = 0;
@@ -365,7 +376,7 @@ weekly_of_fact(const struct nextsteps *n, struct str key)
 		    depends_says(site, program, MARK_FACT, key))
 			views += t->views;
 	}
-	return traffics_weekly(views);
+	return views;
 }
 
 static void
@@ -384,7 +395,7 @@ take_facts(struct nextsteps *n)
 			continue;
 		end = site_moment_text(site, n->arena, rows[i].ends - 1);
 		add(n, &(struct next_step){.kind = NEXT_FACT,
-			   .weekly = weekly_of_fact(n, key),
+			   .views = views_of_fact(n, key),
 			   .where = {STR("facts.xml"), rows[i].line},
 			   .text = str_format(n->arena,
 			       over ? "\"%.*s\" ended %.*s; take it out, or "
@@ -401,6 +412,8 @@ compare(const void *pa, const void *pb)
 	const struct next_step *a = pa, *b = pb;
 	int files;
 
+	if ((a->kind == NEXT_ERROR) != (b->kind == NEXT_ERROR))
+		return a->kind == NEXT_ERROR ? -1 : 1;
 	if (a->weekly != b->weekly)
 		return a->weekly > b->weekly ? -1 : 1;
 	if (a->kind != b->kind)
@@ -423,6 +436,10 @@ nextsteps_run(struct nextsteps *n)
 	add_slot(&slotting);
 	questions_each(n->cells, take_question, &asking);
 	take_facts(n);
+	for (size_t i = 0; i < n->n; i++)
+		n->rows[i].weekly = n->rows[i].views < 0
+					? -1
+					: traffics_weekly(n->rows[i].views);
 	if (n->n > 0)
 		qsort(n->rows, n->n, sizeof(*n->rows), compare);
 	return n->n;

@@ -17,22 +17,23 @@
 
 #define NEXT_MAX 10
 
-/* What comes first when equally many are touched. */
+/* Errors come first; else what comes first when equally many are touched. */
 enum next_kind {
-	NEXT_FAULT,    /* the check complains */
+	NEXT_ERROR,    /* the check says so: the site can not be published */
+	NEXT_FAULT,    /* the check warns */
 	NEXT_MISSING,  /* a slot shows nothing */
 	NEXT_QUESTION, /* a stage asks it, and no page answers */
 	NEXT_FACT,     /* a promise is over, or soon */
 	NEXT_SOURCE,   /* no table knows it */
 	NEXT_DEFAULT   /* a slot has nothing for whom something is known of */
 };
-/* "fault", "missing", "question", "fact", "source", "default". */
+/* "error", "fault", "missing", "question", "fact", "source", "default". */
 struct str next_kind_name(enum next_kind);
 
 struct next_step {
 	enum next_kind kind;
-	int64_t
-	    weekly; /* views, of a source visits, in a week; -1: not known */
+	int64_t views;  /* of a source visits, in TRAFFIC_DAYS */
+	int64_t weekly; /* the same in a week; both -1: not known */
 	struct where where;
 	struct str text;
 };

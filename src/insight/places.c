@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "insight/places.h"
 
+#include "template/depends.h"
+
 struct list {
 	struct arena *arena;
 	const struct site *site;
@@ -96,4 +98,15 @@ places_list(struct arena *a, const struct site *site, size_t *n)
 			add_page(&l, page, lang);
 	*n = l.n;
 	return l.rows;
+}
+
+bool
+places_alike(const struct site *site, const struct place *place,
+    const struct place *before)
+{
+	return place->page == before->page &&
+	       place->hit.lang == before->hit.lang &&
+	       place->hit.choices.n == 0 &&
+	       !depends_on_address(
+		   site, site_program(site, place->page, place->hit.lang));
 }

@@ -20,4 +20,10 @@ struct place {
  * arena. */
 struct place *places_list(struct arena *, const struct site *, size_t *n);
 
+/* Whether a place is another address of the same page and language, and shows
+ * what the one before it does but for values: a tool that looks at parts need
+ * not look twice. */
+bool places_alike(
+    const struct site *, const struct place *, const struct place *before);
+
 #endif

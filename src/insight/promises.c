@@ -167,6 +167,8 @@ check_fact(struct promise *p, const struct cells *c, const struct place *places,
 	bool shown = false;
 
 	for (size_t i = 0; i < nplaces; i++) {
+		if (i > 0 && places_alike(c->site, &places[i], &places[i - 1]))
+			continue;
 		p->place = &places[i];
 		check_window(p, c);
 		for (uint32_t k = 0; k < p->row->campaigns.n; k++)

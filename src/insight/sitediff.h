@@ -30,6 +30,13 @@ struct sitediff {
 	size_t cells, compared; /* that change; in all */
 };
 
+/* The address: as it will be, or was. */
+static inline const struct place *
+sitediff_place(const struct site_change *c)
+{
+	return c->new != NULL ? c->new : c->old;
+}
+
 /* Compares at one moment; without an old site all of the new one is new.
  * Changes come in the order of the new site's
  * addresses, then those that are gone. */

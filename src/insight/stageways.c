@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "insight/stageways.h"
 
-#include <inttypes.h>
-
-#define DAY 86400
+#include "insight/traffic.h"
 
 struct stageways {
 	const struct site *site;
@@ -60,12 +58,10 @@ static bool
 find_reached(
     struct stageways *w, struct arena *a, struct store *store, int64_t now)
 {
-	struct str args[2];
-
-	args[0] = str_format(a, "from=%" PRId64, now - STAGEWAYS_DAYS * DAY);
-	args[1] = str_format(a, "to=%" PRId64, now);
-	return store_report(store, a, STR("moves"), args, 2, take_row, w) &&
-	       store_report(store, a, STR("cells"), args, 2, take_row, w);
+	return traffic_report(
+		   store, a, "moves", STAGEWAYS_DAYS, now, take_row, w) &&
+	       traffic_report(
+		   store, a, "cells", STAGEWAYS_DAYS, now, take_row, w);
 }
 
 bool

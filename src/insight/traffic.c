@@ -14,13 +14,8 @@ traffics_start(struct traffics *t, struct arena *a)
 void
 traffics_add(struct traffics *t, const struct traffic *traffic)
 {
-	size_t cap = t->cap == 0 ? 64 : 2 * t->cap;
-
-	if (t->n == t->cap) {
-		t->rows = arena_grow(t->arena, t->rows,
-		    t->cap * sizeof(*t->rows), cap * sizeof(*t->rows));
-		t->cap = cap;
-	}
+	t->rows =
+	    arena_room(t->arena, t->rows, t->n, &t->cap, sizeof(*t->rows));
 	t->rows[t->n++] = *traffic;
 }
 
@@ -52,15 +47,22 @@ take_row(void *ctx, size_t n, const struct str *names,
 }
 
 bool
-traffics_read(struct traffics *t, struct store *store, int64_t now)
+traffic_report(struct store *store, struct arena *a, const char *name, int days,
+    int64_t now, store_row_fn *fn, void *ctx)
 {
 	struct str args[2];
 
-	args[0] =
-	    str_format(t->arena, "from=%" PRId64, now - TRAFFIC_DAYS * DAY);
-	args[1] = str_format(t->arena, "to=%" PRId64, now);
-	return store_report(
-	    store, t->arena, STR("cells"), args, 2, take_row, t);
+	args[0] = str_format(a, "from=%" PRId64, now - days * (int64_t)DAY);
+	args[1] = str_format(a, "to=%" PRId64, now);
+	return store_report(store, a, str_of(name), args, 2, fn, ctx);
+}
+
+bool
+traffics_read(struct traffics *t, struct store *store, int64_t now)
+{
+	t->read = traffic_report(
+	    store, t->arena, "cells", TRAFFIC_DAYS, now, take_row, t);
+	return t->read;
 }
 
 int64_t

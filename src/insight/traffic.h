@@ -21,6 +21,7 @@ struct traffics {
 	struct arena *arena;
 	struct traffic *rows;
 	size_t n, cap;
+	bool read; /* of a store, so what is not in it did not happen */
 };
 
 void traffics_start(struct traffics *, struct arena *);
@@ -32,5 +33,9 @@ bool traffics_read(struct traffics *, struct store *, int64_t now)
     __attribute__((warn_unused_result));
 /* Views of so many in TRAFFIC_DAYS, as views a week; never 0 of some. */
 int64_t traffics_weekly(int64_t views);
+
+/* A report of the store over the `days` days up to `now`. */
+bool traffic_report(struct store *, struct arena *, const char *name, int days,
+    int64_t now, store_row_fn *, void *ctx) __attribute__((warn_unused_result));
 
 #endif

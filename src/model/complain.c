@@ -252,15 +252,54 @@ complaints_print(const struct complaints *c, struct buf *out)
 		buf_printf(out, "%zu more complaints are not shown\n", more);
 }
 
-static bool
-has_alike(const struct complaints *c, struct str file, const char *cause,
-    struct str text)
+/* Past the number of a line, which moves. */
+static struct str
+past_line(struct str before, struct str s)
 {
-	for (unsigned i = 0; i < c->n; i++)
-		if (str_eq(c->rows[i]->where.file, file) &&
-		    strcmp(c->causes[c->rows[i]->group], cause) == 0 &&
-		    str_eq(c->rows[i]->text, text))
-			return true;
+	if (str_ends(before, STR(":")) || str_ends(before, STR("line ")))
+		while (s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9')
+			s = str_from(s, 1);
+	return s;
+}
+
+static bool
+same_but_lines(struct str a, struct str b)
+{
+	struct str was = a;
+
+	while (a.n > 0 && b.n > 0) {
+		struct str before = {was.p, was.n - a.n};
+		struct str next = past_line(before, a);
+		struct str other = past_line(before, b);
+
+		if (next.n < a.n && other.n < b.n) {
+			a = next;
+			b = other;
+			continue;
+		}
+		if (a.p[0] != b.p[0])
+			return false;
+		a = str_from(a, 1);
+		b = str_from(b, 1);
+	}
+	return a.n == b.n;
+}
+
+/* Takes one like it off the old ones. */
+static bool
+strike(const struct complaints *old, bool *struck, const char *cause,
+    const struct complaint *row)
+{
+	for (unsigned i = 0; i < old->n; i++) {
+		const struct complaint *was = old->rows[i];
+
+		if (struck[i] || !str_eq(was->where.file, row->where.file) ||
+		    strcmp(old->causes[was->group], cause) != 0 ||
+		    !same_but_lines(was->text, row->text))
+			continue;
+		struck[i] = true;
+		return true;
+	}
 	return false;
 }
 
@@ -269,14 +308,26 @@ complaints_new_since(
     struct arena *a, const struct complaints *c, const struct complaints *old)
 {
 	struct complaints *out = complaints_new(a);
+	bool *struck = arena_array(a, old->n, sizeof(*struck));
 
 	for (unsigned i = 0; i < c->n; i++) {
 		const struct complaint *row = c->rows[i];
 		const char *cause = c->causes[row->group];
 
-		if (!has_alike(old, row->where.file, cause, row->text))
+		out->errors -= row->severity == COMPLAINT_ERROR;
+		out->warnings -= row->severity == COMPLAINT_WARNING;
+		if (!strike(old, struck, cause, row))
 			complain(out, row->severity, row->where, cause, "%.*s",
 			    STR_ARG(row->text));
 	}
+	/* What was not kept was not compared. */
+	out->errors += c->errors;
+	out->warnings += c->warnings;
 	return out;
+}
+
+size_t
+complaints_left_out(const struct complaints *c)
+{
+	return c->errors + c->warnings - c->n;
 }

@@ -53,6 +53,8 @@ void complain(struct complaints *, enum severity, struct where,
 /* true when one of that cause was made of that line. */
 bool complaints_said(
     const struct complaints *, struct where, const char *cause);
+/* Those beyond COMPLAINTS_MAX: counted, and not kept. */
+size_t complaints_left_out(const struct complaints *);
 size_t complaints_errors(const struct complaints *);
 size_t complaints_warnings(const struct complaints *);
 /* All of them, grouped by cause (the cause first met first), in a group by file
@@ -63,8 +65,8 @@ typedef void complaints_fn(
     void *ctx, struct where, enum severity, const char *cause, struct str text);
 void complaints_each(const struct complaints *, complaints_fn *, void *ctx);
 
-/* Those of one that `old` has not, wherever they moved within their file; in
- * the arena. */
+/* Those of one that `old` has not as often, wherever they moved within their
+ * file, and all that are left out; in the arena. */
 struct complaints *complaints_new_since(
     struct arena *, const struct complaints *, const struct complaints *old);
 

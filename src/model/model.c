@@ -102,6 +102,13 @@ model_part_broken(const struct model *m, const struct model_part *part)
 	return true;
 }
 
+void
+model_assets_used(const struct model *m, struct str beginning)
+{
+	for (size_t i = 0; i < m->nassets; i++)
+		m->assets[i].used |= str_starts(m->assets[i].name, beginning);
+}
+
 const struct model_asset *
 model_asset(const struct model *m, struct str name)
 {

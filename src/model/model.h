@@ -205,6 +205,8 @@ const struct model_part *model_block(const struct model *, struct str name);
 const struct model_part *model_layout(const struct model *, struct str name);
 /* true when no file of the part could be read: that was complained about. */
 bool model_part_broken(const struct model *, const struct model_part *);
+/* Something uses all whose names begin so. */
+void model_assets_used(const struct model *, struct str beginning);
 /* NULL: there is none.  Whoever asks, uses it. */
 const struct model_asset *model_asset(const struct model *, struct str name);
 const struct model_item *model_item(const struct model *, struct str key);

@@ -211,8 +211,8 @@ static bool
 read_asset(const struct files *f, struct str path, struct str *text,
     unsigned char hash[HASH_BYTES])
 {
-	static const struct str kinds[] = {
-	    STR(".css"), STR(".js"), STR(".svg"), STR(".webmanifest")};
+	static const struct str kinds[] = {STR(".css"), STR(".js"),
+	    STR(".json"), STR(".svg"), STR(".webmanifest")};
 
 	*text = STR("");
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {

@@ -127,7 +127,8 @@ run(struct check *c)
 	    !since_check(old, c->arena, c->site, c->since, now))
 		return COMMAND_SYSTEM;
 	all = c->complaints;
-	c->complaints = complaints_new_since(c->arena, all, old);
+	if (c->since != NULL)
+		c->complaints = complaints_new_since(c->arena, all, old);
 	buf_init(&text, c->arena, TEXT_MAX);
 	put(c, &text);
 	printf("%.*s", STR_ARG(buf_view(&text)));

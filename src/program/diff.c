@@ -61,7 +61,7 @@ put_rows(struct diff *d)
 		rows_column(&d->rows, str_of(names[i]), i == 4);
 	for (const struct site_change *c = d->found.first; c != NULL;
 	     c = c->next) {
-		const struct place *p = c->new != NULL ? c->new : c->old;
+		const struct place *p = sitediff_place(c);
 		struct str lines;
 		const char *kind = diffways_kind(d->arena, c, &lines);
 		const struct str values[] = {p->path, p->id, p->lang,

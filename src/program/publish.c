@@ -54,12 +54,6 @@ say_complaints(const struct publish *p)
 	fprintf(stderr, "%.*s", STR_ARG(buf_view(&text)));
 }
 
-static const struct place *
-place_of(const struct site_change *c)
-{
-	return c->new != NULL ? c->new : c->old;
-}
-
 static void
 say_changes(const struct sitediff *diff)
 {
@@ -67,14 +61,14 @@ say_changes(const struct sitediff *diff)
 
 	for (const struct site_change *c = diff->first; c != NULL;
 	     c = c->next) {
-		const struct place *place = place_of(c);
+		const struct place *place = sitediff_place(c);
 		size_t cells = 0;
 
 		if (place == said)
 			continue;
 		said = place;
 		for (const struct site_change *k = c; k != NULL; k = k->next)
-			if (place_of(k) == place)
+			if (sitediff_place(k) == place)
 				cells += k->cells;
 		printf("%.*s (%.*s, %.*s): %s%zu cell%s\n",
 		    STR_ARG(place->path), STR_ARG(place->id),

@@ -71,6 +71,9 @@ take_out(const char *site, const char *revision, const char *into)
 	close(ends[0]);
 	close(ends[1]);
 	good = ended_well(from);
+	if (!good && from >= 0)
+		log_error(
+		    "--since: git has no revision %s of %s", revision, site);
 	return ended_well(to) && good;
 }
 
@@ -100,8 +103,5 @@ since_check(struct complaints *old, struct arena *a, const char *site,
 	    site_open(&was, image.p, image.n))
 		sitecheck(a, &was, old, now);
 	copytree_remove(AT_FDCWD, dir);
-	if (!good)
-		log_error(
-		    "--since: git has no revision %s of %s", revision, site);
 	return good;
 }

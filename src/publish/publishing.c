@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "publish/publishing.h"
 
-#include "base/arena.h"
 #include "insight/sitecheck.h"
 #include "weave/compile.h"
 

@@ -54,7 +54,8 @@ enum publishing_rc publishing_take(struct publishing *, const char *draft);
 enum publishing_rc publishing_back(struct publishing *, long version);
 
 /* Makes it current, and has a running server take it: *came; refused, what was
- * current is so again and *said holds why.  false (logged): nothing changed. */
+ * current is so again and *said holds why.  false (logged): not all of it could
+ * be written; versions.current is what is current now. */
 bool publishing_go(struct publishing *, enum reloadask *came, struct str *said)
     __attribute__((warn_unused_result));
 

@@ -131,8 +131,8 @@ versions_path(const struct versions *v, long n)
 	return str_format(v->arena, "%s/versions/%ld", v->dir, n).p;
 }
 
-const char *
-versions_image(const struct versions *v, long n)
+static const char *
+image_path(const struct versions *v, long n)
 {
 	return str_format(v->arena, "%s/versions/%ld.image", v->dir, n).p;
 }
@@ -181,7 +181,7 @@ versions_keep(struct versions *v, struct str image)
 	long n = v->last + 1;
 
 	snprintf(name, sizeof(name), "versions/%ld", n);
-	if (!statedir_write(versions_image(v, n), image, true))
+	if (!statedir_write(image_path(v, n), image, true))
 		return false;
 	if (renameat(v->fd, COPY, v->fd, name) != 0) {
 		log_errno("%s/%s", v->dir, name);

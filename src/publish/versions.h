@@ -40,9 +40,8 @@ bool versions_open(struct versions *, struct arena *, const char *dir,
     enum versions_use) __attribute__((warn_unused_result));
 void versions_close(struct versions *);
 
-/* The path of a version's directory, and of its image. */
+/* The path of a version's directory. */
 const char *versions_path(const struct versions *, long n);
-const char *versions_image(const struct versions *, long n);
 bool versions_has(const struct versions *, long n);
 
 /* Copies `draft` to where the next version will be, which *path names; it is

@@ -147,6 +147,15 @@ depends_on_campaign(const struct site *site, const struct program_row *program,
 }
 
 bool
+depends_on_address(const struct site *site, const struct program_row *program)
+{
+	for (uint32_t i = 0; i < program->conds.n; i++)
+		if (depends_of(site, program, i) & DEPENDS_PAGE)
+			return true;
+	return false;
+}
+
+bool
 depends_says(const struct site *site, const struct program_row *program,
     enum mark mark, struct str word)
 {

@@ -14,8 +14,7 @@
 
 /* What every selector of that name in the site asks for ("campaign"), refused
  * patterns left out, in the order of its files, each once: *n of them. */
-struct str *codes_named(
-    const struct model *, const char *selector, size_t *n);
+struct str *codes_named(const struct model *, const char *selector, size_t *n);
 
 /* The codes of the site; bit i of `by_term`: stage i can be presumed by a
  * search phrase.  Complains about a collision and about too many. */

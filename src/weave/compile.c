@@ -240,7 +240,7 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 	by_term = put_presumes(&c);
 	compile_choices(&c);
 	compile_pages(&c);
-	weave_unused(a, m);
+	weave_unused(a, m, image_bytes(c.maker));
 	retyped_check(a, m);
 	c.head.programs =
 	    image_put(c.maker, c.programs, c.nprograms, sizeof(*c.programs));

@@ -109,14 +109,18 @@ is_settled(const struct model *model, size_t row)
 	return false;
 }
 
-/* Another file names it: a style sheet its fonts, say. */
+/* A page says its name, whatever for, or another file does: a style sheet its
+ * fonts. */
 static bool
-is_named(const struct model *m, const struct model_asset *asset)
+is_named(
+    const struct model *m, const struct model_asset *asset, struct str image)
 {
 	struct str name = asset->name;
 
 	for (size_t n; (n = str_chr(name, '/')) < name.n;)
 		name = str_from(name, n + 1);
+	if (str_find(image, name) < image.n)
+		return true;
 	for (size_t i = 0; i < m->nassets; i++)
 		if (&m->assets[i] != asset &&
 		    str_find(m->assets[i].text, name) < m->assets[i].text.n)
@@ -125,7 +129,7 @@ is_named(const struct model *m, const struct model_asset *asset)
 }
 
 static void
-warn_assets(const struct unused *u)
+warn_assets(const struct unused *u, struct str image)
 {
 	const struct model *m = u->model;
 
@@ -135,7 +139,7 @@ warn_assets(const struct unused *u)
 		    str_format(u->arena, "assets/%.*s", STR_ARG(asset->name)),
 		    0};
 
-		if (!asset->used && !is_named(m, asset))
+		if (!asset->used && !is_named(m, asset, image))
 			complain(m->complaints, COMPLAINT_WARNING, where,
 			    "unused file",
 			    "no page and no other file uses it; take it out, "
@@ -209,14 +213,14 @@ check_texts(const struct unused *u)
 }
 
 void
-weave_unused(struct arena *arena, const struct model *model)
+weave_unused(struct arena *arena, const struct model *model, struct str image)
 {
 	struct unused u = {arena, model, stand_in(arena, model)};
 
 	/* A page with a fault is not woven to its end. */
 	if (complaints_errors(model->complaints) == 0) {
 		warn_all(&u);
-		warn_assets(&u);
+		warn_assets(&u, image);
 	}
 	for (size_t i = 0; i < model->nlayouts; i++)
 		check_layout(&u, &model->layouts[i]);

@@ -17,6 +17,6 @@ void weave_page(struct arena *, struct image_maker *, const struct model *,
     const struct model_page *, int lang, struct program_row *row);
 /* Checks blocks, layouts and texts that no page uses, so that their faults show
  * too. */
-void weave_unused(struct arena *, const struct model *);
+void weave_unused(struct arena *, const struct model *, struct str image);
 
 #endif

@@ -83,8 +83,8 @@ weave_check_puts(struct weave *w, const struct node *node)
 		const struct attr *in;
 
 		if (node_is_blank(n) || node_is(n, SPACE_K, "path") ||
-		    node_is(n, SPACE_K, "bind") || node_is(n, SPACE_K, "case") ||
-		    node_is(n, SPACE_K, "term"))
+		    node_is(n, SPACE_K, "bind") ||
+		    node_is(n, SPACE_K, "case") || node_is(n, SPACE_K, "term"))
 			continue;
 		if (n->space == SPACE_K && n->kind == NODE_ELEMENT &&
 		    weave_element(n->name) == NULL) {

@@ -220,9 +220,12 @@ is_lost_asset(struct weave *w, struct str address, struct str *name)
 	*name = str_from(address, 8);
 	while (n < name->n && is_of_asset(name->p[n]))
 		n++;
-	/* Behind a value or an encoded name there may be a file. */
-	if (n < name->n && str_chr(STR("?# "), name->p[n]) == 3)
+	/* Behind a value or an encoded name there may be a file: any of those
+	 * that begin so. */
+	if (n < name->n && str_chr(STR("?# "), name->p[n]) == 3) {
+		model_assets_used(w->model, str_head(*name, n));
 		return false;
+	}
 	*name = str_head(*name, n);
 	return model_asset(w->model, *name) == NULL;
 }

@@ -38,8 +38,8 @@ const struct weave_element weave_elements[] = {
 
 /* What later versions bring (SITE 3 to 6). */
 static const char *const later[] = {"agree", "answer", "ask", "box",
-    "confirmation", "error", "footer", "for-each", "form",
-    "other", "plain-button", "question", "style"};
+    "confirmation", "error", "footer", "for-each", "form", "other",
+    "plain-button", "question", "style"};
 
 struct str
 weave_nearest(struct str name)

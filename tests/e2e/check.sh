@@ -60,6 +60,21 @@ ends --since HEAD; expect 'one is new' "$rc $(wc -l <"$t/out")" '0 1'
 contains 'one is new' "$(cat "$t/out")" 'there is no file assets/none.png'
 ends --since HEAD --level 'lost file=error'; expect 'an error of these' "$rc" 1
 ends --since HEAD --level 'missing alt=error'; expect 'no error of these' "$rc" 0
+g commit -qam b
+sed -i '1s/^/<!-- and one -->\n/' "$site/pages/front.xml"
+ends --since HEAD; expect 'moved only' "$rc $(cat "$t/out")" '0 '
+sed -i 's|</body>|\n<p><img src="/assets/none.png" alt=""/></p></body>|' "$site/pages/front.xml"
+ends --since HEAD; expect 'the same once more' "$(grep -c none.png "$t/out")" 1
 ends --since none; expect 'no revision' "$rc" 3
 ends --since=--output=x; expect 'no option' "$rc" 3
 expect 'nothing is left' "$(ls "$t/tmp")" ''
+
+# More than are kept: an error among them counts all the same.
+{
+	echo '<k:page xmlns:k="urn:kunderejse:1" path="/many"><html lang="nb"><head><title>a</title></head><body>'
+	for i in $(seq 1100); do echo "<p><img src=\"/assets/$i.png\" alt=\"\"/></p>"; done
+	echo "<p><a href=\"{k:page('nowhere')}\">x</a></p></body></html></k:page>"
+} >"$site/pages/many.xml"
+ends; expect 'an error among many' "$rc" 1
+contains 'an error among many' "$(cat "$t/err")" '1 error, '
+ends --since HEAD; expect 'since, too' "$rc" 1

@@ -80,11 +80,14 @@ lacks 'not asked' "$(cat "$t/out")" 'nobody came'
 # The same as one list with all else; and where the admin begins.
 get / -H 'Referer: https://bni.example/' >"$t/body"
 await sh -c "[ \"\$(sqlite3 '$state/kunderejse.db' 'SELECT sum(n) FROM unknown_source')\" = 1 ]"
+for i in 1 2; do get "/?utm_source=bladet&utm_medium=print&utm_campaign=c$i" >"$t/body"; done
+await sh -c "[ \"\$(sqlite3 '$state/kunderejse.db' 'SELECT sum(n) FROM unknown_source')\" = 3 ]"
 rc=0
 "$KUNDEREJSE" next --site "$site" --state "$state" --format tsv >"$t/out" 2>"$t/err" || rc=$?
 expect 'next' "$rc" 0
 contains 'a slot' "$(cat "$t/out")" "$(printf '1\tdefault\tpages/front.xml:11\thero on front (nb) has only its otherwise, most for news × awareness')"
 contains 'a source' "$(cat "$t/out")" "$(printf '1\tsource\tjourney.xml:1\tno table knows bni.example; name it: <source key="bni"')"
+expect 'of two campaigns once' "$(grep -c 'no table knows bladet' "$t/out")" 1
 contains 'by what' "$(cat "$t/err")" 'by views a week'
 contains 'the admin says it' "$(get /k/admin/)" '<td>1</td><td>hero on front (nb) has only its otherwise'
 get /k/admin/cells >"$t/out"

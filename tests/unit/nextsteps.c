@@ -112,13 +112,13 @@ by_kind_without_views(void **state)
 	(void)state;
 	traffics_start(&traffics, c.arena);
 	same(said(),
-	    "0 fault " QUIET "\n"
-	    "0 missing pages/front.xml:3 note on front (nb) has nothing for "
+	    "-1 fault " QUIET "\n"
+	    "-1 missing pages/front.xml:3 note on front (nb) has nothing for "
 	    "some\n"
-	    "0 question journey.xml:4 awareness asks why, and 15 source "
+	    "-1 question journey.xml:4 awareness asks why, and 15 source "
 	    "classes find no answer in nb\n"
-	    "0 fact facts.xml:2 \"old\" ended 2027-01-01T23:59\n"
-	    "0 fact facts.xml:3 \"soon\" ends 2027-01-20T23:59\n");
+	    "-1 fact facts.xml:2 \"old\" ended 2027-01-01T23:59\n"
+	    "-1 fact facts.xml:3 \"soon\" ends 2027-01-20T23:59\n");
 }
 
 /* 30 days' views as those of a week; who is not known at all is left out. */
@@ -127,6 +127,7 @@ by_views(void **state)
 {
 	(void)state;
 	traffics_start(&traffics, c.arena);
+	traffics.read = true;
 	views("front", "direct", "unknown", 3000);
 	views("front", "search", "unknown", 1000);
 	views("front", "social", "awareness", 300);

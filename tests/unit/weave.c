@@ -398,7 +398,7 @@ unused(void **state)
 	text("hidden", 0, "z");
 	weave("", "<k:include block=\"used\"/><k:text ref=\"shown\"/>", 0);
 	assert_string_equal(printed(), "");
-	weave_unused(arena, &model);
+	weave_unused(arena, &model, woven);
 	out = printed();
 	assert_int_equal(complaints_errors(model.complaints), 3);
 	assert_int_equal(complaints_warnings(model.complaints), 3);
