@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "admin/asked.h"
 
+#include "admin/draftfile.h"
+#include "admin/previewlink.h"
 #include "admin/sheet.h"
 #include "http/query.h"
 #include "publish/drafts.h"
@@ -106,6 +108,7 @@ enum page_rc
 asked_page(struct context *ctx, struct str query)
 {
 	struct asked asked;
+	struct buf page;
 
 	asked_read(ctx, query, &asked);
 	if (asked.wrong != NULL) {
@@ -114,7 +117,14 @@ asked_page(struct context *ctx, struct str query)
 	}
 	ctx->response->type = STR("text/html; charset=utf-8");
 	sheet_headers(ctx, STR(PAGE_POLICY));
-	previewing_page(&asked.preview, &ctx->response->body);
+	if (asked.draft.n == 0) {
+		previewing_page(&asked.preview, &ctx->response->body);
+		return PAGE_DONE;
+	}
+	buf_init(&page, ctx->arena, RESPONSE_BODY_MAX);
+	previewing_page(&asked.preview, &page);
+	draftfile_lead(&ctx->response->body, buf_view(&page),
+	    previewlink_files(ctx, asked.draft));
 	return PAGE_DONE;
 }
 

@@ -257,10 +257,6 @@ answer_preview(struct context *ctx)
 	put_form(ctx, &asked);
 	if (asked.wrong != NULL)
 		buf_printf(b, "<p class=\"error\">%s</p>\n", asked.wrong);
-	if (asked.wrong == NULL && asked.draft.n > 0)
-		buf_lit(b, "<p class=\"note\">Files of the draft's assets/ "
-			   "are those that are live until it is "
-			   "published.</p>\n");
 	if (asked.wrong == NULL)
 		put_sides(ctx, &asked);
 	return sheet_end(ctx);

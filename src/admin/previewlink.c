@@ -4,11 +4,14 @@
 #include <string.h>
 
 #include "admin/asked.h"
+#include "admin/draftfile.h"
 #include "base/arena.h"
 #include "base/crypto.h"
 #include "publish/statedir.h"
 
-#define QUERY_MAX 2048 /* bytes in a link */
+#define ABOUT_MAX 2048 /* bytes in a link */
+/* Before a draft's name; no query has a blank. */
+#define FILES STR("files ")
 
 static struct keyring *
 open_keys(struct context *ctx)
@@ -20,31 +23,30 @@ open_keys(struct context *ctx)
 	return keyring_open(dir.keys);
 }
 
-struct str
-previewlink_make(struct context *ctx, struct str query)
+/* A text and the token that signs it, as one segment of a path; empty: it is
+ * too long, or there are no keys. */
+static struct str
+seal(struct context *ctx, struct str about)
 {
-	const struct site *site = ctx->site;
 	uint64_t until = (uint64_t)(ctx->now + PREVIEWLINK_DAYS * 86400);
 	struct keyring *keys = NULL;
 	char token[TOKEN_LEN], *text;
 
-	if (query.n <= QUERY_MAX)
+	if (about.n <= ABOUT_MAX)
 		keys = open_keys(ctx);
 	if (keys == NULL)
 		return STR("");
-	token_make(keys, KEY_PREVIEW, until, query, token);
+	token_make(keys, KEY_PREVIEW, until, about, token);
 	keyring_free(keys);
-	text = arena_raw(ctx->arena, BASE32_LEN(query.n));
-	base32_encode(text, query.p, query.n);
-	return str_format(ctx->arena, "%.*s%.*spreview/%.*s%.*s",
-	    STR_ARG(image_str(&site->image, site->head->base)),
-	    STR_ARG(image_str(&site->image, site->head->prefix)), TOKEN_LEN,
-	    token, (int)BASE32_LEN(query.n), text);
+	text = arena_raw(ctx->arena, BASE32_LEN(about.n));
+	base32_encode(text, about.p, about.n);
+	return str_format(ctx->arena, "%.*s%.*s", TOKEN_LEN, token,
+	    (int)BASE32_LEN(about.n), text);
 }
 
-/* The query of a link that is good now; false: it is none. */
+/* The text of a segment that is good now; false: it is none. */
 static bool
-read_link(struct context *ctx, struct str text, struct str *query)
+unseal(struct context *ctx, struct str text, struct str *about)
 {
 	struct str token = str_head(text, TOKEN_LEN);
 	struct keyring *keys;
@@ -53,31 +55,61 @@ read_link(struct context *ctx, struct str text, struct str *query)
 	char *p;
 
 	text = str_from(text, token.n);
-	query->n = text.n * 5 / 8;
-	if (token.n < TOKEN_LEN || query->n > QUERY_MAX)
+	about->n = text.n * 5 / 8;
+	if (token.n < TOKEN_LEN || about->n > ABOUT_MAX)
 		return false;
-	query->p = p = arena_raw(ctx->arena, query->n + 1);
-	if (!base32_decode(text, p, query->n))
+	about->p = p = arena_raw(ctx->arena, about->n + 1);
+	if (!base32_decode(text, p, about->n))
 		return false;
 	keys = open_keys(ctx);
 	good = keys != NULL &&
-	       token_check(keys, KEY_PREVIEW, token, *query, &until) &&
+	       token_check(keys, KEY_PREVIEW, token, *about, &until) &&
 	       (int64_t)until > ctx->now;
 	keyring_free(keys);
 	return good;
 }
 
+struct str
+previewlink_make(struct context *ctx, struct str query)
+{
+	const struct site *site = ctx->site;
+	struct str sealed = seal(ctx, query);
+
+	if (sealed.n == 0)
+		return sealed;
+	return str_format(ctx->arena, "%.*s%.*spreview/%.*s",
+	    STR_ARG(image_str(&site->image, site->head->base)),
+	    STR_ARG(image_str(&site->image, site->head->prefix)),
+	    STR_ARG(sealed));
+}
+
+struct str
+previewlink_files(struct context *ctx, struct str draft)
+{
+	const struct site *site = ctx->site;
+
+	return str_format(ctx->arena, "%.*spreview/%.*s/",
+	    STR_ARG(image_str(&site->image, site->head->prefix)),
+	    STR_ARG(seal(ctx, str_format(ctx->arena, "%.*s%.*s", STR_ARG(FILES),
+				  STR_ARG(draft)))));
+}
+
+/* T is a page's, T/FILE a draft's. */
 static enum page_rc
 run(struct context *ctx)
 {
 	size_t before = ctx->site->head->prefix.n + strlen(ctx->entry->path);
-	struct str query;
+	struct str file = str_from(ctx->request->path, before), sealed, about;
+	bool is_file;
 
-	if (!read_link(ctx, str_from(ctx->request->path, before), &query)) {
-		page_error(ctx, 404);
-		return PAGE_DONE;
-	}
-	return asked_page(ctx, query);
+	str_cut(&file, '/', &sealed);
+	is_file = file.p != NULL;
+	if (unseal(ctx, sealed, &about) && is_file == str_starts(about, FILES))
+		return is_file ? draftfile_answer(
+				     ctx, str_from(about, FILES.n), file)
+			       : asked_page(ctx, about);
+	page_error(ctx, 404);
+	return PAGE_DONE;
 }
 
 const struct page_entry admin_previewlink = {

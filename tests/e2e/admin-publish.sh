@@ -67,6 +67,22 @@ contains 'its preview' "$(get "/k/admin/preview/page?draft=$name&path=/")" 'En</
 get "/k/admin/preview?draft=$name&path=/" >"$t/out"
 contains 'its preview' "$(cat "$t/out")" "preview/page?draft=$name&amp;path=%2F"
 contains 'its cells' "$(get "/k/admin/preview/grid?draft=$name&path=/")" "preview?draft=$name"
+# With its own assets, which nobody keeps under the address they will have.
+echo 'h1 { color: #abcdef }' >"$draft/assets/site.css"
+get "/k/admin/preview/page?draft=$name&path=/" >"$t/out"
+css=$(sed -n 's|.*href="\(/k/preview/[^"]*/site.css\)?v=.*|\1|p' "$t/out" | head -1)
+[ -n "$css" ] || fail "no style sheet: $(head -c 600 "$t/out")"
+lacks 'not the live address' "$(cat "$t/out")" '"/assets/'
+contains 'its style sheet' "$(get "$css")" 'abcdef'
+expect 'as what it is' "$(header Content-Type)" 'text/css; charset=utf-8'
+contains 'kept by nobody' "$(header Cache-Control)" no-store
+expect 'no other file' "$(status "${css%/*}/none.css")" 404
+expect 'nothing above' "$(status "${css%/*}/../site.xml")" 404
+expect 'no other draft' "$(status "$(echo "$css" | sed 's|/site.css|x/site.css|')")" 404
+ln -s /etc/passwd "$draft/assets/link.css"
+expect 'no link' "$(status "${css%/*}/link.css")" 404
+rm "$draft/assets/link.css"
+cp "$srcdir/templates/nordkurs/assets/site.css" "$draft/assets/site.css"
 lacks 'the live one' "$(get '/k/admin/preview/page?path=/')" 'En</em>: '
 contains 'no such draft' "$(get '/k/admin/preview?draft=x')" 'There is no draft'
 edit To

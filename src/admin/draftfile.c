@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: ISC */
+#include "admin/draftfile.h"
+
+#include "admin/sheet.h"
+#include "model/files.h"
+#include "publish/drafts.h"
+
+#define ASSETS STR("/assets/")
+
+/* What stands before an address: a quote, or a comma of srcset, and in CSS. */
+static bool
+begins_address(struct str page, size_t at)
+{
+	const struct str marks = STR("\"'(, ");
+
+	return at > 0 && str_chr(marks, page.p[at - 1]) < marks.n;
+}
+
+void
+draftfile_lead(struct buf *out, struct str page, struct str base)
+{
+	for (;;) {
+		size_t at = str_find(page, ASSETS);
+
+		buf_str(out, str_head(page, at));
+		if (at == page.n)
+			return;
+		buf_str(out, begins_address(page, at) ? base : ASSETS);
+		page = str_from(page, at + ASSETS.n);
+	}
+}
+
+static struct str
+type_of(struct str file)
+{
+	static const struct {
+		struct str end, type;
+	} rows[] = {{STR(".css"), STR("text/css; charset=utf-8")},
+	    {STR(".js"), STR("text/javascript; charset=utf-8")},
+	    {STR(".svg"), STR("image/svg+xml")},
+	    {STR(".png"), STR("image/png")}, {STR(".jpg"), STR("image/jpeg")},
+	    {STR(".jpeg"), STR("image/jpeg")}, {STR(".gif"), STR("image/gif")},
+	    {STR(".webp"), STR("image/webp")},
+	    {STR(".avif"), STR("image/avif")},
+	    {STR(".ico"), STR("image/vnd.microsoft.icon")},
+	    {STR(".woff2"), STR("font/woff2")},
+	    {STR(".woff"), STR("font/woff")}, {STR(".mp4"), STR("video/mp4")},
+	    {STR(".webm"), STR("video/webm")}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (str_ends(file, rows[i].end))
+			return rows[i].type;
+	return STR("application/octet-stream");
+}
+
+/* No link is followed, and nothing beside the folder opened. */
+static bool
+read_file(
+    struct context *ctx, struct str draft, struct str file, struct str *bytes)
+{
+	static const char *const folders[] = {"assets", NULL};
+	struct complaints *unheard = complaints_new(ctx->arena);
+	const char *dir = drafts_path(ctx->arena, ctx->home->site, draft);
+	struct str path = str_format(ctx->arena, "assets/%.*s", STR_ARG(file));
+	struct files files;
+	bool good;
+
+	if (dir == NULL ||
+	    !files_open(&files, ctx->arena, unheard, dir, folders))
+		return false;
+	good = files_has(&files, path) &&
+	       files_read(&files, path, RESPONSE_BODY_MAX, bytes);
+	files_close(&files);
+	return good;
+}
+
+enum page_rc
+draftfile_answer(struct context *ctx, struct str draft, struct str file)
+{
+	struct str bytes;
+
+	if (!read_file(ctx, draft, file, &bytes)) {
+		page_error(ctx, 404);
+		return PAGE_DONE;
+	}
+	ctx->response->type = type_of(file);
+	sheet_headers(ctx, STR("sandbox; default-src 'none'; style-src "
+			       "'unsafe-inline'"));
+	buf_str(&ctx->response->body, bytes);
+	return PAGE_DONE;
+}
