@@ -254,11 +254,7 @@ command_brief(int argc, char **argv)
 	    {.name = "all",
 		.help = "also what is over and no longer honoured",
 		.flag = &b.all},
-	    {.name = "format",
-		.letter = 'f',
-		.arg = "FORMAT",
-		.help = "text (default), tsv, json or html",
-		.text = &b.format},
+	    OPTION_FORMAT(&b.format),
 	};
 	const struct options o = {"brief", "",
 	    "Says for sales and support what the site promises: prices, "
@@ -269,7 +265,7 @@ command_brief(int argc, char **argv)
 	if (!options_go(&o, &argc, &argv, &status))
 		return status;
 	if (!rows_format(b.format, &b.as))
-		return options_wrong(&o, "--format is text, tsv, json or html");
+		return options_wrong(&o, FORMAT_WRONG);
 	log_name("brief");
 	b.options = &o;
 	b.arena = arena_new(0);

@@ -156,11 +156,7 @@ command_check(int argc, char **argv)
 		.arg = "REVISION",
 		.help = "only what was not so at this revision in git",
 		.text = &c.since},
-	    {.name = "format",
-		.letter = 'f',
-		.arg = "FORMAT",
-		.help = "text (default), tsv, json or html",
-		.text = &c.format},
+	    OPTION_FORMAT(&c.format),
 	};
 	const struct options o = {"check", "",
 	    "Reads and compiles a site and writes every fault as file:line: "
@@ -172,7 +168,7 @@ command_check(int argc, char **argv)
 	if (!options_go(&o, &argc, &argv, &status))
 		return status;
 	if (!rows_format(c.format, &c.as))
-		return options_wrong(&o, "--format is text, tsv, json or html");
+		return options_wrong(&o, FORMAT_WRONG);
 	log_name("check");
 	if (!crypto_start())
 		return COMMAND_SYSTEM;

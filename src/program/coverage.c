@@ -189,20 +189,9 @@ command_coverage(int argc, char **argv)
 		.help = "only pages in this language",
 		.text = &c.lang},
 	    OPTION_AT(&c.at),
-	    {.name = "state",
-		.letter = 'S',
-		.arg = "DIR",
-		.help = "weigh by the views of 30 days: the state directory",
-		.text = &c.state},
-	    {.name = "db",
-		.arg = "FILE",
-		.help = "the same: the database",
-		.text = &c.db},
-	    {.name = "format",
-		.letter = 'f',
-		.arg = "FORMAT",
-		.help = "text (default), tsv, json or html",
-		.text = &c.format},
+	    OPTION_VIEWS(&c.state),
+	    OPTION_VIEWS_DB(&c.db),
+	    OPTION_FORMAT(&c.format),
 	};
 	const struct options o = {"coverage", "[PATH]",
 	    "Says which variant of each slot every source × stage is shown: 3* "
@@ -217,7 +206,7 @@ command_coverage(int argc, char **argv)
 	if (!options_go(&o, &argc, &argv, &status))
 		return status;
 	if (!rows_format(c.format, &c.as))
-		return options_wrong(&o, "--format is text, tsv, json or html");
+		return options_wrong(&o, FORMAT_WRONG);
 	log_name("coverage");
 	c.options = &o;
 	if (argc > 0)

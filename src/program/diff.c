@@ -122,20 +122,6 @@ answer(struct diff *d, long expected)
 	return COMMAND_FAULTS;
 }
 
-static bool
-read_traffic(struct diff *d, const char *dir, int64_t now)
-{
-	struct store *store =
-	    openstore(d->arena, &d->old, dir, d->state, d->db);
-	bool good;
-
-	if (store == NULL)
-		return false;
-	good = traffics_read(&d->traffics, store, now);
-	store_close(store);
-	return good;
-}
-
 static int
 run(struct diff *d, char **dirs, long expected)
 {
@@ -149,8 +135,8 @@ run(struct diff *d, char **dirs, long expected)
 	if (!attime(&d->new, d->at, &now))
 		return options_wrong(d->options, ATTIME_WRONG);
 	traffics_start(&d->traffics, d->arena);
-	if ((d->state != NULL || d->db != NULL) &&
-	    !read_traffic(d, dirs[0], now))
+	if (!openstore_traffics(
+		&d->traffics, &d->old, dirs[0], d->state, d->db, now))
 		return COMMAND_SYSTEM;
 	sitediff_run(&d->found, d->arena, &d->old, &d->new, now);
 	return answer(d, expected);
@@ -166,20 +152,9 @@ command_diff(int argc, char **argv)
 		.help = "end with 1 unless so many cells change",
 		.text = &d.expect},
 	    OPTION_AT(&d.at),
-	    {.name = "state",
-		.letter = 'S',
-		.arg = "DIR",
-		.help = "say how many views a week see it: the state directory",
-		.text = &d.state},
-	    {.name = "db",
-		.arg = "FILE",
-		.help = "the same: the database",
-		.text = &d.db},
-	    {.name = "format",
-		.letter = 'f',
-		.arg = "FORMAT",
-		.help = "text (default), tsv, json or html",
-		.text = &d.format},
+	    OPTION_VIEWS(&d.state),
+	    OPTION_VIEWS_DB(&d.db),
+	    OPTION_FORMAT(&d.format),
 	};
 	const struct options o = {"diff", "OLD NEW",
 	    "Says what visitors of each source × stage will see differently "
@@ -192,7 +167,7 @@ command_diff(int argc, char **argv)
 	if (!options_go(&o, &argc, &argv, &status))
 		return status;
 	if (!rows_format(d.format, &d.as))
-		return options_wrong(&o, "--format is text, tsv, json or html");
+		return options_wrong(&o, FORMAT_WRONG);
 	if (d.expect != NULL &&
 	    !options_number(d.expect, 0, LONG_MAX, &expected))
 		return options_wrong(&o, "--expect is a number of cells");

@@ -227,11 +227,7 @@ command_explain(int argc, char **argv)
 		.letter = 'p',
 		.help = "write the page itself again",
 		.flag = &e.page},
-	    {.name = "format",
-		.letter = 'f',
-		.arg = "FORMAT",
-		.help = "text (default), tsv, json or html",
-		.text = &e.format},
+	    OPTION_FORMAT(&e.format),
 	};
 	const struct options o = {"explain", "CODE",
 	    "Says of an answer, by the receipt that stands at the end of the "
@@ -243,7 +239,7 @@ command_explain(int argc, char **argv)
 	if (!options_go(&o, &argc, &argv, &status))
 		return status;
 	if (!rows_format(e.format, &e.as))
-		return options_wrong(&o, "--format is text, tsv, json or html");
+		return options_wrong(&o, FORMAT_WRONG);
 	log_name("explain");
 	e.options = &o;
 	e.arena = arena_new(0);

@@ -314,10 +314,7 @@ command_link(int argc, char **argv)
 		.arg = "FILE",
 		.help = "write the first address as a QR code (SVG)",
 		.text = &l.qr},
-	    {.name = "format",
-		.arg = "WHAT",
-		.help = "text (default), tsv, json or html",
-		.text = &l.format},
+	    OPTION_FORMAT(&l.format),
 	};
 	const struct options o = {"link", "[PATH]",
 	    "Makes the address of a campaign's link to PATH (default: /), in "
@@ -331,7 +328,7 @@ command_link(int argc, char **argv)
 	log_name("link");
 	l.options = &o;
 	if (!rows_format(l.format, &l.as))
-		return options_wrong(&o, "--format is text, tsv, json or html");
+		return options_wrong(&o, FORMAT_WRONG);
 	l.path = argc > 0 ? argv[0] : NULL;
 	l.arena = arena_new(0);
 	status = take_tags(&l);

@@ -134,22 +134,11 @@ command_next(int argc, char **argv)
 	struct next n = {.dir = ".", .format = "text"};
 	const struct option_row rows[] = {
 	    OPTION_SITE(&n.dir),
-	    {.name = "state",
-		.letter = 'S',
-		.arg = "DIR",
-		.help = "weigh by the views of 30 days: the state directory",
-		.text = &n.state},
-	    {.name = "db",
-		.arg = "FILE",
-		.help = "the same: the database",
-		.text = &n.db},
+	    OPTION_VIEWS(&n.state),
+	    OPTION_VIEWS_DB(&n.db),
 	    OPTION_AT(&n.at),
 	    {.name = "all", .help = "not only the first ten", .flag = &n.all},
-	    {.name = "format",
-		.letter = 'f',
-		.arg = "FORMAT",
-		.help = "text (default), tsv, json or html",
-		.text = &n.format},
+	    OPTION_FORMAT(&n.format),
 	};
 	const struct options o = {"next", "",
 	    "Says which ten things are worth doing next to a site, by how many "
@@ -162,7 +151,7 @@ command_next(int argc, char **argv)
 	if (!options_go(&o, &argc, &argv, &status))
 		return status;
 	if (!rows_format(n.format, &n.as))
-		return options_wrong(&o, "--format is text, tsv, json or html");
+		return options_wrong(&o, FORMAT_WRONG);
 	log_name("next");
 	n.options = &o;
 	n.arena = arena_new(0);

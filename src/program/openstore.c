@@ -25,3 +25,20 @@ openstore(struct arena *a, const struct site *site, const char *dir,
 	log_errno("database %s", names.database);
 	return NULL;
 }
+
+bool
+openstore_traffics(struct traffics *t, const struct site *site, const char *dir,
+    const char *state, const char *db, int64_t now)
+{
+	struct store *store;
+	bool good;
+
+	if (state == NULL && db == NULL)
+		return true;
+	store = openstore(t->arena, site, dir, state, db);
+	if (store == NULL)
+		return false;
+	good = traffics_read(t, store, now);
+	store_close(store);
+	return good;
+}

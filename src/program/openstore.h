@@ -5,6 +5,7 @@
 #ifndef PROGRAM_OPENSTORE_H
 #define PROGRAM_OPENSTORE_H
 
+#include "insight/traffic.h"
 #include "store/store.h"
 #include "template/site.h"
 
@@ -15,5 +16,23 @@
  */
 struct store *openstore(struct arena *, const struct site *, const char *dir,
     const char *state, const char *db) __attribute__((warn_unused_result));
+
+/* The views of 30 days, for a command whose --state or --db asks for them; none
+ * when neither is given.  false: they can not be read, which was said. */
+bool openstore_traffics(struct traffics *, const struct site *, const char *dir,
+    const char *state, const char *db, int64_t now)
+    __attribute__((warn_unused_result));
+
+#define OPTION_VIEWS(p)                                                       \
+	{                                                                     \
+		.name = "state", .letter = 'S', .arg = "DIR",                 \
+		.help = "weigh by the views of 30 days: the state directory", \
+		.text = (p)                                                   \
+	}
+#define OPTION_VIEWS_DB(p)                                                     \
+	{                                                                      \
+		.name = "db", .arg = "FILE", .help = "the same: the database", \
+		.text = (p)                                                    \
+	}
 
 #endif

@@ -298,8 +298,7 @@ take(struct report *r, int argc, char **argv)
 
 	(void)argc;
 	if (status == GO_ON && !rows_format(r->format, &r->as))
-		status = options_wrong(
-		    r->options, "--format is text, tsv, json or html");
+		status = options_wrong(r->options, FORMAT_WRONG);
 	return status == GO_ON ? take_days(r) : status;
 }
 
@@ -323,10 +322,7 @@ command_report(int argc, char **argv)
 		.arg = "DATE",
 		.help = "up to this day (default: today)",
 		.text = &r.to},
-	    {.name = "format",
-		.arg = "WHAT",
-		.help = "text (default), tsv, json or html",
-		.text = &r.format},
+	    OPTION_FORMAT(&r.format),
 	};
 	const struct options o = {"report", "[NAME]",
 	    "Writes a report to standard output; without a name says which "

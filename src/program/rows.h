@@ -24,6 +24,13 @@ struct rows {
 	size_t nrows, cap;
 };
 
+#define OPTION_FORMAT(p)                                                 \
+	{                                                                \
+		.name = "format", .letter = 'f', .arg = "FORMAT",        \
+		.help = "text (default), tsv, json or html", .text = (p) \
+	}
+#define FORMAT_WRONG "--format is text, tsv, json or html"
+
 /* The value of --format; false: none of text, tsv, json, html. */
 bool rows_format(const char *, enum rows_format *);
 

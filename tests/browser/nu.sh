@@ -45,14 +45,7 @@ for address in $addresses /k/consent /k/why; do
 done
 
 # And what those who run the site are shown.
-"$KUNDEREJSE" publish "$demo" --site "$site" --state "$state" >"$t/published"
-for draft in autumn broken; do
-	mkdir -p "$site/drafts/$draft"
-	cp -R "$demo/." "$site/drafts/$draft/"
-	chmod -R u+w "$site/drafts/$draft"
-done
-sed 's|<k:text key="hero.plain">|&Høst: |' "$demo/texts/nb.xml" >"$site/drafts/autumn/texts/nb.xml"
-sed 's|<k:put in|<k:pt in|' "$demo/pages/front.xml" >"$site/drafts/broken/pages/front.xml"
+publish_demo
 start
 for page in '' cells 'cells?path=/' preview 'preview?path=/da/&source=social&stage=decision&campaign=spring27-a' \
     'preview?path=/nowhere&at=x' 'preview/grid?path=/priser' publish 'publish?draft=autumn' 'publish?draft=broken'; do

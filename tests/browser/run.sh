@@ -10,16 +10,7 @@ CHROMIUM=${CHROMIUM:-$(command -v chromium || :)}
 command -v node >/dev/null || { echo "skipped: node is missing"; exit 77; }
 [ -d "${PLAYWRIGHT:-}/node_modules/playwright-core" ] || { echo "skipped: playwright-core is missing (contrib/test installs it)"; exit 77; }
 
-# Published, with two drafts.
-demo=$srcdir/templates/nordkurs root=$site/current
-"$KUNDEREJSE" publish "$demo" --site "$site" --state "$state" >"$t/published"
-for draft in autumn broken; do
-	mkdir -p "$site/drafts/$draft"
-	cp -R "$demo/." "$site/drafts/$draft/"
-	chmod -R u+w "$site/drafts/$draft"
-done
-sed 's|<k:text key="hero.plain">|&Høst: |' "$demo/texts/nb.xml" >"$site/drafts/autumn/texts/nb.xml"
-sed 's|<k:put in|<k:pt in|' "$demo/pages/front.xml" >"$site/drafts/broken/pages/front.xml"
+publish_demo
 start
 SHOTS=${SHOTS:-$t/shots}
 mkdir -p "$SHOTS"

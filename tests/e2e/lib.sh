@@ -195,3 +195,17 @@ finish() {
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
+
+# The demo published to $site, with two drafts: one says "Høst: " in the hero, one
+# is broken.
+publish_demo() {
+	demo=$srcdir/templates/nordkurs root=$site/current
+	"$KUNDEREJSE" publish "$demo" --site "$site" --state "$state" >"$t/published"
+	for draft in autumn broken; do
+		mkdir -p "$site/drafts/$draft"
+		cp -R "$demo/." "$site/drafts/$draft/"
+		chmod -R u+w "$site/drafts/$draft"
+	done
+	sed 's|<k:text key="hero.plain">|&Høst: |' "$demo/texts/nb.xml" >"$site/drafts/autumn/texts/nb.xml"
+	sed 's|<k:put in|<k:pt in|' "$demo/pages/front.xml" >"$site/drafts/broken/pages/front.xml"
+}
