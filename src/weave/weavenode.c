@@ -334,6 +334,8 @@ weave_children(struct weave *w, const struct frame *f, const struct inside *in,
 		case NODE_COMMENT:
 			break;
 		case NODE_TEXT:
+			if (in->mode == MODE_FLOW && !in->text)
+				weave_check_language(w, f, n);
 			weave_text_node(w, in, n);
 			break;
 		case NODE_ELEMENT:

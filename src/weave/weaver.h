@@ -79,6 +79,7 @@ struct weave {
 	bool in_string;    /* JSON: between quotes */
 	bool escaped;      /* JSON: behind a backslash */
 	size_t nodes;
+	const struct node *told; /* file whose words want translating */
 
 	const struct node **met; /* k:puts that found their place */
 	size_t nmet, met_cap;
@@ -117,6 +118,12 @@ void weave_check_top(
 /* Text the author wrote, escaped for where it stands. */
 void weave_literal(
     struct weave *, const struct inside *, struct str, struct where);
+
+/* weavelang.c */
+/* Warns of words that another language of the page has, too; once for a file.
+ */
+void weave_check_language(
+    struct weave *, const struct frame *, const struct node *text);
 
 /* Complains about an element that is none of ours. */
 void weave_unknown(struct weave *, const struct node *);
