@@ -44,6 +44,13 @@ for address in $addresses /k/consent /k/why; do
 	done
 done
 
+# Every cell there is.
+allcells=$builddir/tests/browser/allcells
+[ -x "$allcells" ] || { echo "$allcells is not built"; exit 99; }
+met=$("$allcells" "$demo" "$t/cells")
+[ "$met" -gt 10000 ] || fail "only $met cells"
+cells=$((cells + met))
+
 # And what those who run the site are shown.
 publish_demo
 start
