@@ -123,6 +123,7 @@ asked_page(struct context *ctx, struct str query)
 	}
 	buf_init(&page, ctx->arena, RESPONSE_BODY_MAX);
 	previewing_page(&asked.preview, &page);
+	ctx->response->body.bad |= page.bad;
 	draftfile_lead(&ctx->response->body, buf_view(&page),
 	    previewlink_files(ctx, asked.draft));
 	return PAGE_DONE;

@@ -54,7 +54,9 @@ type_of(struct str file)
 }
 
 /* No link is followed, and nothing beside the folder opened. */
-static bool
+enum found { FOUND, FOUND_LARGE, FOUND_NONE };
+
+static enum found
 read_file(
     struct context *ctx, struct str draft, struct str file, struct str *bytes)
 {
@@ -62,16 +64,18 @@ read_file(
 	struct complaints *unheard = complaints_new(ctx->arena);
 	const char *dir = drafts_path(ctx->arena, ctx->home->site, draft);
 	struct str path = str_format(ctx->arena, "assets/%.*s", STR_ARG(file));
+	enum found found = FOUND_NONE;
 	struct files files;
-	bool good;
 
 	if (dir == NULL ||
 	    !files_open(&files, ctx->arena, unheard, dir, folders))
-		return false;
-	good = files_has(&files, path) &&
-	       files_read(&files, path, RESPONSE_BODY_MAX, bytes);
+		return FOUND_NONE;
+	if (files_has(&files, path))
+		found = files_read(&files, path, RESPONSE_BODY_MAX, bytes)
+			    ? FOUND
+			    : FOUND_LARGE;
 	files_close(&files);
-	return good;
+	return found;
 }
 
 enum page_rc
@@ -79,9 +83,19 @@ draftfile_answer(struct context *ctx, struct str draft, struct str file)
 {
 	struct str bytes;
 
-	if (!read_file(ctx, draft, file, &bytes)) {
+	switch (read_file(ctx, draft, file, &bytes)) {
+	case FOUND_NONE:
 		page_error(ctx, 404);
 		return PAGE_DONE;
+	case FOUND_LARGE:
+		/* The live one, if there is one, under no address of a page. */
+		response_redirect(ctx->response, 302,
+		    str_format(
+			ctx->arena, "/assets/%.*s?preview", STR_ARG(file)));
+		sheet_headers(ctx, STR("default-src 'none'"));
+		return PAGE_DONE;
+	case FOUND:
+		break;
 	}
 	ctx->response->type = type_of(file);
 	sheet_headers(ctx, STR("sandbox; default-src 'none'; style-src "

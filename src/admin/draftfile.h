@@ -12,7 +12,8 @@
 /* Appends a page, "/assets/" at the beginning of its addresses replaced by
  * `base`. */
 void draftfile_lead(struct buf *out, struct str page, struct str base);
-/* Answers with a file, "site.css", of a draft, or 404. */
+/* Answers with a file, "site.css", of a draft, or 404; one too large for an
+ * answer (RESPONSE_BODY_MAX) leads to the live one. */
 enum page_rc draftfile_answer(
     struct context *, struct str draft, struct str file);
 

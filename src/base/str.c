@@ -152,6 +152,17 @@ str_word(struct str *rest, struct str *word)
 	return n > 0;
 }
 
+bool
+str_lists(struct str list, struct str word)
+{
+	struct str one;
+
+	while (str_word(&list, &one))
+		if (str_eq(one, word))
+			return true;
+	return false;
+}
+
 /*
  * Only the last star is ever retried: what an earlier one took is settled, for
  * a later star can take whatever it leaves.

@@ -56,6 +56,8 @@ struct str str_trim(struct str);
 bool str_cut(struct str *rest, char sep, struct str *head);
 /* The next word of a list separated by blanks; false when there is none. */
 bool str_word(struct str *rest, struct str *word);
+/* true when a list holds that word. */
+bool str_lists(struct str list, struct str word);
 
 /*
  * Glob without case: `*` matches none or more bytes, '/' too; everything else
@@ -86,8 +88,9 @@ size_t str_utf8_cut(struct str s, size_t n);
 bool str_utf8_ok(struct str s);
 
 /*
- * The name of `known` (n entries) nearest to `word` by edit distance, for "did you mean";
- * the empty slice when nothing is near (more than a third of the letters off).
+ * The name of `known` (n entries) nearest to `word` by edit distance, for "did
+ * you mean"; the empty slice when nothing is near (more than a third of the
+ * letters off).
  */
 struct str str_nearest(struct str word, const struct str *known, size_t n);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "insight/arms.h"
 
+#include <string.h>
+
 #include "journey/experiment.h"
 #include "template/code.h"
 
@@ -10,13 +12,8 @@
 static bool
 draws(uint64_t split, const uint32_t *arm)
 {
-	uint64_t key = arm[1] | (uint64_t)arm[2] << 32;
-	uint32_t drawn;
-
-	if (split == 0)
-		return false;
-	drawn = experiment_draw(split, key, arm[5]);
-	return drawn >= arm[3] && drawn < arm[4];
+	return experiment_falls(
+	    split, arm[1] | (uint64_t)arm[2] << 32, arm[3], arm[4], arm[5]);
 }
 
 static bool
@@ -48,4 +45,32 @@ arms_splits(const struct site *site, const struct program_row *program,
 			}
 	}
 	return n;
+}
+
+static bool
+has_arm(const struct site *site, const struct program_row *program,
+    const uint32_t *arm)
+{
+	const uint32_t *words =
+	    IMAGE_ROWS(&site->image, uint32_t, program->words);
+
+	for (uint32_t i = 0; i < program->words.n; i += code_length(words + i))
+		if (words[i] == CODE_ARM &&
+		    memcmp(words + i, arm, code_length(arm) * sizeof(*arm)) ==
+			0)
+			return true;
+	return false;
+}
+
+bool
+arms_all_in(const struct site *site, const struct program_row *program,
+    const struct site *other, const struct program_row *there)
+{
+	const uint32_t *words =
+	    IMAGE_ROWS(&site->image, uint32_t, program->words);
+
+	for (uint32_t i = 0; i < program->words.n; i += code_length(words + i))
+		if (words[i] == CODE_ARM && !has_arm(other, there, words + i))
+			return false;
+	return true;
 }

@@ -15,4 +15,9 @@
 size_t arms_splits(
     const struct site *, const struct program_row *, uint64_t splits[ARMS_MAX]);
 
+/* Whether another version of the page draws every variant of this one for the
+ * same people. */
+bool arms_all_in(const struct site *, const struct program_row *,
+    const struct site *other, const struct program_row *there);
+
 #endif

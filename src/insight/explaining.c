@@ -103,15 +103,10 @@ static void
 hear_slot(void *ctx, const struct write_said *said)
 {
 	struct search *s = ctx;
-	const struct program_row *program = s->e->selection.program;
-	const struct slot_row *slots =
-	    IMAGE_ROWS(&s->site->image, struct slot_row, program->slots);
+	int64_t i;
 
-	if (said->mark != MARK_SLOT)
-		return;
-	for (uint32_t i = 0; i < program->slots.n; i++)
-		s->reached[i] |= str_eq(
-		    image_str(&s->site->image, slots[i].name), said->word);
+	if (said->mark == MARK_SLOT && str_i64(said->word, &i))
+		s->reached[i] = true;
 }
 
 static void

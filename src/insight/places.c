@@ -36,13 +36,8 @@ route_of(const struct site *site, uint32_t page, uint32_t lang)
 static void
 add(struct list *l)
 {
-	if (l->n == l->cap) {
-		size_t cap = l->cap == 0 ? 64 : l->cap * 2;
-
-		l->rows = arena_grow(l->arena, l->rows,
-		    l->cap * sizeof(*l->rows), cap * sizeof(*l->rows));
-		l->cap = cap;
-	}
+	l->rows =
+	    arena_room(l->arena, l->rows, l->n, &l->cap, sizeof(*l->rows));
 	l->next.path =
 	    site_path_in(l->site, l->arena, &l->next.hit, l->next.hit.lang);
 	l->rows[l->n++] = l->next;
@@ -104,9 +99,13 @@ bool
 places_alike(const struct site *site, const struct place *place,
     const struct place *before)
 {
+	const struct program_row *of_site =
+	    IMAGE_ROWS(&site->image, struct program_row, site->head->programs);
+
 	return place->page == before->page &&
 	       place->hit.lang == before->hit.lang &&
 	       place->hit.choices.n == 0 &&
+	       !depends_on_address(site, of_site) &&
 	       !depends_on_address(
 		   site, site_program(site, place->page, place->hit.lang));
 }

@@ -10,6 +10,7 @@
 #include "template/write.h"
 
 #define NO_STAGE ((size_t)-1)
+#define MOVED_TRIED 64 /* people, where the weights of variants change */
 
 static bool
 has_source(const struct cells *c, const struct cell_source *s)
@@ -87,8 +88,9 @@ change_of(struct sitediff *d, struct site_change *here, struct str old_page,
 /* An address under way. */
 struct compared {
 	const struct place *old, *new;
-	struct site_change **first;    /* of its changes */
-	uint64_t splits[2 * ARMS_MAX]; /* the first is 0: in no experiment */
+	struct site_change **first; /* of its changes */
+	uint64_t splits[2 * ARMS_MAX +
+			MOVED_TRIED]; /* the first is 0: in no experiment */
 	size_t nsplits;
 };
 
@@ -178,6 +180,23 @@ compare_cell(struct sitediff *d, struct arena *scratch, struct compared *c,
 	arena_reset(scratch);
 }
 
+/* With other weights some draw another variant: it takes many to meet them. */
+static size_t
+add_moved(const struct sitediff *d, struct compared *c)
+{
+	const struct program_row *was, *is;
+
+	if (c->old == NULL || c->new == NULL)
+		return c->nsplits;
+	was = site_program(d->old.site, c->old->page, c->old->hit.lang);
+	is = site_program(d->new.site, c->new->page, c->new->hit.lang);
+	if (arms_all_in(d->old.site, was, d->new.site, is))
+		return c->nsplits;
+	for (uint64_t split = 1; split <= MOVED_TRIED; split++)
+		c->splits[c->nsplits++] = split;
+	return c->nsplits;
+}
+
 /* Two versions of an address, or one that has no other. */
 static void
 compare(struct sitediff *d, struct arena *scratch, const struct place *old,
@@ -188,6 +207,7 @@ compare(struct sitediff *d, struct arena *scratch, const struct place *old,
 
 	c.nsplits = add_splits(&d->new, new, c.splits, 1);
 	c.nsplits = add_splits(&d->old, old, c.splits, c.nsplits);
+	c.nsplits = add_moved(d, &c);
 	for (size_t i = 0; i < d->new.nsources; i++)
 		for (size_t k = 0; stage_at(d, k, &stage); k++) {
 			bool here = old != NULL && stage.was != NO_STAGE;

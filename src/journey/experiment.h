@@ -21,4 +21,15 @@ uint64_t experiment_key(struct str name);
  * and independently in each. */
 uint32_t experiment_draw(uint64_t split, uint64_t key, uint32_t total);
 
+/* Whether it falls into [from, to); who is in none (0) draws nothing. */
+static inline bool
+experiment_falls(
+    uint64_t split, uint64_t key, uint32_t from, uint32_t to, uint32_t total)
+{
+	uint32_t drawn =
+	    split != 0 ? experiment_draw(split, key, total) : UINT32_MAX;
+
+	return drawn >= from && drawn < to;
+}
+
 #endif

@@ -8,17 +8,6 @@
 
 #define SETS_MAX 64
 
-static bool
-has_value(const struct node *trait, struct str value)
-{
-	struct str list = node_value(trait, "values"), one;
-
-	while (str_word(&list, &one))
-		if (str_eq(one, value))
-			return true;
-	return false;
-}
-
 /* The fact that an event is counted under. */
 static struct str
 fact_of(struct cond *c, const struct node *set)
@@ -35,7 +24,8 @@ static void
 put_trait(struct cond *c, const struct node *trait)
 {
 	struct image_maker *maker = c->program->maker;
-	uint32_t behind[1 + 4 * SETS_MAX], n = 0;
+	uint32_t behind[2 + 4 * SETS_MAX], n = 0;
+	bool browsing = false;
 
 	for (const struct node *s = trait->first; s != NULL; s = s->next) {
 		struct span value, key;
@@ -51,13 +41,15 @@ put_trait(struct cond *c, const struct node *trait)
 		}
 		value = image_text(maker, node_value(s, "value"));
 		key = image_text(maker, fact_of(c, s));
-		behind[1 + 4 * n] = value.at;
-		behind[2 + 4 * n] = value.n;
-		behind[3 + 4 * n] = key.at;
-		behind[4 + 4 * n++] = key.n;
+		behind[2 + 4 * n] = value.at;
+		behind[3 + 4 * n] = value.n;
+		behind[4 + 4 * n] = key.at;
+		behind[5 + 4 * n++] = key.n;
+		browsing |= parts_is_browsing(node_value(s, "event"));
 	}
-	behind[0] = n;
-	words_add(c->words, CODE_TRAIT, behind, 1 + 4 * n);
+	behind[0] = browsing;
+	behind[1] = n;
+	words_add(c->words, CODE_TRAIT, behind, 2 + 4 * n);
 }
 
 static void
@@ -82,7 +74,7 @@ one(struct cond *c, struct str entry)
 	else if (i < 0)
 		cond_fault(c, "unknown trait", "journey.xml has no trait %.*s",
 		    STR_ARG(key));
-	else if (!has_value(traits->rows[i].node, value))
+	else if (!str_lists(node_value(traits->rows[i].node, "values"), value))
 		cond_fault(c, "unknown value",
 		    "the trait %.*s has no value %.*s, but %.*s", STR_ARG(key),
 		    STR_ARG(value),

@@ -9,7 +9,7 @@
 
 #include "logic/parts.h"
 
-#define EXPR_TEXT_MAX 4096   /* bytes of an expression */
+#define EXPR_TEXT_MAX 4096    /* bytes of an expression */
 #define EXPR_JOINED_MAX 65536 /* bytes of a text that is put together */
 #define EXPR_PARAMS_MAX 16384 /* parameters looked into for one expression */
 #define EXPR_DEPTH_MAX \

@@ -153,12 +153,8 @@ seen(struct parser *p, const struct function *f, struct operand *args, size_t n,
 		    more, 2);
 }
 
-/*
- * What a person told us himself is never unknown (SITE 3): forms,
- * confirmations, bookings, orders, answers.  Everything else is browsing.
- */
-static bool
-is_browsing(struct str event)
+bool
+parts_is_browsing(struct str event)
 {
 	static const struct str told[] = {STR("form_submit"),
 	    STR("optin_requested"), STR("optin_confirmed"), STR("purchase"),
@@ -185,7 +181,7 @@ done(struct parser *p, const struct function *f, struct operand *args, size_t n,
 	    !days_within(p, f, args, n, &days))
 		return;
 	*out = drop(p, args, n);
-	out->unknown = is_browsing(event);
+	out->unknown = parts_is_browsing(event);
 	key = str_format(p->program->arena, "e:%.*s", STR_ARG(event));
 	more[0] = f->code == CODE_FACT_COUNT ? (uint32_t)days : out->unknown;
 	more[1] = out->unknown;

@@ -50,7 +50,7 @@ struct program {
 	uint32_t nslots, slots_cap;
 	struct case_memo *cases;
 	unsigned case_depth;
-	unsigned params; /* that were looked into for the expression */
+	unsigned params;    /* that were looked into for the expression */
 	struct buf literal; /* not yet in the code */
 };
 
@@ -72,5 +72,9 @@ void parts_flush(struct program *);
 #define PARTS_GROW(a, p, n, cap) \
 	((n) < (cap) ? (p) : parts_grow((a), (p), sizeof(*(p)), &(cap)))
 void *parts_grow(struct arena *, void *, size_t size, uint32_t *cap);
+
+/* What a person told us himself is never unknown (SITE 3): forms,
+ * confirmations, bookings, orders, answers.  Everything else is browsing. */
+bool parts_is_browsing(struct str event);
 
 #endif

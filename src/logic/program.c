@@ -167,7 +167,7 @@ program_is_number(const struct program *p, uint32_t value)
 	return value != PROGRAM_BAD && p->values[value].number;
 }
 
-void
+uint32_t
 program_slot(struct program *p, struct str name, uint32_t line,
     const uint32_t *conds, const struct str *labels, const uint32_t *lines,
     size_t n, bool empty)
@@ -182,7 +182,8 @@ program_slot(struct program *p, struct str name, uint32_t line,
 	row.labels = image_put(p->maker, texts, n, sizeof(*texts));
 	row.lines = image_put(p->maker, lines, n, sizeof(*lines));
 	p->slots = PARTS_GROW(p->arena, p->slots, p->nslots, p->slots_cap);
-	p->slots[p->nslots++] = row;
+	p->slots[p->nslots] = row;
+	return p->nslots++;
 }
 
 /* What the program reads of one visitor, and of the clock. */
@@ -196,6 +197,8 @@ put_reads(struct program *p, struct program_row *row)
 	for (uint32_t i = 0; i < p->words.n; i += code_length(words + i)) {
 		if (code_shapes[words[i]].whose == CODE_PERSONAL)
 			row->personal = 1;
+		if (words[i] == CODE_ARM)
+			row->arms = 1;
 		if (words[i] == CODE_SINCE)
 			times[n++] = (int64_t)(words[i + 1] |
 					       (uint64_t)words[i + 2] << 32);

@@ -116,8 +116,9 @@ program_label program_jump_unless(struct program *, uint32_t cond);
 program_label program_jump(struct program *);
 void program_land(struct program *, program_label);
 /* Declares a slot after its n whens are known: their conditions, what people
- * call them, and their lines; `empty`: its otherwise shows nothing. */
-void program_slot(struct program *, struct str name, uint32_t line,
+ * call them, and their lines; `empty`: its otherwise shows nothing.  Returns
+ * its number. */
+uint32_t program_slot(struct program *, struct str name, uint32_t line,
     const uint32_t *conds, const struct str *labels, const uint32_t *lines,
     size_t n, bool empty);
 

@@ -102,13 +102,8 @@ open_below(const struct files *f, struct str path)
 static void
 add(struct files *f, struct str path)
 {
-	if (f->n == f->cap) {
-		size_t cap = f->cap == 0 ? 64 : f->cap * 2;
-
-		f->paths = arena_grow(f->arena, f->paths,
-		    f->cap * sizeof(*f->paths), cap * sizeof(*f->paths));
-		f->cap = cap;
-	}
+	f->paths =
+	    arena_room(f->arena, f->paths, f->n, &f->cap, sizeof(*f->paths));
 	f->paths[f->n++] = path;
 }
 

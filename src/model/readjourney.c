@@ -150,17 +150,6 @@ check_require(struct model *m, const struct node *n)
 	}
 }
 
-static bool
-lists(struct str list, struct str word)
-{
-	struct str one;
-
-	while (str_word(&list, &one))
-		if (str_eq(one, word))
-			return true;
-	return false;
-}
-
 /* A value is set by what the journey counts anyway (journey/state.h). */
 static void
 check_trait(struct model *m, const struct node *trait)
@@ -177,7 +166,7 @@ check_trait(struct model *m, const struct node *trait)
 		if (!node_is(n, SPACE_K, "set"))
 			continue;
 		value = node_value(n, "value");
-		if (!lists(values, value))
+		if (!str_lists(values, value))
 			read_error(m, n->where, "unknown value",
 			    "the trait \"%.*s\" has no value \"%.*s\"; add it "
 			    "to values",

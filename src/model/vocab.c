@@ -19,17 +19,6 @@ vocab_prefix(const struct vocab_element *e)
 	return e->flags & VOCAB_PREFIX ? "k:" : "";
 }
 
-static bool
-listed(const char *words, struct str word)
-{
-	struct str rest = str_of(words), w;
-
-	while (str_word(&rest, &w))
-		if (str_eq(w, word))
-			return true;
-	return false;
-}
-
 /* The element of that name in that parent; else of that name anywhere. */
 static const struct vocab_element *
 element_of(const struct vocabulary *v, struct str name, struct str parent,
@@ -43,7 +32,7 @@ element_of(const struct vocabulary *v, struct str name, struct str parent,
 
 		if (!str_eq(name, str_of(e->name)))
 			continue;
-		if (listed(e->parents, parent))
+		if (str_lists(str_of(e->parents), parent))
 			return e;
 		other = e;
 	}
@@ -61,7 +50,7 @@ element_advice(const struct model *m, const struct vocabulary *v,
 	size_t n = 0;
 
 	for (size_t i = 0; i < v->n && n < NEAREST_MAX; i++)
-		if (listed(v->elements[i].parents, parent))
+		if (str_lists(str_of(v->elements[i].parents), parent))
 			known[n++] = str_of(v->elements[i].name);
 	nearest = str_nearest(name, known, n);
 	if (nearest.n > 0)

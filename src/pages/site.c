@@ -70,9 +70,13 @@ hear_arm(void *to, const struct write_said *said)
 
 	if (said->mark != MARK_ARM || event->nexposures == STORE_EXPOSURES_MAX)
 		return;
-	event->nexposures++;
 	str_cut(&rest, ' ', &e->experiment);
 	e->variant = rest;
+	/* A block may be shown more than once. */
+	for (size_t i = 0; i < event->nexposures; i++)
+		if (str_eq(event->exposures[i].experiment, e->experiment))
+			return;
+	event->nexposures++;
 }
 
 /* The variants of experiments that are written, which only writing tells: one
@@ -103,7 +107,7 @@ record(const struct context *ctx, const struct selection *selection)
 	if (!(ctx->visit.purposes & (PURPOSE_REMEMBER | PURPOSE_MEASURE)))
 		return;
 	visit_event(&ctx->visit, ctx->site, ctx->now, &event);
-	if (ctx->visit.situation.split != 0)
+	if (ctx->visit.situation.split != 0 && selection->program->arms != 0)
 		add_exposures(ctx, selection, &event);
 	/* A dropped view is counted by the store and costs the visitor nothing.
 	 */

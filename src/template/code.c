@@ -24,7 +24,7 @@ code_length(const uint32_t *words)
 	if (words[0] == CODE_MATCH || words[0] == CODE_CAMPAIGN)
 		n += 2 * (words[1] + words[2]);
 	else if (words[0] == CODE_TRAIT)
-		n += 4 * words[1];
+		n += 4 * words[2];
 	return n;
 }
 

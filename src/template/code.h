@@ -51,9 +51,10 @@
 	X(RETURNING, 0, 0, 1, 1)                                              \
 	X(CONSENT, 0, 0, 1, 1)                                                \
 	X(ASK_CONSENT, 0, 0, 1, 1)                                            \
-	/* The value of a trait: how many rules set it, then the value and the  \
-	 * fact's key of each; the one that happened last counts. */            \
-	X(TRAIT, 1, 0, 1, 1)                                                  \
+	/* The value of a trait: 1 when it is unknown without a stored state, \
+	 * how many rules set it, then the value and the fact's key of each;  \
+	 * the one that happened last counts. */                              \
+	X(TRAIT, 2, 0, 1, 1)                                                  \
 	/* An arm of an experiment: its key in two, from, to, of how many. */ \
 	X(ARM, 5, 0, 1, 1)                                                    \
 	/* At least (at most) so long: months, low and high half of seconds.  \
@@ -138,7 +139,7 @@ enum mark {
 	MARK_ID,      /* id of an element */
 	MARK_MAIN,    /* nothing: <main> begins */
 	MARK_ONWARD,  /* a link or form: "main" within <main> */
-	MARK_SLOT,    /* its name: a slot begins */
+	MARK_SLOT,    /* its number: a slot was written */
 	MARK_ARM /* a variant of an experiment: its slot, blank, its name */
 };
 

@@ -149,9 +149,17 @@ depends_on_campaign(const struct site *site, const struct program_row *program,
 bool
 depends_on_address(const struct site *site, const struct program_row *program)
 {
+	const uint32_t *words =
+	    IMAGE_ROWS(&site->image, uint32_t, program->words);
+	const uint32_t *conds =
+	    IMAGE_ROWS(&site->image, uint32_t, program->conds);
+
 	for (uint32_t i = 0; i < program->conds.n; i++)
-		if (depends_of(site, program, i) & DEPENDS_PAGE)
-			return true;
+		for (const uint32_t *at = words + conds[i]; *at != CODE_END;
+		     at += code_length(at))
+			if (*at == CODE_BIND || *at == CODE_LABEL ||
+			    *at == CODE_ITEM)
+				return true;
 	return false;
 }
 

@@ -34,8 +34,8 @@ size_t depends_times(const struct site *, const struct program_row *,
 bool depends_on_campaign(
     const struct site *, const struct program_row *, struct str campaign);
 
-/* Whether some condition of the program asks which address of the page it is,
- * or may: a binding, the item. */
+/* Whether some condition of the program asks which address of the page it is: a
+ * binding, its label, the item. */
 bool depends_on_address(const struct site *, const struct program_row *);
 
 /* Whether a part of the program says this of itself. */

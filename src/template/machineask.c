@@ -84,13 +84,12 @@ void
 machine_arm(struct machine *m, enum code code)
 {
 	struct cell *c = machine_push(m);
-	uint64_t key = (uint64_t)machine_word64(m), split = m->at->split;
+	uint64_t key = (uint64_t)machine_word64(m);
 	uint32_t from = machine_word(m), to = machine_word(m);
-	uint32_t total = machine_word(m), drawn;
+	uint32_t total = machine_word(m);
 
 	assert(code == CODE_ARM);
-	drawn = split != 0 ? experiment_draw(split, key, total) : 0;
-	c->yes = split != 0 && drawn >= from && drawn < to;
+	c->yes = experiment_falls(m->at->split, key, from, to, total);
 }
 
 static struct str
@@ -304,9 +303,10 @@ static void
 trait(struct machine *m, struct cell *c)
 {
 	const struct journey_state *state = m->at->state;
+	bool browsing = machine_word(m) != 0;
 	int64_t last = INT64_MIN;
 
-	c->unknown = state == NULL;
+	c->unknown = state == NULL && browsing;
 	c->text = STR("");
 	for (uint32_t n = machine_word(m); n > 0; n--) {
 		struct str value = machine_text(m), key = machine_text(m);

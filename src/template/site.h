@@ -44,6 +44,8 @@ struct program_row {
 	uint32_t today;    /* 1: the date */
 	uint32_t personal; /* 1: reads what belongs to one visitor */
 	uint32_t noindex;  /* 1: asks search engines not to list it */
+	uint32_t arms;     /* 1: has an experiment */
+	uint32_t unused;
 };
 
 /* One selector of a condition, as its author wrote it: all must hold. */

@@ -21,8 +21,8 @@ campaign_of(const struct site *site, int campaign)
 }
 
 void
-site_code_name(char out[SITE_CODE_LEN], struct str source, enum source_class class,
-    struct str campaign, struct str stage)
+site_code_name(char out[SITE_CODE_LEN], struct str source,
+    enum source_class class, struct str campaign, struct str stage)
 {
 	struct str kind = source.n > 0 ? STR("source") : STR("class");
 	struct str who =

@@ -24,8 +24,7 @@ is_listed(const struct maker *m, uint32_t lang)
 
 	if (IMAGE_ROWS(im, struct span, page->paths)[lang].n == 0 ||
 	    program == SITE_NO_PROGRAM ||
-	    IMAGE_ROWS(
-		im, struct program_row, m->site->head->programs)[program]
+	    IMAGE_ROWS(im, struct program_row, m->site->head->programs)[program]
 		.noindex)
 		return false;
 	/* Of pages that share an address one speaks for all. */

@@ -21,12 +21,7 @@ weave_guess(struct weave *w, struct str nearest)
 bool
 weave_listed(const char *list, struct str name)
 {
-	struct str rest = str_of(list), word;
-
-	while (str_word(&rest, &word))
-		if (str_eq(word, name))
-			return true;
-	return false;
+	return str_lists(str_of(list), name);
 }
 
 static void

@@ -30,7 +30,9 @@ weave_branch(struct weave *w, const struct frame *f, const struct inside *in,
 	if (node_is(branch, SPACE_K, "variant"))
 		weave_say_arm(w, branch);
 	w->branches++;
+	w->variants += node_is(branch, SPACE_K, "variant");
 	weave_children(w, f, in, branch);
+	w->variants -= node_is(branch, SPACE_K, "variant");
 	w->branches--;
 	if (in->mode == MODE_JSON && !in->text &&
 	    (w->in_string != before.in_string || w->escaped))
@@ -166,15 +168,16 @@ weave_alternatives(struct weave *w, const struct frame *f,
 	check_otherwise(w, choose, b, whens);
 }
 
-static bool
+/* The same, declared before; NULL: none was. */
+static const struct woven_slot *
 woven_before(
     struct weave *w, const struct node *choose, const struct branches *b)
 {
 	for (const struct woven_slot *s = w->slots; s != NULL; s = s->next)
 		if (s->node == choose && s->n == b->nconds &&
 		    memcmp(s->conds, b->conds, s->n * sizeof(*s->conds)) == 0)
-			return true;
-	return false;
+			return s;
+	return NULL;
 }
 
 static bool
@@ -194,29 +197,33 @@ weave_slot_key(struct weave *w, const struct node *slot)
 	    STR_ARG(node_value(slot, "name")));
 }
 
-void
-weave_say_slot(struct weave *w, const struct node *slot)
+static uint32_t
+declare(struct weave *w, const struct node *choose, const struct branches *b)
 {
-	program_mark(
-	    w->program, MARK_SLOT, weave_slot_key(w, slot), slot->where);
+	const struct woven_slot *before = woven_before(w, choose, b);
+	struct woven_slot *slot;
+
+	if (before != NULL)
+		return before->number;
+	slot = ARENA_NEW(w->arena, struct woven_slot);
+	*slot = (struct woven_slot){choose, b->conds, b->nconds, 0, w->slots};
+	w->slots = slot;
+	slot->number = program_slot(w->program, weave_slot_key(w, choose),
+	    choose->where.line, b->conds, b->labels, b->lines, b->nconds,
+	    shows_nothing(b->otherwise));
+	return slot->number;
 }
 
 void
 weave_slot_end(
     struct weave *w, const struct node *choose, const struct branches *b)
 {
-	struct woven_slot *slot;
-
 	for (size_t i = 0; i < b->nends; i++)
 		program_land(w->program, b->ends[i]);
-	if (b->bad || woven_before(w, choose, b))
-		return;
-	slot = ARENA_NEW(w->arena, struct woven_slot);
-	*slot = (struct woven_slot){choose, b->conds, b->nconds, w->slots};
-	w->slots = slot;
-	program_slot(w->program, weave_slot_key(w, choose), choose->where.line,
-	    b->conds, b->labels, b->lines, b->nconds,
-	    shows_nothing(b->otherwise));
+	if (!b->bad)
+		program_mark(w->program, MARK_SLOT,
+		    str_format(w->arena, "%u", declare(w, choose, b)),
+		    choose->where);
 }
 
 /* The first slot of that name below `node`, in document order. */
@@ -271,7 +278,6 @@ weave_choose(struct weave *w, const struct frame *f, const struct inside *in,
 	weave_slot_name(w, f, node);
 	for (const struct node *c = node->first; c != NULL; c = c->next)
 		n += node_is(c, SPACE_K, "when");
-	weave_say_slot(w, node);
 	weave_branches_start(w, &b, n);
 	weave_alternatives(w, f, in, node, &b);
 	weave_slot_end(w, node, &b);

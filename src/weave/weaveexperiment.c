@@ -8,6 +8,7 @@
 #include "base/arena.h"
 
 #define WEIGHT_MAX 1000
+#define TOTAL_MAX 1000 /* who is to see a variant is found by trying */
 #define VARIANTS_MAX 16
 
 struct variants {
@@ -79,6 +80,11 @@ read_variants(
 			weave_error(w, n->where, "loose content",
 			    "k:experiment holds k:variant only; put this into "
 			    "one of them, or outside");
+	if (v->total > TOTAL_MAX)
+		weave_error(w, experiment->where, "bad weight",
+		    "the weights add up to %u; write smaller ones, of which "
+		    "the sum is at most %d",
+		    v->total, TOTAL_MAX);
 	if (v->n < 2)
 		weave_error(w, experiment->where, "missing variant",
 		    "an experiment compares at least two k:variant; the first "
@@ -115,6 +121,24 @@ weave_say_arm(struct weave *w, const struct node *variant)
 	    variant->where);
 }
 
+/* What is shown of one must not hang on another, and all of a page are kept. */
+static void
+check_place(struct weave *w, const struct node *experiment)
+{
+	if (w->variants > 0)
+		weave_error(w, experiment->where, "misplaced element",
+		    "an experiment cannot stand in a variant of another: who "
+		    "is in it would not be drawn evenly; put it beside");
+	for (size_t i = 0; i < w->nexperiments; i++)
+		if (w->experiments[i] == experiment)
+			return;
+	if (w->nexperiments < STORE_EXPOSURES_MAX)
+		w->experiments[w->nexperiments++] = experiment;
+	else
+		weave_error(w, experiment->where, "size",
+		    "a page has at most %d experiments", STORE_EXPOSURES_MAX);
+}
+
 void
 weave_experiment(struct weave *w, const struct frame *f,
     const struct inside *in, const struct node *node)
@@ -125,9 +149,9 @@ weave_experiment(struct weave *w, const struct frame *f,
 	uint32_t from;
 
 	weave_slot_name(w, f, node);
+	check_place(w, node);
 	check_goal(w, node);
 	read_variants(w, node, &v);
-	weave_say_slot(w, node);
 	weave_branches_start(w, &b, v.n);
 	if (v.n == 0)
 		return;

@@ -10,10 +10,17 @@
 #define WORDS_MIN 3 /* fewer are a name */
 #define LETTERS_MIN 2
 
-static bool
-is_letter(unsigned char c)
+/* Bytes of the letter that begins there; 0: it is none.  Of what is not ASCII,
+ * U+0080 to U+00BF and U+2000 to U+2FFF are signs. */
+static size_t
+letter(struct str s)
 {
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z' ? true : c >= 0x80;
+	unsigned char c = (unsigned char)s.p[0];
+	size_t n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+
+	if (c < 0x80)
+		return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+	return c == 0xc2 || c == 0xe2 || n > s.n ? 0 : n;
 }
 
 static bool
@@ -22,12 +29,12 @@ is_sentence(struct str s)
 	size_t words = 0;
 
 	while (s.n > 0 && words < WORDS_MIN) {
-		size_t n = 0;
+		size_t letters = 0, n;
 
-		while (n < s.n && is_letter((unsigned char)s.p[n]))
-			n++;
-		words += n >= LETTERS_MIN;
-		s = str_from(s, n < s.n ? n + 1 : n);
+		for (; s.n > 0 && (n = letter(s)) > 0; letters++)
+			s = str_from(s, n);
+		words += letters >= LETTERS_MIN;
+		s = str_from(s, s.n > 0 ? 1 : 0);
 	}
 	return words >= WORDS_MIN;
 }
@@ -59,6 +66,15 @@ shared_with(const struct weave *w, const struct frame *f)
 	return -1;
 }
 
+static bool
+was_told(const struct weave *w, const struct node *root)
+{
+	for (size_t i = 0; i < w->ntold && i < WEAVE_TOLD_MAX; i++)
+		if (w->told[i] == root)
+			return true;
+	return false;
+}
+
 void
 weave_check_language(
     struct weave *w, const struct frame *f, const struct node *text)
@@ -67,13 +83,13 @@ weave_check_language(
 	int lang;
 
 	if (w->unused || w->page->paths[w->lang].n == 0 ||
-	    f->kind == FRAME_TEXT || f->root == w->told ||
+	    f->kind == FRAME_TEXT || was_told(w, f->root) ||
 	    !is_sentence(text->text) || is_marked(text->parent))
 		return;
 	lang = shared_with(w, f);
 	if (lang < 0)
 		return;
-	w->told = f->root;
+	w->told[w->ntold++ % WEAVE_TOLD_MAX] = f->root;
 	file = text->where.file;
 	file.n -= str_ends(file, STR(".xml")) ? 4 : 0;
 	weave_warn(w, text->where, "missing translation",

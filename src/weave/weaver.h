@@ -7,10 +7,12 @@
 #define WEAVE_WEAVER_H
 
 #include "logic/program.h"
+#include "store/store.h"
 
 #define WEAVE_DEPTH_MAX 8      /* blocks in blocks, layouts in layouts */
 #define WEAVE_NODES_MAX 200000 /* nodes woven for one page, repeats counted */
 #define WEAVE_LITERAL_MAX (4u << 20)
+#define WEAVE_TOLD_MAX 32 /* files of a page that want translating */
 
 /* What may stand here and how it is escaped. */
 enum mode {
@@ -60,6 +62,7 @@ struct woven_slot {
 	const struct node *node;
 	const uint32_t *conds;
 	size_t n;
+	uint32_t number; /* of program_slot() */
 	struct woven_slot *next;
 };
 
@@ -79,7 +82,11 @@ struct weave {
 	bool in_string;    /* JSON: between quotes */
 	bool escaped;      /* JSON: behind a backslash */
 	size_t nodes;
-	const struct node *told; /* file whose words want translating */
+	unsigned variants; /* of experiments around what is woven */
+	const struct node *experiments[STORE_EXPOSURES_MAX]; /* met */
+	size_t nexperiments;
+	const struct node *told[WEAVE_TOLD_MAX]; /* files to translate */
+	size_t ntold;
 
 	const struct node **met; /* k:puts that found their place */
 	size_t nmet, met_cap;
@@ -240,8 +247,7 @@ void weave_slot_name(
     struct weave *, const struct frame *, const struct node *slot);
 /* "pages/front.xml:hero" */
 struct str weave_slot_key(struct weave *, const struct node *slot);
-/* What follows is that slot; and behind its last alternative. */
-void weave_say_slot(struct weave *, const struct node *slot);
+/* Behind its last alternative. */
 void weave_slot_end(
     struct weave *, const struct node *slot, const struct branches *);
 

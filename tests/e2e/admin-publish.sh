@@ -79,6 +79,10 @@ contains 'kept by nobody' "$(header Cache-Control)" no-store
 expect 'no other file' "$(status "${css%/*}/none.css")" 404
 expect 'nothing above' "$(status "${css%/*}/../site.xml")" 404
 expect 'no other draft' "$(status "$(echo "$css" | sed 's|/site.css|x/site.css|')")" 404
+dd if=/dev/zero of="$draft/assets/large.mp4" bs=1M count=2 2>/dev/null
+expect 'a large one' "$(status "${css%/*}/large.mp4")" 302
+expect 'as it is live' "$(header Location)" '/assets/large.mp4?preview'
+rm "$draft/assets/large.mp4"
 ln -s /etc/passwd "$draft/assets/link.css"
 expect 'no link' "$(status "${css%/*}/link.css")" 404
 rm "$draft/assets/link.css"

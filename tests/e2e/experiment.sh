@@ -13,6 +13,7 @@ at = text.index('<k:put in="main">') + len('<k:put in="main">')
 text = text[:at] + '''<k:experiment name="words" goal="booked">
 <k:variant name="plain"><p>ord-plain</p></k:variant>
 <k:variant name="bold"><p>ord-bold</p></k:variant></k:experiment>
+<k:include block="twice"/><k:include block="twice"/>
 <k:if lang="en"><k:experiment name="english" goal="booked">
 <k:variant name="one"><p>one</p></k:variant>
 <k:variant name="two"><p>two</p></k:variant></k:experiment></k:if>''' + text[at:]
@@ -20,6 +21,10 @@ open(page, 'w').write(text)
 text = open(journey).read()
 open(journey, 'w').write(text.replace('</journey>', '<goal name="booked" event="purchase"/></journey>'))
 PY
+cat >"$site/blocks/twice.xml" <<'XML'
+<k:block xmlns:k="urn:kunderejse:1"><k:experiment name="often" goal="booked">
+<k:variant name="one"><b>1</b></k:variant><k:variant name="two"><b>2</b></k:variant></k:experiment></k:block>
+XML
 start
 
 # JAR ARG...: somebody consents.
@@ -51,11 +56,12 @@ expect 'not measured' "$(shown "$t/some")" plain
 agree "$t/other" -d choice=chosen -d purpose=measure
 expect 'no experiments' "$(shown "$t/other")" plain
 stop_all || fail 'stop'
-expect 'as often as shown' "$(sql 'SELECT variant, count(*) FROM exposure GROUP BY variant' | tr '\n' ' ')" \
+expect 'as often as shown' "$(sql "SELECT variant, count(*) FROM exposure WHERE experiment LIKE '%:words' GROUP BY variant" | tr '\n' ' ')" \
     "$(awk '{printf "%s|%s ", $2, $1}' "$t/drawn")"
-expect 'where it stands' "$(sql 'SELECT DISTINCT experiment FROM exposure')" pages/about.xml:words
+expect 'where they stand' "$(sql 'SELECT experiment, count(*) FROM exposure GROUP BY 1' | tr '\n' ' ')" \
+    "blocks/twice.xml:often|$people pages/about.xml:words|$people "
 "$KUNDEREJSE" report exposures --site "$site" --state "$state" --format tsv >"$t/out"
-expect 'the report' "$(awk -F'\t' 'NR > 1 {n += $3} END {print n}' "$t/out")" $people
+expect 'the report' "$(awk -F'\t' 'NR > 1 {n += $3} END {print n}' "$t/out")" $((2 * people))
 "$KUNDEREJSE" explain "$(get_receipt=$(sed -n 's/^kunderejse-receipt: *//Ip' "$t/headers" | tr -d '\r'); echo "$get_receipt")" \
     --site "$site" >"$t/out"
 contains 'explained' "$(cat "$t/out")" 'words'

@@ -217,6 +217,39 @@ checks_go_into_all(void **state)
 	assert_true(d.cells > 0 && d.cells < d.compared);
 }
 
+static void
+put_weights(const char *bold)
+{
+	sitedir_write(&c.dir, "pages/front.xml",
+	    str_format(c.arena,
+		"<k:page " K " id='front' path='/'><html lang='nb'><head>"
+		"<title>t</title></head><body><p><a href='/'>x</a></p>"
+		"<k:experiment name='hero' goal='sale'>"
+		"<k:variant name='plain'>plain</k:variant>"
+		"<k:variant name='bold' weight='%s'>bold</k:variant>"
+		"</k:experiment></body></html></k:page>",
+		bold));
+	compiled_open(&c);
+}
+
+/* With other weights some are shown another variant. */
+static void
+weights_move_people(void **state)
+{
+	struct sitediff d;
+	struct site old;
+
+	(void)state;
+	put_weights("1");
+	old = c.site;
+	put_weights("1");
+	sitediff_run(&d, c.arena, &old, &c.site, NOW);
+	assert_int_equal(d.cells, 0);
+	put_weights("3");
+	sitediff_run(&d, c.arena, &old, &c.site, NOW);
+	assert_true(d.cells > 0);
+}
+
 int
 main(void)
 {
@@ -226,6 +259,7 @@ main(void)
 	    cmocka_unit_test(every_arm_is_met),
 	    cmocka_unit_test(tools_know_it),
 	    cmocka_unit_test(checks_go_into_all),
+	    cmocka_unit_test(weights_move_people),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

@@ -297,8 +297,8 @@ reasons(void **state)
 static void
 not_reached(void **state)
 {
-	static const char *const want[] = {
-	    "not reached", "not reached", "shown", "no"};
+	static const char *const want[] = {"not reached", "not reached",
+	    "shown", "no", "no", "shown", "not reached", "not reached"};
 	struct compiled c;
 	struct situation s;
 	struct explaining e;
@@ -307,12 +307,19 @@ not_reached(void **state)
 
 	(void)state;
 	compiled_start(&c);
+	sitedir_put(&c.dir, "blocks/twice.xml",
+	    "<k:block " K "><k:param name='of' else=''/>"
+	    "<k:choose name='in'><k:when test='$visits = $of'>a</k:when>"
+	    "<k:otherwise>b</k:otherwise></k:choose></k:block>");
 	put_front(&c,
 	    "<k:if lang='en'><k:choose name='inner'>"
 	    "<k:when source-class='search'>a</k:when>"
 	    "<k:otherwise>b</k:otherwise></k:choose></k:if>"
 	    "<k:choose name='outer'><k:when source-class='search'>a</k:when>"
-	    "<k:otherwise>b</k:otherwise></k:choose>");
+	    "<k:otherwise>b</k:otherwise></k:choose>"
+	    /* One block twice: each has a slot of the same name. */
+	    "<k:include block='twice' of='1'/>"
+	    "<k:if lang='en'><k:include block='twice' of='2'/></k:if>");
 	s = somebody(&c);
 	(void)answer(c.arena, &c.site, &s, &receipt);
 	assert_true(receipt_read(&r, c.arena, receipt));

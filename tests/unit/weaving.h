@@ -259,7 +259,7 @@ program_mark(
 		buf_printf(&p->out, "[fact %.*s]", STR_ARG(word));
 }
 
-void
+uint32_t
 program_slot(struct program *p, struct str name, uint32_t line,
     const uint32_t *conds, const struct str *labels, const uint32_t *lines,
     size_t n, bool empty)
@@ -272,6 +272,7 @@ program_slot(struct program *p, struct str name, uint32_t line,
 	for (size_t i = 0; i < n; i++)
 		buf_printf(&p->slots, " (%.*s)", STR_ARG(p->conds[conds[i]]));
 	buf_char(&p->slots, ';');
+	return 0;
 }
 
 void
