@@ -57,3 +57,12 @@ journey_page_class(const struct journey *j, struct str path)
 			return (int)i;
 	return -1;
 }
+
+struct str
+journey_page_class_key(const struct journey *j, uint32_t page_class)
+{
+	const struct page_class_row *rows =
+	    IMAGE_ROWS(j->image, struct page_class_row, j->rules->page_classes);
+
+	return image_str(j->image, rows[page_class].key);
+}

@@ -94,5 +94,6 @@ struct str journey_stage_key(const struct journey *, uint32_t stage);
 int journey_stage_find(const struct journey *, struct str key);
 /* The first page class whose patterns hold for a path; -1 when none does. */
 int journey_page_class(const struct journey *, struct str path);
+struct str journey_page_class_key(const struct journey *, uint32_t page_class);
 
 #endif

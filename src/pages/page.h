@@ -103,5 +103,6 @@ extern const struct page_entry page_site;      /* site.c */
 extern const struct page_entry page_consent;   /* consent.c */
 extern const struct page_entry page_shortlink; /* shortlink.c */
 extern const struct page_entry page_why;       /* why.c */
+extern const struct page_entry page_event;     /* event.c */
 
 #endif

@@ -10,7 +10,7 @@
 #include "pages/page.h"
 
 const struct page_entry *const page_public[] = {
-    &page_consent, &page_shortlink, &page_why, &page_site, NULL};
+    &page_consent, &page_shortlink, &page_why, &page_event, &page_site, NULL};
 
 /* "r/" takes everything below it. */
 static bool

@@ -49,6 +49,18 @@ site_name(const struct site *site, char out[SITE_NAME_LEN + 1])
 	out[SITE_NAME_LEN] = '\0';
 }
 
+bool
+site_may_be_told(const struct site *site, struct str event)
+{
+	const struct span *told =
+	    IMAGE_ROWS(&site->image, struct span, site->head->told);
+
+	for (uint32_t i = 0; i < site->head->told.n; i++)
+		if (str_eq(image_str(&site->image, told[i]), event))
+			return true;
+	return false;
+}
+
 const struct page_row *
 site_page(const struct site *site, uint32_t page)
 {

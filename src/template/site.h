@@ -183,6 +183,7 @@ struct site_head {
 	struct span presumes; /* of presume_row */
 	struct span requires; /* of require_row */
 	struct span questions; /* of question_row, in the order of the file */
+	struct span told;      /* of span: events that browsers may tell of */
 	struct span facts;     /* of fact_row */
 	struct span hours;     /* of hours_row */
 	struct span codes;     /* of code_row */
@@ -257,6 +258,9 @@ int32_t site_offset(const struct site *, int64_t now);
  * not within 400 days. */
 bool site_hours_open(const struct site *, uint32_t i, int64_t now);
 int64_t site_hours_next(const struct site *, uint32_t i, int64_t now);
+
+/* Whether it is an event that a browser may tell of. */
+bool site_may_be_told(const struct site *, struct str event);
 
 /* The host of the site's base, without its port; *https tells the scheme. */
 struct str site_host(const struct site *, bool *https);

@@ -207,6 +207,39 @@ put_questions(struct compiler *c)
 	return image_put(c->maker, rows, n, sizeof(*rows));
 }
 
+/* What only the server knows, or counts by itself: all else, the site's own
+ * events too, a browser may tell of. */
+static bool
+is_told(struct str event)
+{
+	static const struct str others[] = {STR("page_view"),
+	    STR("fragment_view"), STR("form_submit"), STR("optin_requested"),
+	    STR("optin_confirmed"), STR("purchase"), STR("refund"),
+	    STR("booking"), STR("support_request"), STR("referral_visit"),
+	    STR("survey_answer"), STR("box_shown"), STR("box_dismissed"),
+	    STR("box_clicked"), STR("mail_sent"), STR("mail_click"),
+	    STR("unsubscribe"), STR("bounce_soft"), STR("bounce_hard"),
+	    STR("complaint")};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (str_eq(others[i], event))
+			return false;
+	return true;
+}
+
+static struct span
+put_told(struct compiler *c)
+{
+	const struct names *events = &c->model->events;
+	struct str *told = arena_array(c->arena, events->n, sizeof(*told));
+	size_t n = 0;
+
+	for (size_t i = 0; i < events->n; i++)
+		if (is_told(events->rows[i].key))
+			told[n++] = events->rows[i].key;
+	return compile_texts(c, told, n);
+}
+
 void
 compile_journey(struct compiler *c)
 {
@@ -215,6 +248,7 @@ compile_journey(struct compiler *c)
 
 	r->stages = put_stages(c);
 	c->head.questions = put_questions(c);
+	c->head.told = put_told(c);
 	r->page_classes = put_page_classes(c);
 	r->signals =
 	    put_rules(c, "signal", sizeof(struct signal_row), fill_signal);
