@@ -29,6 +29,7 @@ struct raw {
 	KEPT("HTTP_COOKIE", cookie)                   \
 	KEPT("HTTP_ORIGIN", origin)                   \
 	KEPT("REMOTE_USER", remote_user)              \
+	KEPT("REQUEST_URI", uri)                      \
 	RAW("SCRIPT_NAME", script)                    \
 	KEPT("SERVER_NAME", host)                     \
 	KEPT("CONTENT_TYPE", content_type)            \

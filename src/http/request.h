@@ -29,6 +29,7 @@ struct request {
 	enum method method;
 	struct str path;  /* decoded by nginx; begins with '/' */
 	struct str query; /* as sent, still percent-encoded, without '?' */
+	struct str uri;   /* of a subrequest: as its page was asked for */
 	struct str host;  /* SERVER_NAME, never the client's Host */
 	bool https;
 	struct str cookie, referer, agent, accept_language;

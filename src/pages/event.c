@@ -7,7 +7,7 @@
  */
 #include "base/arena.h"
 #include "http/query.h"
-#include "pages/page.h"
+#include "pages/record.h"
 
 #define BODY_MAX 4096
 #define VALUE_MAX 256
@@ -27,71 +27,26 @@ take_name(const struct context *ctx, const char *name, struct str *value)
 	return value->n == 0 || str_is_name(*value);
 }
 
-/* Where it happened: a page of ours, or an address beside them. */
-static bool
-take_place(
-    const struct context *ctx, struct route_hit *hit, struct store_event *event)
-{
-	const struct site *site = ctx->site;
-	struct str path = field(ctx, "page");
-	int page_class;
-
-	if (!str_starts(path, STR("/")))
-		return false;
-	site_route(site, ctx->arena, path, hit);
-	if (hit->kind == ROUTE_PAGE)
-		return true;
-	*hit = (struct route_hit){.kind = ROUTE_NONE, .lang = page_lang(ctx)};
-	page_class = journey_page_class(&site->journey, path);
-	event->page = path;
-	if (page_class >= 0)
-		event->page_class = journey_page_class_key(
-		    &site->journey, (uint32_t)page_class);
-	return true;
-}
+struct told {
+	struct str event, item, form, path;
+};
 
 /* false: it is no event that a browser can tell of. */
 static bool
-take_event(
-    const struct context *ctx, struct route_hit *hit, struct store_event *event)
+take(const struct context *ctx, struct told *t)
 {
-	*event =
-	    (struct store_event){.at = ctx->now, .event = field(ctx, "event")};
-	return site_may_be_told(ctx->site, event->event) &&
-	       take_name(ctx, "item", &event->item) &&
-	       take_name(ctx, "form", &event->form) &&
-	       take_place(ctx, hit, event);
-}
-
-static void
-record(
-    struct context *ctx, const struct route_hit *hit, struct store_event *event)
-{
-	struct visit *visit = &ctx->visit;
-	struct str item = event->item, name = event->event, form = event->form;
-
-	visit_meet(visit, ctx->arena, ctx->site, ctx->request, hit,
-	    ctx->want.found ? &ctx->want.row : NULL, ctx->store_down, ctx->now);
-	if (!visit->known || visit->agent.bot ||
-	    !(visit->purposes & (PURPOSE_REMEMBER | PURPOSE_MEASURE)))
-		return;
-	if (hit->kind == ROUTE_PAGE) {
-		visit_event(visit, ctx->site, ctx->now, event);
-		event->has_touch = false;
-		event->event = name;
-		event->form = form;
-		if (item.n > 0)
-			event->item = item;
-	}
-	/* One that is dropped is counted by the store. */
-	(void)store_note(ctx->store, ctx->want.id, event);
+	t->event = field(ctx, "event");
+	t->path = field(ctx, "page");
+	return site_may_be_told(ctx->site, t->event) &&
+	       str_starts(t->path, STR("/")) &&
+	       take_name(ctx, "item", &t->item) &&
+	       take_name(ctx, "form", &t->form);
 }
 
 static enum page_rc
 run(struct context *ctx)
 {
-	struct store_event event;
-	struct route_hit hit;
+	struct told told;
 	struct str type = ctx->request->content_type, kind;
 
 	str_cut(&type, ';', &kind);
@@ -100,11 +55,12 @@ run(struct context *ctx)
 		page_error(ctx, 415);
 		return PAGE_DONE;
 	}
-	if (!take_event(ctx, &hit, &event)) {
+	if (!take(ctx, &told)) {
 		page_error(ctx, 400);
 		return PAGE_DONE;
 	}
-	record(ctx, &hit, &event);
+	page_meet_at(ctx, told.path);
+	record_told(ctx, told.event, told.item, told.form);
 	ctx->response->status = 204;
 	response_header(
 	    ctx->response, STR("Cache-Control"), STR("private, no-store"));

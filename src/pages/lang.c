@@ -13,8 +13,8 @@
 #define FIELD_MAX 2048
 
 /* In a path '+' is no space. */
-static struct str
-path_decode(struct arena *a, struct str path)
+struct str
+page_path_decode(struct arena *a, struct str path)
 {
 	struct str part;
 	struct buf b;
@@ -41,7 +41,7 @@ url_path(struct arena *a, struct str url)
 		return STR("");
 	rest = str_from(url, at + 3);
 	rest = str_from(rest, str_chr(rest, '/'));
-	return path_decode(a, str_head(rest, str_chr(rest, '?')));
+	return page_path_decode(a, str_head(rest, str_chr(rest, '?')));
 }
 
 struct str
@@ -127,4 +127,26 @@ page_lang(const struct context *ctx)
 	    ctx->visit.touch.kind == TOUCH_INTERNAL)
 		return nearest_lang(site, page_came_from(ctx));
 	return site_lang_accept(site, ctx->request->accept_language);
+}
+
+void
+page_meet_at(struct context *ctx, struct str path)
+{
+	const struct site *site = ctx->site;
+	struct route_hit hit;
+	int page_class;
+
+	site_route(site, ctx->arena, path, &hit);
+	if (hit.kind != ROUTE_PAGE) {
+		page_class = journey_page_class(&site->journey, path);
+		hit = (struct route_hit){.kind = ROUTE_NONE,
+		    .lang = page_lang(ctx),
+		    .page_class = page_class < 0
+				      ? STR("")
+				      : journey_page_class_key(&site->journey,
+					    (uint32_t)page_class)};
+	}
+	visit_meet(&ctx->visit, ctx->arena, site, ctx->request, &hit,
+	    ctx->want.found ? &ctx->want.row : NULL, ctx->store_down, ctx->now);
+	ctx->visit.situation.path = path;
 }

@@ -79,13 +79,19 @@ uint32_t page_lang(const struct context *);
 /* The path on our own site that a link or form of ours came from: `to` of the
  * query or the form, else the Referer's; "/" when it names no page. */
 struct str page_came_from(const struct context *);
+/* Meets the visitor at an address, which may be beside ours: its page is then
+ * nobody's, and has the class that journey.xml gives it. */
+void page_meet_at(struct context *, struct str path);
+/* A path as a URL writes it, plain. */
+struct str page_path_decode(struct arena *, struct str path);
 /* A path of ours, which is plain everywhere else, as Location wants it. */
 struct str page_location(struct arena *, struct str path);
 
 enum { PAGE_GET = 1, PAGE_POST = 2 }; /* GET includes HEAD */
 enum {
 	PAGE_NEEDS_ORIGIN = 1, /* POST only from our own pages */
-	PAGE_NEEDS_STORE = 2   /* POST: 503 without a database */
+	PAGE_NEEDS_STORE = 2,  /* POST: 503 without a database */
+	PAGE_OF_PARENT = 4     /* a subrequest: the query is its page's */
 };
 
 struct page_entry {
@@ -104,5 +110,6 @@ extern const struct page_entry page_consent;   /* consent.c */
 extern const struct page_entry page_shortlink; /* shortlink.c */
 extern const struct page_entry page_why;       /* why.c */
 extern const struct page_entry page_event;     /* event.c */
+extern const struct page_entry page_seen;      /* seen.c */
 
 #endif

@@ -9,8 +9,8 @@
 #include "base/log.h"
 #include "pages/page.h"
 
-const struct page_entry *const page_public[] = {
-    &page_consent, &page_shortlink, &page_why, &page_event, &page_site, NULL};
+const struct page_entry *const page_public[] = {&page_consent, &page_shortlink,
+    &page_why, &page_event, &page_seen, &page_site, NULL};
 
 /* "r/" takes everything below it. */
 static bool
@@ -93,13 +93,29 @@ refuse(const struct context *ctx, const struct page_entry *entry)
 	return 0;
 }
 
+/* The request with the query of the page that the subrequest belongs to. */
+static const struct request *
+of_parent(const struct context *ctx)
+{
+	struct request *r = ARENA_NEW(ctx->arena, struct request);
+	struct str query = ctx->request->uri, path;
+
+	*r = *ctx->request;
+	str_cut(&query, '?', &path);
+	r->query = query.p != NULL ? query : STR("");
+	return r;
+}
+
 bool
 page_begin(struct context *ctx)
 {
 	const struct page_entry *entry = entry_find(ctx);
-	bool wants = visit_begin(&ctx->visit, ctx->site, ctx->request);
+	bool wants;
 	int status = refuse(ctx, entry);
 
+	if (entry != NULL && (entry->needs & PAGE_OF_PARENT))
+		ctx->request = of_parent(ctx);
+	wants = visit_begin(&ctx->visit, ctx->site, ctx->request);
 	log_trace(LOG_ROUTE, "path=%.*s entry=%s status=%d",
 	    STR_ARG(ctx->request->path),
 	    entry == NULL         ? "none"

@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
-#include "pages/page.h"
+#include "pages/record.h"
 #include "template/fresh.h"
 #include "template/receipt.h"
 #include "template/redirect.h"
@@ -16,103 +16,6 @@
 #include "template/write.h"
 
 #define CACHE_SECONDS 60
-#define UNKNOWN_BYTES 4096 /* a host and three tags */
-
-/* Level 0: one more in the hour's counter of this page, class and variant. */
-static void
-count_view(const struct context *ctx, const struct selection *selection)
-{
-	const struct situation *s = &ctx->visit.situation;
-	const struct site *site = ctx->site;
-	int64_t hour = ctx->now - ctx->now % 3600;
-	uint64_t all[] = {(uint64_t)hour, s->page, s->lang, s->source_class,
-	    s->stage, select_variants_mark(site, selection)};
-	uint64_t mark = hash_mix(all, sizeof all);
-
-	if (store_count_again(ctx->store, mark))
-		return;
-	store_count(ctx->store, mark,
-	    &(struct store_counter){.what = COUNTED_VIEW,
-		.at = hour,
-		.page = image_str(&site->image, site_page(site, s->page)->id),
-		.lang = site_lang(site, s->lang),
-		.source_class = str_of(source_class_name(s->source_class)),
-		.stage = journey_stage_key(&site->journey, s->stage),
-		.variant = select_variants(site, ctx->arena, selection)});
-}
-
-/* Once more from where no table knows: for whoever names sources. */
-static void
-count_unknown(const struct context *ctx)
-{
-	struct store_counter counter;
-	const struct str *const parts[] = {
-	    &counter.host, &counter.source, &counter.medium, &counter.campaign};
-	struct buf all;
-
-	if (!visit_unknown(&ctx->visit, ctx->arena, ctx->now, &counter))
-		return;
-	buf_init(&all, ctx->arena, UNKNOWN_BYTES);
-	buf_i64(&all, counter.at);
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		buf_char(&all, '\0');
-		buf_str(&all, *parts[i]);
-	}
-	store_count(ctx->store, hash_mix(all.p, all.n), &counter);
-}
-
-static void
-hear_arm(void *to, const struct write_said *said)
-{
-	struct store_event *event = to;
-	struct store_exposure *e = &event->exposures[event->nexposures];
-	struct str rest = said->word;
-
-	if (said->mark != MARK_ARM || event->nexposures == STORE_EXPOSURES_MAX)
-		return;
-	str_cut(&rest, ' ', &e->experiment);
-	e->variant = rest;
-	/* A block may be shown more than once. */
-	for (size_t i = 0; i < event->nexposures; i++)
-		if (str_eq(event->exposures[i].experiment, e->experiment))
-			return;
-	event->nexposures++;
-}
-
-/* The variants of experiments that are written, which only writing tells: one
- * may stand within a k:when. */
-static void
-add_exposures(const struct context *ctx, const struct selection *selection,
-    struct store_event *event)
-{
-	struct buf nowhere;
-
-	buf_init(&nowhere, ctx->arena, 0);
-	write_heard(ctx->site, &ctx->visit.situation, selection, &nowhere,
-	    hear_arm, event);
-}
-
-static void
-record(const struct context *ctx, const struct selection *selection)
-{
-	struct store_event event;
-
-	if (!ctx->visit.recorded || ctx->store == NULL)
-		return;
-	count_unknown(ctx);
-	if (!ctx->visit.known) {
-		count_view(ctx, selection);
-		return;
-	}
-	if (!(ctx->visit.purposes & (PURPOSE_REMEMBER | PURPOSE_MEASURE)))
-		return;
-	visit_event(&ctx->visit, ctx->site, ctx->now, &event);
-	if (ctx->visit.situation.split != 0 && selection->program->arms != 0)
-		add_exposures(ctx, selection, &event);
-	/* A dropped view is counted by the store and costs the visitor nothing.
-	 */
-	(void)store_note(ctx->store, ctx->want.id, &event);
-}
 
 static void
 cache_headers(struct context *ctx, int64_t seconds)
@@ -244,7 +147,7 @@ run(struct context *ctx)
 		page_error(ctx, 404);
 		return PAGE_DONE;
 	}
-	record(ctx, &selection);
+	record_view(ctx, &selection);
 	response->type = STR("text/html; charset=utf-8");
 	receipt =
 	    receipt_make(ctx->arena, ctx->site, &visit->situation, &selection);

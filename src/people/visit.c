@@ -196,6 +196,7 @@ visit_meet(struct visit *visit, struct arena *arena, const struct site *site,
 	s->now = now;
 	s->lang = hit->lang;
 	s->page = hit->page;
+	s->page_class = hit->page_class;
 	s->path = request->path;
 	memcpy(s->binds, hit->binds, sizeof s->binds);
 	s->device = visit->agent.device;
@@ -218,14 +219,19 @@ visit_event(const struct visit *visit, const struct site *site, int64_t now,
     struct store_event *event)
 {
 	const struct situation *s = &visit->situation;
-	const struct page_row *page = site_page(site, s->page);
+	const struct page_row *page;
 
 	memset(event, 0, sizeof *event);
 	event->at = now;
 	event->event = STR("page_view");
-	event->page = image_str(&site->image, page->id);
-	event->page_class = image_str(&site->image, page->page_class);
-	event->item = site_page_item(site, s->page, s->binds);
+	event->page = s->path;
+	event->page_class = s->page_class;
+	if (s->page_class.p == NULL) {
+		page = site_page(site, s->page);
+		event->page = image_str(&site->image, page->id);
+		event->page_class = image_str(&site->image, page->page_class);
+		event->item = site_page_item(site, s->page, s->binds);
+	}
 	event->has_touch = visit->new_touch;
 	if (visit->new_touch)
 		people_touch(&visit->touch, now, &event->touch);

@@ -39,14 +39,15 @@ bool visit_begin(struct visit *, const struct site *, const struct request *);
 /*
  * What the row says: `row` is NULL when nothing was wanted, found or
  * readable.  `down`: the store could not say.  Fills visit->situation for the
- * page `hit` names, or one that shares its address; what an earlier call said is forgotten.
+ * page `hit` names, or one that shares its address; what an earlier call said
+ * is forgotten.
  */
 void visit_meet(struct visit *, struct arena *, const struct site *,
     const struct request *, const struct route_hit *hit,
     const struct store_visitor *row, bool down, int64_t now);
 
-/* The event of a page view, for store_note; slices live as long as the visit.
- */
+/* The event of a page view, for store_note, of situation.path where the page is
+ * not ours; slices live as long as the visit. */
 void visit_event(const struct visit *, const struct site *, int64_t now,
     struct store_event *);
 

@@ -188,11 +188,15 @@ machine_name(struct machine *m, enum code code)
 			      : str_of(device_name(at->device));
 		break;
 	case CODE_PAGE_CLASS:
-		c->text = image_str(
-		    &m->site->image, site_page(m->site, at->page)->page_class);
+		c->text = at->page_class.p != NULL
+			      ? at->page_class
+			      : image_str(&m->site->image,
+				    site_page(m->site, at->page)->page_class);
 		break;
 	case CODE_ITEM:
-		c->text = site_page_item(m->site, at->page, at->binds);
+		c->text = at->page_class.p != NULL
+			      ? STR("")
+			      : site_page_item(m->site, at->page, at->binds);
 		break;
 	case CODE_VAR:
 		c->text = variable(at, machine_text(m));

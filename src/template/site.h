@@ -235,6 +235,9 @@ struct route_hit {
 	struct str binds[SITUATION_BINDS_MAX];
 	struct str path;     /* ROUTE_SLASH: where to; in the arena */
 	struct span choices; /* other pages of the address: select_choose */
+	/* Of an address that is not ours: the class it has by journey.xml; p is
+	 * NULL: that of the page. */
+	struct str page_class;
 };
 /* Which page answers a path (SITE 3, "page precedence"); of those that share it
  * the one without selectors. */

@@ -80,6 +80,7 @@ test_kept(void **state)
 	    {"HTTP_SEC_CH_UA_MOBILE", offsetof(struct request, ch_mobile)},
 	    {"CONTENT_TYPE", offsetof(struct request, content_type)},
 	    {"REMOTE_USER", offsetof(struct request, remote_user)},
+	    {"REQUEST_URI", offsetof(struct request, uri)},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -99,7 +100,7 @@ test_kept(void **state)
 static void
 test_table(void **state)
 {
-	static const char *const others[] = {"HTTP_HOST", "REQUEST_URI",
+	static const char *const others[] = {"HTTP_HOST", "REQUEST_URL",
 	    "HTTP_PROXY", "HTTP_X_FORWARDED_HOST", "HTTP_REMOTE_USER",
 	    "HTTP_HTTPS", "PATH", "", "KUNDEREJSE_VAR_", "KUNDEREJSE_VAR_9",
 	    "KUNDEREJSE_VAR_A B", "KUNDEREJSE_VARX", "https", "HTTP_COOKIE2",

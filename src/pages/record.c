@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: ISC */
+#include "pages/record.h"
+
+#include "base/arena.h"
+#include "template/write.h"
+
+#define UNKNOWN_BYTES 4096 /* a host and three tags */
+
+/* Level 0: one more in the hour's counter of this page, class and variant. */
+static void
+count_page(const struct context *ctx, const struct selection *selection)
+{
+	const struct situation *s = &ctx->visit.situation;
+	const struct site *site = ctx->site;
+	int64_t hour = ctx->now - ctx->now % 3600;
+	uint64_t all[] = {(uint64_t)hour, s->page, s->lang, s->source_class,
+	    s->stage, select_variants_mark(site, selection)};
+	uint64_t mark = hash_mix(all, sizeof all);
+
+	if (store_count_again(ctx->store, mark))
+		return;
+	store_count(ctx->store, mark,
+	    &(struct store_counter){.what = COUNTED_VIEW,
+		.at = hour,
+		.page = image_str(&site->image, site_page(site, s->page)->id),
+		.lang = site_lang(site, s->lang),
+		.source_class = str_of(source_class_name(s->source_class)),
+		.stage = journey_stage_key(&site->journey, s->stage),
+		.variant = select_variants(site, ctx->arena, selection)});
+}
+
+/* Once more from where no table knows: for whoever names sources. */
+static void
+count_unknown(const struct context *ctx)
+{
+	struct store_counter counter;
+	const struct str *const parts[] = {
+	    &counter.host, &counter.source, &counter.medium, &counter.campaign};
+	struct buf all;
+
+	if (!visit_unknown(&ctx->visit, ctx->arena, ctx->now, &counter))
+		return;
+	buf_init(&all, ctx->arena, UNKNOWN_BYTES);
+	buf_i64(&all, counter.at);
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		buf_char(&all, '\0');
+		buf_str(&all, *parts[i]);
+	}
+	store_count(ctx->store, hash_mix(all.p, all.n), &counter);
+}
+
+static void
+hear_arm(void *to, const struct write_said *said)
+{
+	struct store_event *event = to;
+	struct store_exposure *e = &event->exposures[event->nexposures];
+	struct str rest = said->word;
+
+	if (said->mark != MARK_ARM || event->nexposures == STORE_EXPOSURES_MAX)
+		return;
+	str_cut(&rest, ' ', &e->experiment);
+	e->variant = rest;
+	/* A block may be shown more than once. */
+	for (size_t i = 0; i < event->nexposures; i++)
+		if (str_eq(event->exposures[i].experiment, e->experiment))
+			return;
+	event->nexposures++;
+}
+
+/* The variants of experiments that are written, which only writing tells: one
+ * may stand within a k:when. */
+static void
+add_exposures(const struct context *ctx, const struct selection *selection,
+    struct store_event *event)
+{
+	struct buf nowhere;
+
+	buf_init(&nowhere, ctx->arena, 0);
+	write_heard(ctx->site, &ctx->visit.situation, selection, &nowhere,
+	    hear_arm, event);
+}
+
+/* The same of a page that is not ours: its class, since anybody can make up
+ * addresses. */
+static void
+count_seen(const struct context *ctx)
+{
+	const struct situation *s = &ctx->visit.situation;
+	struct store_counter counter = {.what = COUNTED_VIEW,
+	    .at = ctx->now - ctx->now % 3600,
+	    .page = s->page_class.n > 0 ? s->page_class : STR("other"),
+	    .lang = site_lang(ctx->site, s->lang),
+	    .source_class = str_of(source_class_name(s->source_class)),
+	    .stage = journey_stage_key(&ctx->site->journey, s->stage)};
+	struct str key;
+
+	/* An id of ours may be the same word. */
+	counter.page = str_format(ctx->arena, "(%.*s)", STR_ARG(counter.page));
+	key = str_format(ctx->arena, "%.*s %.*s %.*s %.*s",
+	    STR_ARG(counter.page), STR_ARG(counter.lang),
+	    STR_ARG(counter.source_class), STR_ARG(counter.stage));
+	store_count(ctx->store, hash_mix(key.p, key.n) ^ (uint64_t)counter.at,
+	    &counter);
+}
+
+/* false: nothing of it is anybody's. */
+static bool
+is_kept(const struct context *ctx)
+{
+	return ctx->visit.purposes & (PURPOSE_REMEMBER | PURPOSE_MEASURE);
+}
+
+/* One that is dropped is counted by the store and costs the visitor nothing. */
+static void
+note(const struct context *ctx, const struct store_event *event)
+{
+	(void)store_note(ctx->store, ctx->want.id, event);
+}
+
+void
+record_view(const struct context *ctx, const struct selection *selection)
+{
+	struct store_event event;
+
+	if (!ctx->visit.recorded || ctx->store == NULL)
+		return;
+	count_unknown(ctx);
+	if (!ctx->visit.known) {
+		count_page(ctx, selection);
+		return;
+	}
+	if (!is_kept(ctx))
+		return;
+	visit_event(&ctx->visit, ctx->site, ctx->now, &event);
+	if (ctx->visit.situation.split != 0 && selection->program->arms != 0)
+		add_exposures(ctx, selection, &event);
+	note(ctx, &event);
+}
+
+void
+record_seen(const struct context *ctx)
+{
+	struct store_event event;
+
+	if (!ctx->visit.recorded || ctx->store == NULL)
+		return;
+	count_unknown(ctx);
+	if (!ctx->visit.known) {
+		count_seen(ctx);
+		return;
+	}
+	if (!is_kept(ctx))
+		return;
+	visit_event(&ctx->visit, ctx->site, ctx->now, &event);
+	note(ctx, &event);
+}
+
+void
+record_told(const struct context *ctx, struct str name, struct str item,
+    struct str form)
+{
+	struct store_event event;
+
+	if (!ctx->visit.known || ctx->visit.agent.bot || ctx->store == NULL ||
+	    !is_kept(ctx))
+		return;
+	visit_event(&ctx->visit, ctx->site, ctx->now, &event);
+	event.has_touch = false;
+	event.event = name;
+	event.form = form;
+	if (item.n > 0)
+		event.item = item;
+	note(ctx, &event);
+}

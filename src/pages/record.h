@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What is kept of a request: a row's event of a visitor who agreed, a number of
+ * the others.  One place decides who that is.
+ */
+#ifndef PAGES_RECORD_H
+#define PAGES_RECORD_H
+
+#include "pages/page.h"
+#include "template/select.h"
+
+/* The visit must have been met (visit_meet). */
+
+/* A view of a page of ours. */
+void record_view(const struct context *, const struct selection *);
+/* A view of situation.path, which is not ours; counted by its class. */
+void record_seen(const struct context *);
+/* Something that a browser tells of, in the situation's place; nothing is kept
+ * of who did not agree. */
+void record_told(
+    const struct context *, struct str event, struct str item, struct str form);
+
+#endif
