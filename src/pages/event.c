@@ -36,7 +36,8 @@ static bool
 take(const struct context *ctx, struct told *t)
 {
 	t->event = field(ctx, "event");
-	t->path = field(ctx, "page");
+	/* As location.pathname has it. */
+	t->path = page_path_decode(ctx->arena, field(ctx, "page"));
 	return site_may_be_told(ctx->site, t->event) &&
 	       str_starts(t->path, STR("/")) &&
 	       take_name(ctx, "item", &t->item) &&
