@@ -14,11 +14,16 @@ FROM event WHERE id = :id AND visitor = :visitor;
 -- name: event_remove
 DELETE FROM event WHERE id = :id AND visitor = :visitor RETURNING previous;
 
+-- One page's requests, its fragments and a mirror, tell of the same touch at the
+-- same time, each worker for itself.
 -- name: touch_add
 INSERT INTO touch (visitor, at, event, channel, source, source_class, medium,
 	campaign, term, content)
-VALUES (:visitor, :at, :event, :channel, :source, :source_class, :medium,
-	:campaign, :term, :content);
+SELECT :visitor, :at, :event, :channel, :source, :source_class, :medium,
+	:campaign, :term, :content
+WHERE NOT EXISTS (SELECT 1 FROM touch WHERE visitor = :visitor
+	AND at BETWEEN :at - 10 AND :at + 10 AND channel = :channel
+	AND source = :source AND medium = :medium AND campaign = :campaign);
 
 -- Past the limit the oldest but the first goes.
 -- name: touch_trim

@@ -89,25 +89,36 @@ page_came_from(const struct context *ctx)
 }
 
 /* The language of the longest address that the path lies below: a wrong
- * address under /da/ is answered in Danish. */
-static uint32_t
-nearest_lang(const struct site *site, struct str path)
+ * address under /da/ is answered in Danish.  Returns how long that is. */
+static size_t
+nearest_lang(const struct site *site, struct str path, uint32_t *lang)
 {
 	const struct route_row *rows =
 	    IMAGE_ROWS(&site->image, struct route_row, site->head->routes);
-	uint32_t lang = site->head->default_lang, i;
 	size_t longest = 0;
 
-	for (i = 0; i < site->head->routes.n; i++) {
+	*lang = site->head->default_lang;
+	for (uint32_t i = 0; i < site->head->routes.n; i++) {
 		struct str known = image_str(&site->image, rows[i].path);
 
 		known = str_head(known, rows[i].literal);
 		if (known.n > longest && str_starts(path, known)) {
 			longest = known.n;
-			lang = rows[i].lang;
+			*lang = rows[i].lang;
 		}
 	}
-	return lang;
+	return longest;
+}
+
+/* That of `l=` in the address; false: it names none. */
+static bool
+named_lang(const struct context *ctx, uint32_t *lang)
+{
+	int named = site_lang_find(ctx->site, field(ctx, STR("l")));
+
+	if (named >= 0)
+		*lang = (uint32_t)named;
+	return named >= 0;
 }
 
 uint32_t
@@ -116,17 +127,33 @@ page_lang(const struct context *ctx)
 	const struct site *site = ctx->site;
 	struct str prefix = image_str(&site->image, site->head->prefix);
 	struct str path = ctx->request->path;
-	int lang;
+	uint32_t lang;
 
-	if (!str_starts(path, prefix))
-		return nearest_lang(site, path);
-	lang = site_lang_find(site, field(ctx, STR("l")));
-	if (lang >= 0)
-		return (uint32_t)lang;
-	if (field(ctx, STR("to")).n > 0 ||
-	    ctx->visit.touch.kind == TOUCH_INTERNAL)
-		return nearest_lang(site, page_came_from(ctx));
-	return site_lang_accept(site, ctx->request->accept_language);
+	if (str_starts(path, prefix)) {
+		if (named_lang(ctx, &lang))
+			return lang;
+		if (field(ctx, STR("to")).n == 0 &&
+		    ctx->visit.touch.kind != TOUCH_INTERNAL)
+			return site_lang_accept(
+			    site, ctx->request->accept_language);
+		path = page_came_from(ctx);
+	}
+	nearest_lang(site, path, &lang);
+	return lang;
+}
+
+/* That of a page beside ours: every path lies below "/", which tells nothing.
+ */
+static uint32_t
+lang_beside(const struct context *ctx, struct str path)
+{
+	uint32_t lang;
+
+	if (!named_lang(ctx, &lang) &&
+	    nearest_lang(ctx->site, path, &lang) <= 1)
+		lang =
+		    site_lang_accept(ctx->site, ctx->request->accept_language);
+	return lang;
 }
 
 void
@@ -140,7 +167,7 @@ page_meet_at(struct context *ctx, struct str path)
 	if (hit.kind != ROUTE_PAGE) {
 		page_class = journey_page_class(&site->journey, path);
 		hit = (struct route_hit){.kind = ROUTE_NONE,
-		    .lang = page_lang(ctx),
+		    .lang = lang_beside(ctx, path),
 		    .page_class = page_class < 0
 				      ? STR("")
 				      : journey_page_class_key(&site->journey,

@@ -111,5 +111,6 @@ extern const struct page_entry page_shortlink; /* shortlink.c */
 extern const struct page_entry page_why;       /* why.c */
 extern const struct page_entry page_event;     /* event.c */
 extern const struct page_entry page_seen;      /* seen.c */
+extern const struct page_entry page_block;     /* block.c */
 
 #endif

@@ -70,35 +70,35 @@ hear_arm(void *to, const struct write_said *said)
 /* The variants of experiments that are written, which only writing tells: one
  * may stand within a k:when. */
 static void
-add_exposures(const struct context *ctx, const struct selection *selection,
+put_exposures(const struct context *ctx, const struct selection *selection,
     struct store_event *event)
 {
 	struct buf nowhere;
 
+	if (ctx->visit.situation.split == 0 || selection->program->arms == 0)
+		return;
 	buf_init(&nowhere, ctx->arena, 0);
 	write_heard(ctx->site, &ctx->visit.situation, selection, &nowhere,
 	    hear_arm, event);
 }
 
-/* The same of a page that is not ours: its class, since anybody can make up
- * addresses. */
+/* The same of what has no id: it stands in parentheses, as no id does. */
 static void
-count_seen(const struct context *ctx)
+count_other(const struct context *ctx, struct str name, struct str variant)
 {
 	const struct situation *s = &ctx->visit.situation;
 	struct store_counter counter = {.what = COUNTED_VIEW,
 	    .at = ctx->now - ctx->now % 3600,
-	    .page = s->page_class.n > 0 ? s->page_class : STR("other"),
+	    .page = str_format(ctx->arena, "(%.*s)", STR_ARG(name)),
 	    .lang = site_lang(ctx->site, s->lang),
 	    .source_class = str_of(source_class_name(s->source_class)),
-	    .stage = journey_stage_key(&ctx->site->journey, s->stage)};
-	struct str key;
-
-	/* An id of ours may be the same word. */
-	counter.page = str_format(ctx->arena, "(%.*s)", STR_ARG(counter.page));
-	key = str_format(ctx->arena, "%.*s %.*s %.*s %.*s",
+	    .stage = journey_stage_key(&ctx->site->journey, s->stage),
+	    .variant = variant};
+	struct str key = str_format(ctx->arena, "%.*s %.*s %.*s %.*s %.*s",
 	    STR_ARG(counter.page), STR_ARG(counter.lang),
-	    STR_ARG(counter.source_class), STR_ARG(counter.stage));
+	    STR_ARG(counter.source_class), STR_ARG(counter.stage),
+	    STR_ARG(variant));
+
 	store_count(ctx->store, hash_mix(key.p, key.n) ^ (uint64_t)counter.at,
 	    &counter);
 }
@@ -132,26 +132,50 @@ record_view(const struct context *ctx, const struct selection *selection)
 	if (!is_kept(ctx))
 		return;
 	visit_event(&ctx->visit, ctx->site, ctx->now, &event);
-	if (ctx->visit.situation.split != 0 && selection->program->arms != 0)
-		add_exposures(ctx, selection, &event);
+	put_exposures(ctx, selection, &event);
 	note(ctx, &event);
 }
 
 void
 record_seen(const struct context *ctx)
 {
+	struct str class = ctx->visit.situation.page_class;
 	struct store_event event;
 
 	if (!ctx->visit.recorded || ctx->store == NULL)
 		return;
 	count_unknown(ctx);
 	if (!ctx->visit.known) {
-		count_seen(ctx);
+		/* By its class: anybody can make up addresses. */
+		count_other(ctx, class.n > 0 ? class : STR("other"), STR(""));
 		return;
 	}
 	if (!is_kept(ctx))
 		return;
 	visit_event(&ctx->visit, ctx->site, ctx->now, &event);
+	note(ctx, &event);
+}
+
+void
+record_fragment(const struct context *ctx, struct str name,
+    const struct selection *selection)
+{
+	struct store_event event;
+
+	/* A script's fetch is no navigation: it is told of, not counted. */
+	if (ctx->visit.agent.bot || ctx->store == NULL)
+		return;
+	if (!ctx->visit.known) {
+		if (ctx->visit.recorded)
+			count_other(ctx, name,
+			    select_variants(ctx->site, ctx->arena, selection));
+		return;
+	}
+	if (!is_kept(ctx))
+		return;
+	visit_event(&ctx->visit, ctx->site, ctx->now, &event);
+	event.event = STR("fragment_view");
+	put_exposures(ctx, selection, &event);
 	note(ctx, &event);
 }
 

@@ -15,6 +15,9 @@
 void record_view(const struct context *, const struct selection *);
 /* A view of situation.path, which is not ours; counted by its class. */
 void record_seen(const struct context *);
+/* A fragment of ours in a page that the situation names. */
+void record_fragment(
+    const struct context *, struct str name, const struct selection *);
 /* Something that a browser tells of, in the situation's place; nothing is kept
  * of who did not agree. */
 void record_told(

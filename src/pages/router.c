@@ -10,7 +10,7 @@
 #include "pages/page.h"
 
 const struct page_entry *const page_public[] = {&page_consent, &page_shortlink,
-    &page_why, &page_event, &page_seen, &page_site, NULL};
+    &page_why, &page_event, &page_seen, &page_block, &page_site, NULL};
 
 /* "r/" takes everything below it. */
 static bool
@@ -93,7 +93,8 @@ refuse(const struct context *ctx, const struct page_entry *entry)
 	return 0;
 }
 
-/* The request with the query of the page that the subrequest belongs to. */
+/* The request with the query of the page that the subrequest belongs to, behind
+ * what the subrequest's own address says. */
 static const struct request *
 of_parent(const struct context *ctx)
 {
@@ -102,7 +103,8 @@ of_parent(const struct context *ctx)
 
 	*r = *ctx->request;
 	str_cut(&query, '?', &path);
-	r->query = query.p != NULL ? query : STR("");
+	r->query = str_format(ctx->arena, "%.*s&%.*s", STR_ARG(r->query),
+	    query.p != NULL ? (int)query.n : 0, query.p != NULL ? query.p : "");
 	return r;
 }
 

@@ -38,17 +38,15 @@ select_choose(
 	machine_end(&m);
 }
 
-bool
-select_page(const struct site *site, struct arena *a,
-    const struct situation *at, struct selection *s)
+void
+select_program(const struct site *site, struct arena *a,
+    const struct situation *at, const struct program_row *program,
+    struct selection *s)
 {
 	unsigned char truths[SELECT_CONDS_MAX];
 	struct machine m;
 
-	*s = (struct selection){
-	    .program = site_program(site, at->page, at->lang)};
-	if (s->program == NULL)
-		return false;
+	*s = (struct selection){.program = program};
 	s->nconds = s->program->conds.n;
 	s->nvalues = s->program->values.n;
 	assert(s->nconds <= SELECT_CONDS_MAX);
@@ -63,6 +61,18 @@ select_page(const struct site *site, struct arena *a,
 	for (uint32_t i = 0; i < s->nvalues; i++)
 		s->values[i] = machine_value(&m, i);
 	machine_end(&m);
+}
+
+bool
+select_page(const struct site *site, struct arena *a,
+    const struct situation *at, struct selection *s)
+{
+	const struct program_row *program =
+	    site_program(site, at->page, at->lang);
+
+	if (program == NULL)
+		return false;
+	select_program(site, a, at, program, s);
 	return true;
 }
 

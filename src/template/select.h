@@ -30,6 +30,9 @@ void select_choose(
  * page has none in it. */
 bool select_page(const struct site *, struct arena *, const struct situation *,
     struct selection *);
+/* The same of a program that is no page's. */
+void select_program(const struct site *, struct arena *,
+    const struct situation *, const struct program_row *, struct selection *);
 static inline bool
 select_bit(const struct selection *s, uint32_t cond)
 {

@@ -61,6 +61,27 @@ site_may_be_told(const struct site *site, struct str event)
 	return false;
 }
 
+const struct program_row *
+site_fragment(const struct site *site, struct str name, uint32_t lang)
+{
+	const struct image *im = &site->image;
+	const struct fragment_row *rows =
+	    IMAGE_ROWS(im, struct fragment_row, site->head->fragments);
+
+	for (uint32_t i = 0; i < site->head->fragments.n; i++) {
+		uint32_t program =
+		    IMAGE_ROWS(im, uint32_t, rows[i].programs)[lang];
+
+		if (str_eq(image_str(im, rows[i].name), name))
+			return program == SITE_NO_PROGRAM
+				   ? NULL
+				   : IMAGE_ROWS(im, struct program_row,
+					 site->head->programs) +
+					 program;
+	}
+	return NULL;
+}
+
 const struct page_row *
 site_page(const struct site *site, uint32_t page)
 {

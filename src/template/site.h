@@ -77,6 +77,12 @@ struct page_row {
 	uint32_t unused;
 };
 
+/* A block that can be shown by itself, in pages that are not ours. */
+struct fragment_row {
+	struct span name;
+	struct span programs; /* of uint32_t per language, as in page_row */
+};
+
 struct bind_row {
 	struct span name;
 	struct span values; /* of span, sorted by str_cmp */
@@ -175,10 +181,11 @@ struct site_head {
 	uint32_t format, size;
 	unsigned char hash[HASH_BYTES]; /* of all bytes behind it */
 	struct span name, base, prefix;
-	struct span zone;     /* of zone_row */
-	struct span langs;    /* of lang_row */
-	struct span pages;    /* of page_row */
-	struct span routes;   /* of route_row */
+	struct span zone;      /* of zone_row */
+	struct span langs;     /* of lang_row */
+	struct span pages;     /* of page_row */
+	struct span fragments; /* of fragment_row */
+	struct span routes;    /* of route_row */
 	struct span programs; /* of program_row; [0] holds presume conditions */
 	struct span presumes; /* of presume_row */
 	struct span requires; /* of require_row */
@@ -274,6 +281,10 @@ const struct program_row *site_program(
     const struct site *, uint32_t page, uint32_t lang);
 /* The index of a page by id, or -1. */
 int site_page_find(const struct site *, struct str id);
+/* The program of a block shown by itself; NULL: it can not be, or not in this
+ * language. */
+const struct program_row *site_fragment(
+    const struct site *, struct str name, uint32_t lang);
 struct str site_lang(const struct site *, uint32_t lang);
 /* The index of a language, or -1. */
 int site_lang_find(const struct site *, struct str key);

@@ -42,8 +42,9 @@ struct situation {
 	bool consent;     /* he said yes */
 	bool ask_consent; /* show the dialogue */
 
-	uint32_t page;                         /* index into the site's pages */
-	struct str page_class; /* of another's page; p is NULL: that of `page` */
+	uint32_t page; /* index into the site's pages */
+	struct str
+	    page_class; /* of another's page; p is NULL: that of `page` */
 	struct str binds[SITUATION_BINDS_MAX]; /* values of {x} in its path */
 
 	/* Class code for internal links; empty: none is written. */

@@ -231,8 +231,8 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 
 	m = c.model = model_read(a, complaints, dir);
 	c.maker = image_maker_new(a);
-	c.programs =
-	    arena_array(a, 2 + m->npages * m->nlangs, sizeof(*c.programs));
+	c.programs = arena_array(
+	    a, 2 + (m->npages + m->nblocks) * m->nlangs, sizeof(*c.programs));
 	image_put(c.maker, &c.head, 1, sizeof(c.head));
 	compile_settings(&c);
 	compile_sources(&c);
@@ -241,6 +241,7 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 	compile_choices(&c);
 	compile_pages(&c);
 	weave_unused(a, m, image_bytes(c.maker));
+	compile_fragments(&c);
 	retyped_check(a, m);
 	c.head.programs =
 	    image_put(c.maker, c.programs, c.nprograms, sizeof(*c.programs));

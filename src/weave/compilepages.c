@@ -153,3 +153,27 @@ compile_pages(struct compiler *c)
 		put_page(c, &m->pages[i], &rows[i]);
 	c->head.pages = image_put(c->maker, rows, m->npages, sizeof(*rows));
 }
+
+void
+compile_fragments(struct compiler *c)
+{
+	const struct model *m = c->model;
+	struct fragment_row *rows =
+	    arena_array(c->arena, m->nblocks, sizeof(*rows));
+
+	for (size_t i = 0; i < m->nblocks; i++) {
+		uint32_t programs[LANGS_MAX];
+
+		for (size_t lang = 0; lang < m->nlangs; lang++) {
+			programs[lang] = SITE_NO_PROGRAM;
+			if (weave_fragment(c->arena, c->maker, m, &m->blocks[i],
+				(int)lang, &c->programs[c->nprograms]))
+				programs[lang] = (uint32_t)c->nprograms++;
+		}
+		rows[i].name = image_text(c->maker, m->blocks[i].name);
+		rows[i].programs = image_put(
+		    c->maker, programs, m->nlangs, sizeof(programs[0]));
+	}
+	c->head.fragments =
+	    image_put(c->maker, rows, m->nblocks, sizeof(*rows));
+}

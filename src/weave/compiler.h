@@ -32,6 +32,8 @@ void compile_settings(struct compiler *);
 void compile_choices(struct compiler *);
 /* compilepages.c: page rows, and their programs behind program 0. */
 void compile_pages(struct compiler *);
+/* The blocks that can stand by themselves; when the use of all is known. */
+void compile_fragments(struct compiler *);
 
 /* The texts as a list of spans. */
 struct span compile_texts(struct compiler *, const struct str *texts, size_t n);

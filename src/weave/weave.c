@@ -37,6 +37,29 @@ weave_page(struct arena *arena, struct image_maker *maker,
 	row->noindex = w->noindex;
 }
 
+bool
+weave_fragment(struct arena *arena, struct image_maker *maker,
+    const struct model *model, const struct model_part *part, int lang,
+    struct program_row *row)
+{
+	static const struct inside body = {
+	    .mode = MODE_FLOW, .open = true, .element = {"body", 4}};
+	struct model unheard = *model;
+	struct model_page *nowhere = ARENA_NEW(arena, struct model_page);
+	struct frame outside = {.kind = FRAME_PAGE, .scope = {.page = nowhere}};
+	struct weave *w;
+
+	if (part->roots[lang] == NULL)
+		return false;
+	unheard.complaints = complaints_new(arena);
+	w = begin(arena, maker, &unheard, nowhere, lang);
+	weave_block(w, &outside, &body, part, NULL, part->where);
+	if (complaints_errors(unheard.complaints) > 0)
+		return false;
+	program_finish(w->program, row);
+	return true;
+}
+
 static bool
 has_bind(const struct model_page *page, struct str name)
 {

@@ -149,7 +149,7 @@ fifty_touches_are_kept(void **state)
 	struct id id = suite_visitor(s, store, 1);
 
 	for (int i = 0; i < 60; i++)
-		note_touch(store, id, NOON + i,
+		note_touch(store, id, NOON + 60 * i,
 		    i == 0    ? STR("first")
 		    : i == 59 ? STR("last")
 			      : STR("social"));
@@ -158,6 +158,27 @@ fifty_touches_are_kept(void **state)
 	assert_string_equal(suite_report(s, store, "channels"),
 	    "social 48 1\nfirst 1 1\nlast 1 1\n");
 	store_close(store);
+}
+
+/* The fragments of one page, answered by two workers. */
+static void
+one_page_is_one_touch(void **state)
+{
+	struct suite *s = *state;
+	struct store *a = suite_open(s, true), *b = suite_open(s, true);
+	struct id id = suite_visitor(s, a, 1);
+
+	note_touch(a, id, NOON, STR("social"));
+	note_touch(b, id, NOON + 1, STR("social"));
+	note_touch(b, id, NOON + 1, STR("search"));
+	(void)suite_turn(s, a, 1);
+	(void)suite_turn(s, a, 200);
+	(void)suite_turn(s, b, 1);
+	(void)suite_turn(s, b, 200);
+	assert_string_equal(
+	    suite_report(s, a, "channels"), "search 1 1\nsocial 1 1\n");
+	store_close(a);
+	store_close(b);
 }
 
 static void
@@ -378,6 +399,7 @@ main(void)
 	    TEST(texts_belong_to_the_store),
 	    TEST(a_late_event_takes_its_place_in_time),
 	    TEST(fifty_touches_are_kept),
+	    TEST(one_page_is_one_touch),
 	    TEST(touches_come_back_with_the_history),
 	    TEST(counters_add_up),
 	    TEST(waits_for_the_lock_without_waiting),
