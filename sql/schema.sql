@@ -36,7 +36,14 @@ CREATE TABLE event (
 	page TEXT NOT NULL,          -- id or path of the page it happened on
 	page_class TEXT NOT NULL,    -- that page's class then
 	item TEXT NOT NULL,          -- what it was about
-	form TEXT NOT NULL           -- for events of forms
+	form TEXT NOT NULL,          -- the form, question or box it is of
+	amount INTEGER NOT NULL DEFAULT 0,      -- in hundredths of currency; 0: none
+	currency TEXT NOT NULL DEFAULT '',      -- NOK, EUR, ...
+	answer TEXT NOT NULL DEFAULT '',        -- to a question: its key or number
+	dwell INTEGER NOT NULL DEFAULT 0,       -- seconds this page has been visible
+	dwell_before INTEGER NOT NULL DEFAULT 0, -- of them, told by an earlier event
+	scroll INTEGER NOT NULL DEFAULT 0,      -- how far he read, per cent
+	load INTEGER NOT NULL DEFAULT 0         -- ms until the page stood; 0: not told
 ) STRICT;
 
 CREATE TABLE touch (

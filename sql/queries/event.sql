@@ -2,13 +2,16 @@
 -- Events and what comes with them.
 
 -- name: event_add
-INSERT INTO event (visitor, previous, at, event, page, page_class, item, form)
-VALUES (:visitor, :previous, :at, :event, :page, :page_class, :item, :form);
+INSERT INTO event (visitor, previous, at, event, page, page_class, item, form,
+	amount, currency, answer, dwell, dwell_before, scroll, load)
+VALUES (:visitor, :previous, :at, :event, :page, :page_class, :item, :form,
+	:amount, :currency, :answer, :dwell, :dwell_before, :scroll, :load);
 
 -- One link of the chain; the visitor is named so that a damaged link never
 -- shows another person's event.
 -- name: event_read
-SELECT previous, at, event, page, page_class, item, form
+SELECT previous, at, event, page, page_class, item, form, amount, currency,
+	answer, dwell, dwell_before, scroll, load
 FROM event WHERE id = :id AND visitor = :visitor;
 
 -- name: event_remove

@@ -38,6 +38,12 @@ add(struct arena *a, struct history *h, int64_t id, struct store_event e)
 	h->events[h->n++] = e;
 }
 
+static uint32_t
+number(sqlite3_stmt *st, int column)
+{
+	return (uint32_t)sqlite3_column_int64(st, column);
+}
+
 /* The event of this id and its predecessor; 0 ends the chain. */
 static int64_t
 read_link(struct connection *c, struct arena *a, struct id visitor, int64_t id,
@@ -58,6 +64,13 @@ read_link(struct connection *c, struct arena *a, struct id visitor, int64_t id,
 			.page_class = statement_column(a, st, 4),
 			.item = statement_column(a, st, 5),
 			.form = statement_column(a, st, 6),
+			.amount = sqlite3_column_int64(st, 7),
+			.currency = statement_column(a, st, 8),
+			.answer = statement_column(a, st, 9),
+			.dwell = number(st, 10),
+			.dwell_before = number(st, 11),
+			.scroll = number(st, 12),
+			.load = number(st, 13),
 		    });
 	}
 	statement_end(st);

@@ -9,7 +9,7 @@
 #include "store/visitor.h"
 
 #define TEXT_MAX 1024
-#define TEXTS_MAX (12 + 2 * STORE_EXPOSURES_MAX)
+#define TEXTS_MAX (14 + 2 * STORE_EXPOSURES_MAX)
 #define NOTES_BLOCK (64 * 1024)
 
 void
@@ -82,8 +82,8 @@ static size_t
 texts_of(struct store_event *e, struct str **texts)
 {
 	struct store_touch *t = &e->touch;
-	struct str *const own[] = {
-	    &e->event, &e->page, &e->page_class, &e->item, &e->form};
+	struct str *const own[] = {&e->event, &e->page, &e->page_class,
+	    &e->item, &e->form, &e->answer, &e->currency};
 	struct str *const touch[] = {&t->channel, &t->source, &t->source_class,
 	    &t->medium, &t->campaign, &t->term, &t->content};
 	size_t n = sizeof(own) / sizeof(own[0]);

@@ -76,6 +76,13 @@ struct store_exposure {
 struct store_event {
 	int64_t at;
 	struct str event, page, page_class, item, form;
+	struct str answer;     /* to the question `form` */
+	int64_t amount;        /* in hundredths of `currency`; 0: none */
+	struct str currency;   /* "NOK" */
+	uint32_t dwell;        /* seconds the page has been visible */
+	uint32_t dwell_before; /* of them, told by an earlier event */
+	uint32_t scroll;       /* per cent of the page */
+	uint32_t load;         /* ms until it stood; 0: not told */
 	bool has_touch;
 	struct store_touch touch;
 	struct store_exposure exposures[STORE_EXPOSURES_MAX];

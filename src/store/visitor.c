@@ -151,6 +151,13 @@ add_event(
 	statement_text(st, EVENT_ADD_PAGE_CLASS, e->page_class);
 	statement_text(st, EVENT_ADD_ITEM, e->item);
 	statement_text(st, EVENT_ADD_FORM, e->form);
+	statement_i64(st, EVENT_ADD_AMOUNT, e->amount);
+	statement_text(st, EVENT_ADD_CURRENCY, e->currency);
+	statement_text(st, EVENT_ADD_ANSWER, e->answer);
+	statement_i64(st, EVENT_ADD_DWELL, e->dwell);
+	statement_i64(st, EVENT_ADD_DWELL_BEFORE, e->dwell_before);
+	statement_i64(st, EVENT_ADD_SCROLL, e->scroll);
+	statement_i64(st, EVENT_ADD_LOAD, e->load);
 	if (!statement_run(c, st))
 		return false;
 	row->last_event = sqlite3_last_insert_rowid(c->db);

@@ -15,7 +15,7 @@
 #include "template/situation.h"
 
 #define SITE_MAGIC "kunderej"
-#define SITE_FORMAT 5 /* raise it when a record changes */
+#define SITE_FORMAT 6 /* raise it when a record changes */
 #define SITE_NO_PROGRAM UINT32_MAX
 
 struct lang_row {

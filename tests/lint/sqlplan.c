@@ -113,7 +113,8 @@ make(const char *name, const char *sql)
 	return db;
 }
 
-/* The next thing of a schema without comments and with single blanks. */
+/* The next thing of a schema without comments and with single blanks, none
+ * where a column was added. */
 static bool
 next_thing(sqlite3_stmt *st, char *out, size_t size)
 {
@@ -126,6 +127,8 @@ next_thing(sqlite3_stmt *st, char *out, size_t size)
 	     *p != '\0' && n + 2 < size; p++) {
 		if (strncmp(p, "--", 2) == 0)
 			p += strcspn(p, "\n");
+		if (strchr(",)", *p) != NULL && n > 0 && out[n - 1] == ' ')
+			n--;
 		if (strchr(" \t\n", *p) == NULL)
 			out[n++] = *p;
 		else if (n > 0 && out[n - 1] != ' ')
