@@ -163,6 +163,19 @@ duration_before(int64_t t, struct duration d)
 	return add_months(t, -(int64_t)d.months) - d.seconds;
 }
 
+bool
+cap_parse(struct str s, struct cap *cap)
+{
+	struct str n;
+	int64_t times;
+
+	if (!str_cut(&s, '/', &n) || s.p == NULL || !str_i64(n, &times) ||
+	    times < 1 || times > UINT16_MAX)
+		return false;
+	cap->n = (uint32_t)times;
+	return duration_parse(s, &cap->per);
+}
+
 int32_t
 duration_days(struct duration d)
 {

@@ -36,6 +36,14 @@ int64_t duration_before(int64_t t, struct duration d);
 /* The longest it can be, in whole days, rounded up. */
 int32_t duration_days(struct duration);
 
+/* At most n times in so long. */
+struct cap {
+	uint32_t n;
+	struct duration per;
+};
+/* "1/P7D"; false: it is none. */
+bool cap_parse(struct str, struct cap *);
+
 /* Days since 1970-01-01 of a proleptic Gregorian date, and back. */
 int64_t date_days(int year, int month, int day);
 void date_of(int64_t days, int *year, int *month, int *day);

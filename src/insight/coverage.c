@@ -200,6 +200,7 @@ start_slot(const struct walk *p, uint32_t i)
 	    .lang = site_lang(c->site, p->hit.lang),
 	    .name = image_str(im, row->name),
 	    .line = row->line,
+	    .boxes = row->boxes != 0,
 	    .nvariants = row->whens.n,
 	    .labels = texts,
 	    .lines = IMAGE_ROWS(im, uint32_t, row->lines)};
@@ -252,7 +253,7 @@ struct langs {
 	size_t n;
 };
 
-/* A slot in all languages, then the next. */
+/* A slot in all languages, then the next; a place for boxes is no content. */
 static void
 give(const struct langs *langs, coverage_fn *fn, void *ctx)
 {
@@ -263,7 +264,8 @@ give(const struct langs *langs, coverage_fn *fn, void *ctx)
 			most = langs->slots[lang];
 	for (uint32_t i = 0; i < most; i++)
 		for (size_t lang = 0; lang < langs->n; lang++)
-			if (i < langs->slots[lang])
+			if (i < langs->slots[lang] &&
+			    !langs->covers[lang][i].boxes)
 				fn(ctx, &langs->covers[lang][i]);
 }
 

@@ -40,6 +40,7 @@ struct cover_slot {
 	struct str page, lang;
 	struct str name; /* "pages/front.xml:hero" */
 	uint32_t line;
+	bool boxes;       /* a place for boxes: not given */
 	size_t nvariants; /* without otherwise */
 	const struct str *labels;
 	const uint32_t *lines;    /* of each variant, in the slot's file */

@@ -140,7 +140,7 @@ fact_add(struct arena *a, struct journey_state *s, const struct fact_key *k,
 	days_add(a, f, fact_day_of(at), window > 0 ? (int32_t)window : 1);
 }
 
-/* Whether signal i's key is one an earlier signal has counted already. */
+/* Whether one of the first i signals has counted the key already. */
 static bool
 counted_before(const struct journey *j, const struct signal_row *rows,
     uint32_t i, const struct fact_key *k)
@@ -174,6 +174,40 @@ count_combinations(const struct journey *j, struct arena *a,
 }
 
 void
+facts_box_key(struct fact_key *k, struct str event, struct str box)
+{
+	key_make(k, 'x', (struct str[]){event, STR(""), STR(""), box}, 4);
+}
+
+static bool
+is_box(const struct journey *j, struct str name)
+{
+	const struct box_row *rows =
+	    IMAGE_ROWS(j->image, struct box_row, j->rules->boxes);
+
+	for (uint32_t i = 0; i < j->rules->boxes.n; i++)
+		if (str_eq(image_str(j->image, rows[i].name), name))
+			return true;
+	return false;
+}
+
+/* What becomes of a box of the site, for its cap. */
+static void
+count_box(const struct journey *j, struct arena *a, struct journey_state *s,
+    const struct journey_event *e, int64_t at)
+{
+	const struct signal_row *rows =
+	    IMAGE_ROWS(j->image, struct signal_row, j->rules->signals);
+	struct fact_key k;
+
+	if (!str_starts(e->event, STR("box_")) || !is_box(j, e->form))
+		return;
+	facts_box_key(&k, e->event, e->form);
+	if (!counted_before(j, rows, j->rules->signals.n, &k))
+		fact_add(a, s, &k, at, j->rules->window);
+}
+
+void
 facts_count(const struct journey *j, struct arena *a, struct journey_state *s,
     const struct journey_event *e, int64_t at)
 {
@@ -203,6 +237,7 @@ facts_count(const struct journey *j, struct arena *a, struct journey_state *s,
 		fact_add(a, s, &k, at, window);
 	}
 	count_combinations(j, a, s, e, at);
+	count_box(j, a, s, e, at);
 }
 
 void

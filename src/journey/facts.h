@@ -26,6 +26,8 @@ bool facts_match(const struct image *, const struct rule_event *,
 /* The key under which events a rule means are counted. */
 void facts_key(
     const struct image *, const struct rule_event *, struct fact_key *);
+/* The key under which an event of a box is counted. */
+void facts_box_key(struct fact_key *, struct str event, struct str box);
 /* Counts the event at the moment `at`, which is not before s->last_at. */
 void facts_count(const struct journey *, struct arena *, struct journey_state *,
     const struct journey_event *, int64_t at);

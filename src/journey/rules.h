@@ -69,6 +69,18 @@ struct cool_row {
 	uint32_t unused;
 };
 
+/* An intervention: what of a person's history lets it appear. */
+struct box_row {
+	struct span name;
+	struct span event;  /* starts the clock; n == 0: none has to */
+	struct span unless; /* takes the reason away; n == 0: nothing does */
+	struct rule_duration after, per;
+	uint32_t cap;     /* at most so often in `per`; 0: no limit */
+	uint32_t history; /* 1: only for who let us keep one */
+	uint32_t line;
+	uint32_t unused;
+};
+
 /* The journey's section in the image. */
 struct journey_rules {
 	struct span stages;       /* of stage_row, in the file's order */
@@ -76,6 +88,7 @@ struct journey_rules {
 	struct span signals;      /* of signal_row */
 	struct span moves;        /* of move_row, first match wins */
 	struct span cools;        /* of cool_row, first match wins */
+	struct span boxes;        /* of box_row, first match wins */
 	uint32_t start;           /* index of the start stage */
 	int32_t threshold, lead;
 	uint32_t window; /* days of daily counts the site's rules need */

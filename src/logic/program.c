@@ -186,6 +186,12 @@ program_slot(struct program *p, struct str name, uint32_t line,
 	return p->nslots++;
 }
 
+void
+program_slot_of_boxes(struct program *p, uint32_t slot)
+{
+	p->slots[slot].boxes = 1;
+}
+
 /* What the program reads of one visitor, and of the clock. */
 static void
 put_reads(struct program *p, struct program_row *row)
@@ -199,6 +205,8 @@ put_reads(struct program *p, struct program_row *row)
 			row->personal = 1;
 		if (words[i] == CODE_ARM)
 			row->arms = 1;
+		if (words[i] == CODE_BOX)
+			row->boxes = 1;
 		if (words[i] == CODE_SINCE)
 			times[n++] = (int64_t)(words[i + 1] |
 					       (uint64_t)words[i + 2] << 32);

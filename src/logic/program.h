@@ -84,6 +84,13 @@ uint32_t program_cond_consent(struct program *);
 uint32_t program_cond_arm(struct program *, struct str slot, struct str variant,
     uint32_t from, uint32_t to, uint32_t total);
 
+/*
+ * The condition "box number `number` of journey.xml is the one to show": its
+ * history and selectors hold, and none of n `earlier` conditions does.
+ */
+uint32_t program_cond_box(struct program *, const struct node *box,
+    uint32_t number, const uint32_t *earlier, size_t n);
+
 /* Writing, in document order. */
 void program_literal(struct program *, struct str bytes);
 /* Writes a value in its context; `before`/`after` frame it when it is not
@@ -121,6 +128,9 @@ void program_land(struct program *, program_label);
 uint32_t program_slot(struct program *, struct str name, uint32_t line,
     const uint32_t *conds, const struct str *labels, const uint32_t *lines,
     size_t n, bool empty);
+
+/* The slot is a place for boxes. */
+void program_slot_of_boxes(struct program *, uint32_t slot);
 
 /* Puts the finished program into the image. */
 void program_finish(struct program *, struct program_row *);

@@ -40,7 +40,7 @@ names_add(struct model *m, struct names *names, const char *what,
 		    cap * sizeof(*names->rows));
 		names->cap = cap;
 	}
-	names->rows[names->n] = (struct model_name){key, where, node};
+	names->rows[names->n] = (struct model_name){key, where, node, false};
 	return (int)names->n++;
 }
 

@@ -28,6 +28,7 @@ struct model_name {
 	struct str key;
 	struct where where;
 	const struct node *node; /* where it is declared, or NULL (built in) */
+	bool used;               /* a box has a place: set by the weaver */
 };
 
 struct names {
@@ -151,7 +152,7 @@ struct model {
 	size_t nown_hosts, nexcluded_hosts;
 
 	struct names stages, page_classes, events, vars, fields, lists, forms,
-	    barriers, questions, persons, traits;
+	    barriers, questions, persons, traits, boxes;
 	struct names sources; /* <source>, or the <link> that brings one */
 	struct names links;   /* <link> by code */
 	struct names cases;   /* of journey.xml; node holds the selectors */

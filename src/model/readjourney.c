@@ -70,7 +70,8 @@ add_event(struct model *m, const struct node *n)
 	int i = names_find(&m->events, name);
 
 	if (i >= 0 && m->events.rows[i].node == NULL)
-		m->events.rows[i] = (struct model_name){name, n->where, n};
+		m->events.rows[i] =
+		    (struct model_name){name, n->where, n, false};
 	else
 		names_add(m, &m->events, "event", name, n->where, n);
 }
@@ -92,6 +93,8 @@ add_declared(struct model *m, const struct node *n)
 		names_add(m, &m->barriers, "barrier", key, n->where, n);
 	else if (node_is(n, SPACE_K, "trait") && str_is_key(key))
 		names_add(m, &m->traits, "trait", key, n->where, n);
+	else if (node_is(n, SPACE_K, "box") && str_is_name(name))
+		names_add(m, &m->boxes, "box", name, n->where, n);
 }
 
 static void
@@ -180,6 +183,29 @@ check_trait(struct model *m, const struct node *trait)
 }
 
 static void
+check_box(struct model *m, const struct node *box)
+{
+	struct cap cap;
+	int64_t held;
+
+	if (cap_parse(node_value(box, "cap"), &cap) &&
+	    duration_days(cap.per) > JOURNEY_WINDOW_MAX)
+		read_error(m, read_attr(box, "cap"), "too long",
+		    "cap=\"%.*s\" is longer than %d days, the longest a "
+		    "journey is counted; write %u/P%dD or less",
+		    STR_ARG(node_value(box, "cap")), JOURNEY_WINDOW_MAX, cap.n,
+		    JOURNEY_WINDOW_MAX);
+	if (node_attr(box, "after") != NULL && node_attr(box, "event") == NULL)
+		read_error(m, read_attr(box, "after"), "no clock",
+		    "after counts from an event; write event=\"…\" too");
+	if (str_i64(node_value(box, "holdback"), &held) && held > 50)
+		read_error(m, read_attr(box, "holdback"), "bad number",
+		    "holdback=\"%d\" keeps the box from most; write 10 for "
+		    "one in ten, 50 at most",
+		    (int)held);
+}
+
+static void
 check_rule(struct model *m, const struct node *n)
 {
 	struct str from = node_value(n, "from");
@@ -192,6 +218,8 @@ check_rule(struct model *m, const struct node *n)
 		check_require(m, n);
 	else if (node_is(n, SPACE_K, "trait"))
 		check_trait(m, n);
+	else if (node_is(n, SPACE_K, "box"))
+		check_box(m, n);
 	else if (node_is(n, SPACE_K, "cool") && from.n > 0 &&
 		 str_eq(from, node_value(n, "to")))
 		read_error(m, n->where, "cooling to itself",

@@ -20,6 +20,7 @@ enum vocab_kind {
 	VOCAB_WORDS,    /* a list of anything */
 	VOCAB_NUMBER,   /* 0 to 1000000 */
 	VOCAB_DURATION, /* ISO 8601 */
+	VOCAB_CAP,      /* 1/P7D: so often in so long */
 	VOCAB_DATE,     /* 2027-12-24 */
 	VOCAB_MOMENT,   /* the same, or with a time: 2027-12-24T09:00 */
 	VOCAB_AMOUNT,   /* money: 1490 or 1490.50 */

@@ -94,6 +94,16 @@ check_duration(const struct value *v)
 }
 
 static void
+check_cap(const struct value *v)
+{
+	struct cap cap;
+
+	if (!cap_parse(v->text, &cap))
+		bad(v, "bad cap",
+		    STR("is no limit like 1/P7D, once in seven days"));
+}
+
+static void
 check_date(const struct value *v)
 {
 	struct moment moment;
@@ -246,6 +256,9 @@ vocab_value(const struct model *m, const struct vocab_element *e,
 		break;
 	case VOCAB_DURATION:
 		check_duration(&v);
+		break;
+	case VOCAB_CAP:
+		check_cap(&v);
 		break;
 	case VOCAB_DATE:
 		check_date(&v);

@@ -15,7 +15,6 @@
 
 #define WORD_MAX 16
 #define OFFERED_MAX 128
-#define WRITE_MS 3000
 
 /* What the form said. */
 struct choice {
@@ -268,7 +267,7 @@ post(struct context *ctx)
 	tx->done = done;
 	tx->ctx = p;
 	tx->now = ctx->now;
-	tx->deadline_ms = ctx->now_ms + WRITE_MS;
+	tx->deadline_ms = ctx->now_ms + PAGE_WRITE_MS;
 	store_write(ctx->store, tx);
 	return PAGE_PARKED;
 }

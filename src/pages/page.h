@@ -94,6 +94,8 @@ enum {
 	PAGE_OF_PARENT = 4     /* a subrequest: the query is its page's */
 };
 
+#define PAGE_WRITE_MS 3000 /* how long a write is waited for */
+
 struct page_entry {
 	const char *path; /* below the prefix, with a last '/' all below that;
 			     NULL: the site's own pages */
@@ -112,5 +114,6 @@ extern const struct page_entry page_why;       /* why.c */
 extern const struct page_entry page_event;     /* event.c */
 extern const struct page_entry page_seen;      /* seen.c */
 extern const struct page_entry page_block;     /* block.c */
+extern const struct page_entry page_box;       /* box.c */
 
 #endif

@@ -49,14 +49,20 @@ count_unknown(const struct context *ctx)
 	store_count(ctx->store, hash_mix(all.p, all.n), &counter);
 }
 
+/* What is written of a page beside its words. */
+struct heard {
+	struct store_event *event;
+	struct str box; /* n == 0: none */
+	bool drawn;     /* he is in experiments */
+};
+
 static void
-hear_arm(void *to, const struct write_said *said)
+hear_arm(struct store_event *event, const struct write_said *said)
 {
-	struct store_event *event = to;
 	struct store_exposure *e = &event->exposures[event->nexposures];
 	struct str rest = said->word;
 
-	if (said->mark != MARK_ARM || event->nexposures == STORE_EXPOSURES_MAX)
+	if (event->nexposures == STORE_EXPOSURES_MAX)
 		return;
 	str_cut(&rest, ' ', &e->experiment);
 	e->variant = rest;
@@ -67,19 +73,34 @@ hear_arm(void *to, const struct write_said *said)
 	event->nexposures++;
 }
 
-/* The variants of experiments that are written, which only writing tells: one
- * may stand within a k:when. */
 static void
-put_exposures(const struct context *ctx, const struct selection *selection,
+hear(void *to, const struct write_said *said)
+{
+	struct heard *heard = to;
+
+	if (said->mark == MARK_ARM && heard->drawn)
+		hear_arm(heard->event, said);
+	else if (said->mark == MARK_BOX)
+		heard->box = said->word;
+}
+
+/* The box that is written and the variants of experiments that are, which only
+ * writing tells: one may stand within a k:when.  Returns the box. */
+static struct str
+put_heard(const struct context *ctx, const struct selection *selection,
     struct store_event *event)
 {
+	struct heard heard = {
+	    .event = event, .drawn = ctx->visit.situation.split != 0};
 	struct buf nowhere;
 
-	if (ctx->visit.situation.split == 0 || selection->program->arms == 0)
-		return;
+	if ((!heard.drawn || selection->program->arms == 0) &&
+	    selection->program->boxes == 0)
+		return STR("");
 	buf_init(&nowhere, ctx->arena, 0);
-	write_heard(ctx->site, &ctx->visit.situation, selection, &nowhere,
-	    hear_arm, event);
+	write_heard(ctx->site, &ctx->visit.situation, selection, &nowhere, hear,
+	    &heard);
+	return heard.box;
 }
 
 /* The same of what has no id: it stands in parentheses, as no id does. */
@@ -121,6 +142,7 @@ void
 record_view(const struct context *ctx, const struct selection *selection)
 {
 	struct store_event event;
+	struct str box;
 
 	if (!ctx->visit.recorded || ctx->store == NULL)
 		return;
@@ -132,8 +154,10 @@ record_view(const struct context *ctx, const struct selection *selection)
 	if (!is_kept(ctx))
 		return;
 	visit_event(&ctx->visit, ctx->site, ctx->now, &event);
-	put_exposures(ctx, selection, &event);
+	box = put_heard(ctx, selection, &event);
 	note(ctx, &event);
+	if (box.n > 0)
+		record_box(ctx, STR("box_shown"), box);
 }
 
 void
@@ -175,8 +199,21 @@ record_fragment(const struct context *ctx, struct str name,
 		return;
 	visit_event(&ctx->visit, ctx->site, ctx->now, &event);
 	event.event = STR("fragment_view");
-	put_exposures(ctx, selection, &event);
+	(void)put_heard(ctx, selection, &event);
 	note(ctx, &event);
+}
+
+/* false: nothing of what happens is his. */
+static bool
+prepare(const struct context *ctx, struct str name, struct store_event *event)
+{
+	if (!ctx->visit.known || ctx->visit.agent.bot || ctx->store == NULL ||
+	    !is_kept(ctx))
+		return false;
+	visit_event(&ctx->visit, ctx->site, ctx->now, event);
+	event->has_touch = false;
+	event->event = name;
+	return true;
 }
 
 void
@@ -185,14 +222,29 @@ record_told(const struct context *ctx, struct str name, struct str item,
 {
 	struct store_event event;
 
-	if (!ctx->visit.known || ctx->visit.agent.bot || ctx->store == NULL ||
-	    !is_kept(ctx))
+	if (!prepare(ctx, name, &event))
 		return;
-	visit_event(&ctx->visit, ctx->site, ctx->now, &event);
-	event.has_touch = false;
-	event.event = name;
 	event.form = form;
 	if (item.n > 0)
 		event.item = item;
 	note(ctx, &event);
+}
+
+bool
+record_box_event(const struct context *ctx, struct str name, struct str box,
+    struct store_event *event)
+{
+	if (!prepare(ctx, name, event))
+		return false;
+	event->form = box;
+	return true;
+}
+
+void
+record_box(const struct context *ctx, struct str name, struct str box)
+{
+	struct store_event event;
+
+	if (record_box_event(ctx, name, box, &event))
+		note(ctx, &event);
 }

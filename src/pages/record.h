@@ -23,4 +23,10 @@ void record_fragment(
 void record_told(
     const struct context *, struct str event, struct str item, struct str form);
 
+/* box_shown, box_dismissed or box_clicked, of a box in the situation's place;
+ * the other only makes the event, and is false when it is nobody's. */
+void record_box(const struct context *, struct str event, struct str box);
+bool record_box_event(const struct context *, struct str event, struct str box,
+    struct store_event *);
+
 #endif

@@ -54,6 +54,8 @@
 	/* The value of a trait: 1 when it is unknown without a stored state, \
 	 * how many rules set it, then the value and the fact's key of each;  \
 	 * the one that happened last counts. */                              \
+	X(BOX, 1, 0, 1, 1)   /* its history lets the box appear */            \
+	X(HOLDS, 0, 1, 1, 0) /* what is unknown does not */                   \
 	X(TRAIT, 2, 0, 1, 1)                                                  \
 	/* An arm of an experiment: its key in two, from, to, of how many. */ \
 	X(ARM, 5, 0, 1, 1)                                                    \
@@ -140,7 +142,9 @@ enum mark {
 	MARK_MAIN,    /* nothing: <main> begins */
 	MARK_ONWARD,  /* a link or form: "main" within <main> */
 	MARK_SLOT,    /* its number: a slot was written */
-	MARK_ARM /* a variant of an experiment: its slot, blank, its name */
+	MARK_ARM,    /* a variant of an experiment: its slot, blank, its name */
+	MARK_BOX,    /* name of a box: what follows up to the next is its */
+	MARK_BOX_END /* name of its place */
 };
 
 /* Writing programs. "text" is two words. */

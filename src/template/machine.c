@@ -102,6 +102,15 @@ not_(struct machine *m, enum code code)
 }
 
 static void
+holds_surely(struct machine *m, enum code code)
+{
+	struct cell *a = machine_top(m);
+
+	(void)code;
+	set_yes(a, surely(a, true));
+}
+
+static void
 cond(struct machine *m, enum code code)
 {
 	enum truth truth = m->truths[machine_word(m)];
@@ -339,6 +348,8 @@ static const instruction instructions[CODE__MAX] = {
     [CODE_ASK_CONSENT] = machine_set,
     [CODE_ARM] = machine_arm,
     [CODE_TRAIT] = machine_history,
+    [CODE_BOX] = machine_history,
+    [CODE_HOLDS] = holds_surely,
     [CODE_QUIET_MIN] = machine_history,
     [CODE_QUIET_MAX] = machine_history,
     [CODE_SINCE] = machine_set,

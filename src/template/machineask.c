@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "journey/box.h"
 #include "journey/experiment.h"
 #include "source/agent.h"
 #include "template/machine.h"
@@ -357,6 +358,10 @@ machine_history(struct machine *m, enum code code)
 		break;
 	case CODE_TRAIT:
 		trait(m, c);
+		break;
+	case CODE_BOX:
+		c->yes = journey_box(&m->site->journey, state, machine_word(m),
+			     m->at->now, NULL) == BOX_HOLDS;
 		break;
 	case CODE_ITEM_COUNT:
 		of_item(m, c);

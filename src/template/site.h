@@ -45,7 +45,7 @@ struct program_row {
 	uint32_t personal; /* 1: reads what belongs to one visitor */
 	uint32_t noindex;  /* 1: asks search engines not to list it */
 	uint32_t arms;     /* 1: has an experiment */
-	uint32_t unused;
+	uint32_t boxes;    /* 1: has a place for boxes */
 };
 
 /* One selector of a condition, as its author wrote it: all must hold. */
@@ -62,6 +62,7 @@ struct slot_row {
 	struct span lines;  /* of uint32_t: of each `when` in the slot's file */
 	uint32_t line;      /* of the choose in its file */
 	uint32_t empty;     /* 1: its otherwise shows nothing */
+	uint32_t boxes;     /* 1: a k:box, which is no gap when it is empty */
 };
 
 struct page_row {

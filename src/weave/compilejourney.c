@@ -4,7 +4,9 @@
  * was said when it was read; a missing or bad value is then 0.
  */
 #include "base/arena.h"
+#include "base/clock.h"
 #include "weave/compiler.h"
+#include "weave/weave.h"
 
 #define THRESHOLD_DEFAULT 50
 #define LEAD_DEFAULT 10
@@ -150,6 +152,25 @@ fill_cool(struct compiler *c, const struct node *n, void *row)
 	r->line = n->where.line;
 }
 
+static void
+fill_box(struct compiler *c, const struct node *n, void *row)
+{
+	struct box_row *r = row;
+	struct cap cap = {.n = 0};
+
+	if (!cap_parse(node_value(n, "cap"), &cap))
+		cap = (struct cap){.n = 0};
+	r->name = image_text(c->maker, node_value(n, "name"));
+	r->event = image_text(c->maker, node_value(n, "event"));
+	r->unless = image_text(c->maker, node_value(n, "unless"));
+	r->after = duration(node_value(n, "after"));
+	r->cap = cap.n;
+	r->per =
+	    (struct rule_duration){cap.per.seconds, cap.per.months, cap.n > 0};
+	r->history = weave_box_remembers(c->model, n);
+	r->line = n->where.line;
+}
+
 /* One record of `size` bytes for each rule of that name, in file order. */
 static struct span
 put_rules(struct compiler *c, const char *name, size_t size,
@@ -254,6 +275,7 @@ compile_journey(struct compiler *c)
 	    put_rules(c, "signal", sizeof(struct signal_row), fill_signal);
 	r->moves = put_rules(c, "move", sizeof(struct move_row), fill_move);
 	r->cools = put_rules(c, "cool", sizeof(struct cool_row), fill_cool);
+	r->boxes = put_rules(c, "box", sizeof(struct box_row), fill_box);
 	r->start = (uint32_t)c->model->start_stage;
 	r->threshold = number(root, "threshold", THRESHOLD_DEFAULT);
 	r->lead = number(root, "lead", LEAD_DEFAULT);

@@ -37,6 +37,17 @@ weave_page(struct arena *arena, struct image_maker *maker,
 	row->noindex = w->noindex;
 }
 
+/* Whether its author says that it stands in pages beside ours. */
+static bool
+is_fragment(const struct model_part *part)
+{
+	for (size_t i = 0; i < LANGS_MAX; i++)
+		if (part->roots[i] != NULL &&
+		    str_eq(node_value(part->roots[i], "fragment"), STR("yes")))
+			return true;
+	return false;
+}
+
 bool
 weave_fragment(struct arena *arena, struct image_maker *maker,
     const struct model *model, const struct model_part *part, int lang,
@@ -48,13 +59,16 @@ weave_fragment(struct arena *arena, struct image_maker *maker,
 	struct model_page *nowhere = ARENA_NEW(arena, struct model_page);
 	struct frame outside = {.kind = FRAME_PAGE, .scope = {.page = nowhere}};
 	struct weave *w;
+	size_t errors;
 
 	if (part->roots[lang] == NULL)
 		return false;
-	unheard.complaints = complaints_new(arena);
+	if (!is_fragment(part))
+		unheard.complaints = complaints_new(arena);
+	errors = complaints_errors(unheard.complaints);
 	w = begin(arena, maker, &unheard, nowhere, lang);
 	weave_block(w, &outside, &body, part, NULL, part->where);
-	if (complaints_errors(unheard.complaints) > 0)
+	if (complaints_errors(unheard.complaints) > errors)
 		return false;
 	program_finish(w->program, row);
 	return true;
@@ -181,8 +195,15 @@ warn_all(const struct unused *u)
 			warn(u, m->layouts[i].where, "layout",
 			    m->layouts[i].name);
 	for (size_t i = 0; i < m->nblocks; i++)
-		if (m->blocks[i].used == 0)
+		if (m->blocks[i].used == 0 && !is_fragment(&m->blocks[i]))
 			warn(u, m->blocks[i].where, "block", m->blocks[i].name);
+	for (size_t i = 0; i < m->boxes.n; i++)
+		if (!m->boxes.rows[i].used)
+			complain(m->complaints, COMPLAINT_WARNING,
+			    m->boxes.rows[i].where, "unused",
+			    "no k:box takes the box \"%.*s\"; write <k:box "
+			    "name=\"…\"/> where it may appear",
+			    STR_ARG(m->boxes.rows[i].key));
 	for (size_t i = 0; i < m->ntexts; i++)
 		if (!is_settled(m, i))
 			warn(u, m->texts[i].node->where, "text",

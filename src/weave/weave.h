@@ -17,10 +17,12 @@ void weave_page(struct arena *, struct image_maker *, const struct model *,
     const struct model_page *, int lang, struct program_row *row);
 /* A block by itself, for pages that are not ours: with its parameters as they
  * are when nobody gives them, and without what a page of ours has.  false: it
- * can not be, which is no fault of it. */
+ * can not be, which is a fault of a block with fragment="yes" alone. */
 bool weave_fragment(struct arena *, struct image_maker *, const struct model *,
     const struct model_part *, int lang, struct program_row *);
 
+/* Whether a <box> is only for who let us keep a history. */
+bool weave_box_remembers(const struct model *, const struct node *box);
 /* Checks blocks, layouts and texts that no page uses, so that their faults show
  * too. */
 void weave_unused(struct arena *, const struct model *, struct str image);

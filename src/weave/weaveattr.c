@@ -171,13 +171,17 @@ ours(struct weave *w, const struct node *node, const struct attr *attr)
 
 	if (weave_shared_attr(w, node, attr))
 		return;
-	if (str_eq(attr->name, STR("act")) || str_eq(attr->name, STR("style")))
+	if (str_eq(attr->name, STR("act"))) {
+		weave_act(w, node, attr);
+		return;
+	}
+	if (str_eq(attr->name, STR("style")))
 		weave_error(w, where, "later version", "k:%.*s " COMPLAIN_LATER,
 		    STR_ARG(attr->name));
 	else
 		weave_error(w, where, "unknown attribute",
 		    "<%.*s> has no attribute k:%.*s; there are k:answers, "
-		    "k:cta, k:reviewed, k:owner",
+		    "k:cta, k:reviewed, k:owner, k:act",
 		    STR_ARG(node->name), STR_ARG(attr->name));
 }
 

@@ -211,6 +211,8 @@ declare(struct weave *w, const struct node *choose, const struct branches *b)
 	slot->number = program_slot(w->program, weave_slot_key(w, choose),
 	    choose->where.line, b->conds, b->labels, b->lines, b->nconds,
 	    shows_nothing(b->otherwise));
+	if (node_is(choose, SPACE_K, "box"))
+		program_slot_of_boxes(w->program, slot->number);
 	return slot->number;
 }
 
@@ -234,7 +236,8 @@ slot_named(const struct node *node, struct str name)
 		const struct node *found;
 
 		if ((node_is(n, SPACE_K, "choose") ||
-			node_is(n, SPACE_K, "experiment")) &&
+			node_is(n, SPACE_K, "experiment") ||
+			node_is(n, SPACE_K, "box")) &&
 		    str_eq(node_value(n, "name"), name))
 			return n;
 		found = slot_named(n, name);

@@ -10,7 +10,8 @@
 /* What k:path and k:bind take is in the table of model/vocab.h. */
 const struct weave_element weave_elements[] = {
     {"bind", NULL, "", 0, "page"},
-    {"block", NULL, "", TAKES_SHARED, ""},
+    {"block", NULL, "fragment", TAKES_SHARED, ""},
+    {"box", weave_box, "name boxes", 0, NULL},
     {"case", NULL, "name", TAKES_SELECTORS, "page"},
     {"choose", weave_choose, "name", TAKES_SHARED, NULL},
     {"consent", weave_consent, "", 0, NULL},
@@ -37,9 +38,9 @@ const struct weave_element weave_elements[] = {
 #define NELEMENTS (sizeof(weave_elements) / sizeof(weave_elements[0]) - 1)
 
 /* What later versions bring (SITE 3 to 6). */
-static const char *const later[] = {"agree", "answer", "ask", "box",
-    "confirmation", "error", "footer", "for-each", "form", "other",
-    "plain-button", "question", "style"};
+static const char *const later[] = {"agree", "answer", "ask", "confirmation",
+    "error", "footer", "for-each", "form", "other", "plain-button", "question",
+    "style"};
 
 struct str
 weave_nearest(struct str name)

@@ -12,6 +12,7 @@
 #define WEAVE_DEPTH_MAX 8      /* blocks in blocks, layouts in layouts */
 #define WEAVE_NODES_MAX 200000 /* nodes woven for one page, repeats counted */
 #define WEAVE_LITERAL_MAX (4u << 20)
+#define WEAVE_BOXES_MAX 16
 #define WEAVE_TOLD_MAX 32 /* files of a page that want translating */
 
 /* What may stand here and how it is escaped. */
@@ -66,6 +67,12 @@ struct woven_slot {
 	struct woven_slot *next;
 };
 
+/* A box that the page may show, and when. */
+struct woven_box {
+	const struct node *place, *box;
+	uint32_t cond;
+};
+
 struct weave {
 	struct arena *arena;
 	const struct model *model;
@@ -85,6 +92,9 @@ struct weave {
 	unsigned variants; /* of experiments around what is woven */
 	const struct node *experiments[STORE_EXPOSURES_MAX]; /* met */
 	size_t nexperiments;
+	struct woven_box boxes[WEAVE_BOXES_MAX]; /* met */
+	size_t nboxes;
+	struct str box_place; /* the box's place that is woven; n == 0: none */
 	const struct node *told[WEAVE_TOLD_MAX]; /* files to translate */
 	size_t ntold;
 
@@ -256,6 +266,12 @@ void weave_experiment(struct weave *, const struct frame *,
     const struct inside *, const struct node *);
 /* What follows is that variant of its experiment. */
 void weave_say_arm(struct weave *, const struct node *variant);
+
+/* weavebox.c */
+void weave_box(struct weave *, const struct frame *, const struct inside *,
+    const struct node *);
+/* k:act on a button or link. */
+void weave_act(struct weave *, const struct node *, const struct attr *);
 
 /* weavechoose.c */
 void weave_choose(struct weave *, const struct frame *, const struct inside *,

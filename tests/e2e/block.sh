@@ -8,7 +8,7 @@ cp -R "$srcdir/templates/nordkurs" "$site"
 chmod -R u+w "$site"
 mkdir -p "$t/static/forum"
 cat >"$site/blocks/hello.xml" <<'XML'
-<k:block xmlns:k="urn:kunderejse:1">
+<k:block xmlns:k="urn:kunderejse:1" fragment="yes">
   <k:choose name="hello">
     <k:when source-class="social"><p>from friends, <k:value-of select="$source" else="?"/></p></k:when>
     <k:when stage="decision"><p>nearly there</p></k:when>

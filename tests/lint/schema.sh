@@ -78,7 +78,7 @@ self_test() {
 	    '+template.rng when @quite'
 	refuse site.xml '<site xmlns="urn:kunderejse:1" name="a"/>'
 	refuse journey.xml \
-	    '<journey xmlns="urn:kunderejse:1"><box name="a" block="b"/></journey>'
+	    '<journey xmlns="urn:kunderejse:1"><box name="a" block="b" cap="weekly"/></journey>'
 	refuse pages/a.xml \
 	    '<k:page xmlns:k="urn:kunderejse:1"><p><k:form name="a"/></p></k:page>'
 	refuse pages/a.xml \

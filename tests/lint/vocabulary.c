@@ -31,6 +31,7 @@ static const char *const kinds[] = {
     [VOCAB_WORDS] = "words",
     [VOCAB_NUMBER] = "number",
     [VOCAB_DURATION] = "duration",
+    [VOCAB_CAP] = "cap",
     [VOCAB_DATE] = "date",
     [VOCAB_MOMENT] = "moment",
     [VOCAB_AMOUNT] = "amount",

@@ -167,9 +167,30 @@ program_cond_arm(struct program *p, struct str slot, struct str variant,
     uint32_t from, uint32_t to, uint32_t total)
 {
 	(void)slot;
-	p->conds[p->nconds] = str_format(arena, "%.*s %u..%u/%u",
-	    STR_ARG(variant), from, to, total);
+	p->conds[p->nconds] = str_format(
+	    arena, "%.*s %u..%u/%u", STR_ARG(variant), from, to, total);
 	return p->nconds++;
+}
+
+uint32_t
+program_cond_box(struct program *p, const struct node *box, uint32_t number,
+    const uint32_t *earlier, size_t n)
+{
+	struct buf b;
+
+	buf_init(&b, arena, 1 << 12);
+	buf_printf(&b, "box %u %.*s", number, STR_ARG(node_value(box, "name")));
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, " not (%.*s)", STR_ARG(p->conds[earlier[i]]));
+	p->conds[p->nconds] = buf_view(&b);
+	return p->nconds++;
+}
+
+void
+program_slot_of_boxes(struct program *p, uint32_t slot)
+{
+	(void)p;
+	(void)slot;
 }
 
 void

@@ -1,0 +1,80 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# Boxes: one at the right moment, once, with buttons that work without a script.
+. "${srcdir:-.}/tests/e2e/lib.sh"
+cp -R "$srcdir/templates/nordkurs" "$site"
+chmod -R u+w "$site"
+sed -i 's|</journey>|<box name="basket-help" block="basket-help" event="add_to_cart" after="PT2S" unless="begin_checkout" cap="1/P7D"/>\
+<box name="any-help" block="any-help" event="view_pricing" cap="1/P7D"/>\
+<box name="friends" block="friends" source-class="social"/></journey>|' "$site/journey.xml"
+sed -i 's|<k:put in="main">|&<k:box name="corner" boxes="basket-help any-help friends"/>|' "$site/pages/about.xml"
+cat >"$site/blocks/basket-help.xml" <<'XML'
+<k:block xmlns:k="urn:kunderejse:1"><section aria-label="help"><p>basket-words</p>
+<a href="{k:page('prices')}" k:act="click">prices</a> <button k:act="dismiss">no thanks</button></section></k:block>
+XML
+echo '<k:block xmlns:k="urn:kunderejse:1"><p>any-words</p></k:block>' >"$site/blocks/any-help.xml"
+echo '<k:block xmlns:k="urn:kunderejse:1"><p>friend-words</p></k:block>' >"$site/blocks/friends.xml"
+sed -i 's|<k:box name="corner"/>||' "$site/layouts/base.xml"
+start
+own='Origin: http://www.nordkurs.no'
+agree() { get /k/consent -c "$1" -o /dev/null -H "$own" -d choice=all; }
+does() { get /k/event -b "$1" -o /dev/null -H "$own" -d "page=/om" -d "event=$2"; }
+is_shown() { get /om -b "$1" | grep -q "$2"; }
+
+# Without consent only what needs no history.
+contains 'by the source' "$(get /om -H 'Referer: https://www.facebook.com/')" friend-words
+lacks 'nobody from there' "$(get /om)" -words
+expect 'for a script' "$(status '/k/box/corner?page=/om')" 204
+expect 'its answer is nothing' "$(status /k/box/basket-help -H "$own" -d act=dismiss)" 204
+
+# One at once, and then no other in this visit.
+jar=$t/jar
+agree "$jar"
+lacks 'nothing happened' "$(get /om -b "$jar")" -words
+does "$jar" add_to_cart
+does "$jar" view_pricing
+await is_shown "$jar" any-words
+is_over() { get '/k/box/corner?page=/om' -b "$jar" >"$t/body"; [ "$(header Retry-After)" = '' ]; }
+await is_over
+expect 'the pause is a visit' "$(cat "$t/body")" ''
+lacks 'nor in a page' "$(get /om -b "$jar")" -words
+
+# While the clock is running a script is told when to come back.
+other=$t/other
+agree "$other"
+does "$other" add_to_cart
+waits() { get '/k/box/corner?page=/om' -b "$other" >"$t/body"; [ "$(header Retry-After)" = 1 ] || [ "$(header Retry-After)" = 2 ]; }
+await waits
+answers() { get '/k/box/corner?page=/om' -b "$other" >"$t/body"; [ -s "$t/body" ]; }
+await answers
+lacks 'the box alone' "$(cat "$t/body")" '<html'
+contains 'when the clock ended' "$(cat "$t/body")" '<button form="k-box-corner" name="act" value="dismiss" data-k-act="dismiss">no thanks'
+contains 'its buttons have a form' "$(cat "$t/body")" '<form method="post" id="k-box-corner" action="/k/box/basket-help"><input type="hidden" name="to" value="/om">'
+contains 'links are only marked' "$(cat "$t/body")" 'href="/priser" data-k-act="click"'
+is_capped() { ! is_shown "$other" basket-words; }
+await is_capped
+are_shown() { [ "$(sql "SELECT form, count(*) FROM event WHERE event = 'box_shown' GROUP BY form" | tr '\n' ' ')" = "$1" ]; }
+await are_shown 'any-help|1 basket-help|1 '
+
+# Its buttons.
+expect 'dismissed' "$(status /k/box/basket-help -b "$other" -H "$own" -d act=dismiss -d to=/om)" 303
+expect 'and back' "$(header Location)" /om
+expect 'clicked, by a script' "$(status /k/box/basket-help -b "$other" -H "$own" -d act=click -d page=/om)" 204
+expect 'no answer' "$(status /k/box/basket-help -b "$other" -H "$own" -d act=eat)" 400
+expect 'no box' "$(status /k/box/nothing -b "$other" -H "$own" -d act=click)" 400
+expect 'from elsewhere' "$(status /k/box/basket-help -b "$other" -H 'Origin: https://evil.example' -d act=click)" 403
+expect 'no page' "$(status '/k/box/corner?page=/ingen' -b "$other")" 404
+expect 'the ledger' "$(sql "SELECT event, form, page, page_class FROM event WHERE event IN ('box_dismissed', 'box_clicked') ORDER BY id" | tr '\n' ' ')" \
+    'box_dismissed|basket-help|about| box_clicked|basket-help|about| '
+
+# What takes the reason away.
+third=$t/third
+agree "$third"
+does "$third" add_to_cart
+does "$third" begin_checkout
+is_told() { [ "$(sql "SELECT count(*) FROM event WHERE event = 'begin_checkout'")" = 1 ]; }
+await is_told
+get '/k/box/corner?page=/om' -b "$third" >"$t/body"
+expect 'no clock runs' "$(header Retry-After)" ''
+expect 'nothing to show' "$(cat "$t/body")" ''
+exit 0
