@@ -17,5 +17,6 @@ mkdir -p "$SHOTS"
 export CHROMIUM PLAYWRIGHT SHOTS
 node "$srcdir/tests/browser/site.mjs" "$web"
 node "$srcdir/tests/browser/admin.mjs" "$web"
+node "$srcdir/tests/browser/boxes.mjs" "$web"
 stop_all || fail 'stop'
-expect 'two visitors agreed' "$(sql 'SELECT count(*) FROM consent WHERE purposes > 0')" 2
+expect 'five visitors agreed' "$(sql 'SELECT count(*) FROM consent WHERE purposes > 0')" 5
