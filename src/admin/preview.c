@@ -92,6 +92,16 @@ choose_person(struct buf *b, const struct preview *p)
 			: str_format(p->arena, "consent, %.*s", STR_ARG(stage)),
 		    str_eq(stage, p->stage));
 	}
+	for (size_t i = 1; i < p->cells.nstages; i++) {
+		struct str stage = cells_stage(&p->cells, i);
+		struct str mailed =
+		    str_format(p->arena, PREVIEW_MAIL "%.*s", STR_ARG(stage));
+
+		sheet_option(b, mailed,
+		    str_format(
+			p->arena, "a link in a mail, %.*s", STR_ARG(stage)),
+		    str_eq(mailed, p->stage));
+	}
 	sheet_select_end(b);
 	sheet_select(b, "device", "Device");
 	for (enum device d = DEVICE_MOBILE; d <= DEVICE_DESKTOP; d++) {

@@ -67,6 +67,9 @@ bool base32_decode(struct str, void *out, size_t n);
  */
 struct keyring *keyring_open(const char *path)
     __attribute__((warn_unused_result));
+/* A ring of one key that nobody else has and no file keeps: to show what a
+ * signed thing looks like.  NULL (logged): no memory. */
+struct keyring *keyring_new(void) __attribute__((warn_unused_result));
 void keyring_free(struct keyring *);
 
 /*

@@ -231,6 +231,38 @@ make_file(const char *path)
 	return ok;
 }
 
+static struct keyring *
+make_ring(void)
+{
+	struct keyring *ring = sodium_malloc(sizeof(*ring));
+
+	if (ring == NULL) {
+		log_errno("no locked memory for the key ring");
+		return NULL;
+	}
+	ring->n = 0;
+	ring->active = KEYRING_MAX;
+	return ring;
+}
+
+struct keyring *
+keyring_new(void)
+{
+	struct keyring *ring = make_ring();
+	unsigned char secret[KEY_BYTES];
+
+	if (ring == NULL)
+		return NULL;
+	randombytes_buf(secret, sizeof(secret));
+	ring->keys[0].number = 0;
+	derive(&ring->keys[0], secret);
+	sodium_memzero(secret, sizeof(secret));
+	ring->n = 1;
+	ring->active = 0;
+	sodium_mprotect_readonly(ring);
+	return ring;
+}
+
 struct keyring *
 keyring_open(const char *path)
 {
@@ -248,15 +280,8 @@ keyring_open(const char *path)
 		log_errno("key ring %s", path);
 		return NULL;
 	}
-	ring = sodium_malloc(sizeof(*ring));
-	ok = ring != NULL;
-	if (!ok) {
-		log_errno("no locked memory for the key ring");
-	} else {
-		ring->n = 0;
-		ring->active = KEYRING_MAX;
-		ok = fill(ring, fd, path);
-	}
+	ring = make_ring();
+	ok = ring != NULL && fill(ring, fd, path);
 	close(fd);
 	if (!ok) {
 		sodium_free(ring);

@@ -52,7 +52,7 @@ landing_meet(struct landing *l, struct arena *a, const struct site *site,
 	request->host = site_host(site, &request->https);
 	request->agent = BROWSER;
 	request->accept_language = site_lang(site, site->head->default_lang);
-	(void)visit_begin(&l->visit, site, request);
+	(void)visit_begin(&l->visit, site, request, NULL, now);
 	site_route(site, a, request->path, &hit);
 	l->page = hit.kind == ROUTE_PAGE;
 	if (!l->page)

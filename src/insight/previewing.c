@@ -2,6 +2,7 @@
 #include "insight/previewing.h"
 
 #include "people/consent.h"
+#include "people/stagecode.h"
 #include "template/receipt.h"
 #include "template/write.h"
 
@@ -64,9 +65,33 @@ meet_stranger(struct preview *p)
 	struct situation *at = &p->at;
 
 	at->ask_consent = consent_wording(p->site, at->lang).n > 0;
-	if (at->source_class != CLASS_DIRECT)
+	if (at->source_class != CLASS_DIRECT && !at->observed)
 		at->code = site_code(p->site, at->source, at->source_class,
 		    site_campaign(p->site, at->campaign), -1);
+}
+
+/* Takes "mail:" off: what is left is a stage. */
+static bool
+is_mailed(struct str *stage)
+{
+	const struct str mail = STR(PREVIEW_MAIL);
+
+	if (!str_starts(*stage, mail))
+		return false;
+	*stage = str_from(*stage, mail.n);
+	return true;
+}
+
+/* Who followed a link of a mail has no consent and the stage that it says.  The
+ * code of his links is signed when a mail is made, not for a preview. */
+static void
+meet_reader(struct preview *p, uint32_t stage)
+{
+	p->source = str_of(source_class_name(CLASS_OWN_MAIL));
+	stagecode_meet(&p->at, stage);
+	p->at.campaign = STR("");
+	p->at.page = p->hit.page;
+	select_choose(p->site, p->hit.choices, &p->at);
 }
 
 enum previewing
@@ -78,22 +103,28 @@ previewing_meet(struct preview *p)
 	enum previewing rc = find_page(p);
 	struct cells one = p->cells;
 	struct cell_source chosen;
+	struct str key = p->stage;
+	bool mailed = is_mailed(&key);
 	size_t stage = 0;
 
 	if (rc != PREVIEW_MET)
 		return rc;
 	if (from == NULL)
 		return PREVIEW_NO_SOURCE;
-	while (p->stage.n > 0 && !str_eq(p->stage, cells_stage(&one, stage)))
+	while (key.n > 0 && !str_eq(key, cells_stage(&one, stage)))
 		if (++stage == one.nstages)
 			return PREVIEW_NO_STAGE;
+	if (mailed && stage == 0)
+		return PREVIEW_NO_STAGE;
 	chosen = *from;
 	if (p->campaign.n > 0)
 		chosen.campaign = cells_representative(p->arena, p->campaign);
 	one.sources = &chosen;
 	one.nsources = 1;
 	one.device = p->device;
-	cells_meet(&one, &p->hit, 0, stage, &p->at);
+	cells_meet(&one, &p->hit, 0, mailed ? 0 : stage, &p->at);
+	if (mailed)
+		meet_reader(p, (uint32_t)stage - 1);
 	p->at.path = p->path;
 	if (!p->at.consent)
 		meet_stranger(p);

@@ -13,6 +13,8 @@
 #include "insight/cells.h"
 #include "template/select.h"
 
+#define PREVIEW_MAIL "mail:"
+
 struct preview {
 	struct arena *arena;
 	const struct site *site;
@@ -21,7 +23,8 @@ struct preview {
 	struct str path, lang; /* an address, and the language to see it in */
 	struct str source;     /* see previewing_source() */
 	struct str campaign;   /* or a pattern that means it */
-	struct str stage;      /* "none": without consent */
+	struct str stage; /* "none": without consent; "mail:KEY": by a link of
+			     a mail of ours */
 	enum device device;
 	/* Who and what it comes to. */
 	struct route_hit hit;
@@ -42,7 +45,7 @@ enum previewing {
 	PREVIEW_NO_PAGE,   /* no page answers that path */
 	PREVIEW_NO_LANG,   /* it has no address in that language */
 	PREVIEW_NO_SOURCE, /* neither class nor source of the site */
-	PREVIEW_NO_STAGE   /* not "none" and no stage of the site */
+	PREVIEW_NO_STAGE   /* neither "none" nor a stage of the site */
 };
 /* Finds out what the one described is shown; p->path becomes the address in
  * his language. */

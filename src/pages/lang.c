@@ -121,6 +121,15 @@ named_lang(const struct context *ctx, uint32_t *lang)
 	return named >= 0;
 }
 
+/* Where no address tells: that of a mail's reader, else of his browser. */
+static uint32_t
+reader_lang(const struct context *ctx)
+{
+	if (ctx->visit.mail.text.n > 0)
+		return ctx->visit.mail.lang;
+	return site_lang_accept(ctx->site, ctx->request->accept_language);
+}
+
 uint32_t
 page_lang(const struct context *ctx)
 {
@@ -134,8 +143,7 @@ page_lang(const struct context *ctx)
 			return lang;
 		if (field(ctx, STR("to")).n == 0 &&
 		    ctx->visit.touch.kind != TOUCH_INTERNAL)
-			return site_lang_accept(
-			    site, ctx->request->accept_language);
+			return reader_lang(ctx);
 		path = page_came_from(ctx);
 	}
 	nearest_lang(site, path, &lang);
@@ -151,8 +159,7 @@ lang_beside(const struct context *ctx, struct str path)
 
 	if (!named_lang(ctx, &lang) &&
 	    nearest_lang(ctx->site, path, &lang) <= 1)
-		lang =
-		    site_lang_accept(ctx->site, ctx->request->accept_language);
+		lang = reader_lang(ctx);
 	return lang;
 }
 

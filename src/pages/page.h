@@ -33,6 +33,7 @@ struct context {
 	struct arena *arena;          /* of the request; outlives the answer */
 	const struct site *site;
 	struct store *store; /* NULL: nothing is asked or recorded (render) */
+	const struct keyring *keys; /* NULL: no stage code is good */
 	const struct request *request;
 	struct response *response; /* initialised */
 	int64_t now;

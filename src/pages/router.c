@@ -118,7 +118,8 @@ page_begin(struct context *ctx)
 
 	if (entry != NULL && (entry->needs & PAGE_OF_PARENT))
 		ctx->request = of_parent(ctx);
-	wants = visit_begin(&ctx->visit, ctx->site, ctx->request);
+	wants = visit_begin(
+	    &ctx->visit, ctx->site, ctx->request, ctx->keys, ctx->now);
 	log_trace(LOG_ROUTE, "path=%.*s entry=%s status=%d",
 	    STR_ARG(ctx->request->path),
 	    entry == NULL         ? "none"

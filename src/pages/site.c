@@ -114,8 +114,9 @@ fresh(const struct context *ctx, const struct route_hit *hit,
 	int64_t seconds = CACHE_SECONDS;
 
 	/* A search phrase reaches the links' class code, and nginx's key holds
-	 * no more of the referrer than its host. */
-	if (ctx->visit.known || ctx->visit.situation.term.n > 0)
+	 * no more of the referrer than its host; a stage code ends. */
+	if (ctx->visit.known || ctx->visit.situation.term.n > 0 ||
+	    ctx->visit.mail.text.n > 0)
 		return 0;
 	if (hit->choices.n > 0)
 		seconds = fresh_seconds(site,

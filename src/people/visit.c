@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * From a request and perhaps a row to the situation a page is chosen by.  The
- * order of what counts is DESIGN 6: tags or an outside referrer of this
- * request, then the stored touch or the class code, then nothing.
+ * order of what counts is DESIGN 6: a stage code, tags or an outside referrer
+ * of this request, then the stored touch or the class code, then nothing.
  */
 #include "people/visit.h"
 
@@ -19,16 +19,24 @@
 
 #define LOOKBACK (30 * 86400) /* SOURCES 3, step 11 */
 
-/* The raw value of `s=`: codes need no decoding, anything longer is no code. */
-static const struct code_row *
-code_of(const struct site *site, struct str query)
+/* The raw value of `s=`: codes need no decoding. */
+static void
+take_code(struct visit *visit, const struct site *site,
+    const struct keyring *keys, struct str query, int64_t now)
 {
 	struct str name, value;
 
-	while (query_next(&query, &name, &value))
-		if (str_eq(name, STR("s")))
-			return site_code_find(site, value);
-	return NULL;
+	visit->code = NULL;
+	visit->mail = (struct stagecode){.text = {NULL, 0}};
+	while (query_next(&query, &name, &value)) {
+		if (!str_eq(name, STR("s")))
+			continue;
+		visit->code = site_code_find(site, value);
+		if (visit->code == NULL)
+			(void)stagecode_read(
+			    &visit->mail, keys, site, value, now);
+		return;
+	}
 }
 
 /* What a browser says of a request, as far as it says it. */
@@ -39,8 +47,8 @@ is_or_unsaid(struct str said, const char *what)
 }
 
 bool
-visit_begin(
-    struct visit *visit, const struct site *site, const struct request *request)
+visit_begin(struct visit *visit, const struct site *site,
+    const struct request *request, const struct keyring *keys, int64_t now)
 {
 	struct source_input input = {.host = request->host,
 	    .query = request->query,
@@ -56,7 +64,7 @@ visit_begin(
 			  is_or_unsaid(request->sec_fetch_mode, "navigate") &&
 			  is_or_unsaid(request->sec_fetch_dest, "document");
 	source_classify(&input, &visit->touch);
-	visit->code = code_of(site, request->query);
+	take_code(visit, site, keys, request->query, now);
 	/* A withdrawal counts whoever sends it; a page view of a program does
 	 * not make it known. */
 	return identity_read(
@@ -209,8 +217,13 @@ visit_meet(struct visit *visit, struct arena *arena, const struct site *site,
 		s->state = visit->state;
 	s->ask_consent =
 	    !down && consent_ask(site, visit, request, hit->lang, row);
-	choose_source(visit, site, now);
-	choose_stage(visit, site);
+	if (visit->mail.text.n > 0) {
+		stagecode_meet(s, visit->mail.stage);
+		s->code = visit->known ? STR("") : visit->mail.text;
+	} else {
+		choose_source(visit, site, now);
+		choose_stage(visit, site);
+	}
 	select_choose(site, hit->choices, s);
 }
 
@@ -245,9 +258,12 @@ visit_first_touch(const struct visit *visit, const struct site *site,
 	const struct span *patterns =
 	    IMAGE_ROWS(&site->image, struct span, site->head->campaigns);
 
-	if (visit->code == NULL)
+	if (visit->mail.text.n > 0)
+		stagecode_meet(&s, visit->mail.stage);
+	else if (visit->code != NULL)
+		source_of_code(&s, site, visit->code);
+	else
 		return false;
-	source_of_code(&s, site, visit->code);
 	*touch = (struct store_touch){.at = now,
 	    .channel = str_of(channel_name(s.channel)),
 	    .source = s.source,

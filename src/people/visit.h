@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * One view of a page by someone: what the request says, what is stored of him,
- * what he agreed to, and what follows for the page (DESIGN 6: levels 0 and 2).
+ * what he agreed to, and what follows for the page (DESIGN 6).
  *
  * Two pure steps around the one read of the store.  What is to be recorded
  * afterwards is said in the visit, not done here.
@@ -11,6 +11,7 @@
 
 #include "http/request.h"
 #include "people/identity.h"
+#include "people/stagecode.h"
 #include "source/agent.h"
 #include "template/site.h"
 
@@ -18,9 +19,10 @@ struct visit {
 	struct agent agent;
 	bool recorded;      /* a person's navigation: may be recorded */
 	struct touch touch; /* of this request alone */
-	const struct code_row *code; /* of `s=`, or NULL */
-	struct identity identity;    /* of the cookie */
-	bool asked_no;               /* GPC or DNT */
+	const struct code_row *code; /* the class of `s=`, or NULL */
+	struct stagecode mail;    /* the stage of `s=`, from a mail of ours */
+	struct identity identity; /* of the cookie */
+	bool asked_no;            /* GPC or DNT */
 
 	/* By visit_meet. */
 	bool known;        /* consented, and the cookie proves the row */
@@ -31,10 +33,11 @@ struct visit {
 };
 
 /*
- * What the request says.  false: nobody need be read; true: visit->identity
- * names a row to be read.
+ * What the request says; `keys` sign stage codes, NULL: none is good.  false:
+ * nobody need be read; true: visit->identity names a row to be read.
  */
-bool visit_begin(struct visit *, const struct site *, const struct request *);
+bool visit_begin(struct visit *, const struct site *, const struct request *,
+    const struct keyring *keys, int64_t now);
 
 /*
  * What the row says: `row` is NULL when nothing was wanted, found or
@@ -59,7 +62,7 @@ void visit_event(const struct visit *, const struct site *, int64_t now,
 bool visit_unknown(
     const struct visit *, struct arena *, int64_t now, struct store_counter *);
 
-/* The first touch of somebody who agrees after a level 0 visit, from the class
+/* The first touch of somebody who agrees after visits without consent, from the
  * code his form carried; false: it carried none. */
 bool visit_first_touch(const struct visit *, const struct site *, int64_t now,
     struct store_touch *);

@@ -127,6 +127,7 @@ begin(struct job *j, int64_t now_ms)
 	    .arena = j->arena,
 	    .site = &j->mapping->site,
 	    .store = d->store,
+	    .keys = d->keys,
 	    .request = &j->request,
 	    .response = &j->response,
 	    .now = clock_now(),

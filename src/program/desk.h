@@ -20,6 +20,7 @@ struct desk {
 	struct conns *conns;
 	struct score *score;
 	struct store *store;
+	const struct keyring *keys;
 	const struct page_entry *const *entries;
 	const struct page_home *home;
 	struct mapping *mapping; /* the present site */
@@ -31,8 +32,8 @@ struct desk {
 	struct job *free;
 };
 
-/* `mapping` becomes the desk's; store, entries and home are set by the caller
- * before any answer. */
+/* `mapping` becomes the desk's; store, keys, entries and home are set by the
+ * caller before any answer. */
 void desk_init(struct desk *, struct arena *, struct conns *, struct score *,
     struct mapping *);
 /* Takes over to another site, from the next request on. */

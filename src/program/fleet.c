@@ -120,7 +120,8 @@ work(const struct fleet *f, int control)
 	    .image = f->live->image,
 	    .generation = f->live->generation,
 	    .database = f->database,
-	    .lock = f->lock};
+	    .lock = f->lock,
+	    .keys = f->keys};
 }
 
 static bool

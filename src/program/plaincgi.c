@@ -27,6 +27,7 @@ struct answer {
 	struct mapping *mapping;
 	struct fold fold;
 	struct store *store;
+	struct keyring *keys;
 	struct request request;
 	struct response response;
 	struct context ctx;
@@ -113,6 +114,7 @@ answer(struct answer *an)
 	    .arena = an->arena,
 	    .site = &an->mapping->site,
 	    .store = an->store,
+	    .keys = an->keys,
 	    .request = &an->request,
 	    .response = &an->response,
 	    .now = clock_now(),
@@ -152,6 +154,7 @@ plaincgi_answer(void)
 		refuse(&an, refused);
 	else {
 		open_store(&an, &dir);
+		an.keys = keyring_open(dir.keys);
 		answer(&an);
 	}
 	if (!cgi_write(
@@ -159,6 +162,7 @@ plaincgi_answer(void)
 		good = false;
 	if (an.store != NULL)
 		store_close(an.store);
+	keyring_free(an.keys);
 	mapping_drop(an.mapping);
 	arena_free(an.arena);
 	return good ? COMMAND_GOOD : COMMAND_SYSTEM;

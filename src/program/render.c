@@ -34,7 +34,8 @@ struct render {
 	struct response response;
 	struct context ctx;
 	const struct options *options;
-	bool known; /* level 2 */
+	struct keyring *keys;
+	bool mailed, known; /* level 1, level 2 */
 };
 
 static int
@@ -99,18 +100,37 @@ fill_request(struct render *r, const char *path)
 	return status != GO_ON ? status : fill_vars(r);
 }
 
-/* A visitor who agreed to everything, in the stage that was asked for. */
+/* Who followed a link of a mail in that stage: its code, signed with a key of
+ * this moment, so that no server takes what is rendered for a link of a mail.
+ */
 static int
+fill_mail(struct render *r, int stage)
+{
+	struct request *q = &r->request;
+	struct route_hit hit;
+	struct str code;
+
+	r->keys = keyring_new();
+	if (r->keys == NULL)
+		return COMMAND_SYSTEM;
+	site_route(&r->image, r->arena, q->path, &hit);
+	code = stagecode_make(r->arena, r->keys, &r->image, (uint32_t)stage,
+	    hit.kind == ROUTE_PAGE ? hit.lang : r->image.head->default_lang,
+	    r->ctx.now);
+	q->query = str_format(r->arena, "s=%.*s%s%.*s", STR_ARG(code),
+	    q->query.n > 0 ? "&" : "", STR_ARG(q->query));
+	r->ctx.keys = r->keys;
+	return GO_ON;
+}
+
+/* A visitor who agreed to everything, in the stage that was asked for. */
+static void
 fill_visitor(struct render *r)
 {
 	struct store_visitor *row = &r->ctx.want.row;
 	struct journey_state s = {.visits = 0};
 	struct buf packed;
 
-	if (r->stage != NULL &&
-	    journey_stage_find(&r->image.journey, str_of(r->stage)) < 0)
-		return options_wrong(
-		    r->options, "the site has no stage %s", r->stage);
 	if (r->stage != NULL) {
 		s.stage = str_of(r->stage);
 		s.stage_at = r->ctx.now;
@@ -123,7 +143,6 @@ fill_visitor(struct render *r)
 	row->wording = consent_wording(&r->image, r->image.head->default_lang);
 	row->stage = s.stage;
 	row->state = buf_view(&packed);
-	return GO_ON;
 }
 
 /* His cookie, as the browser would send it back. */
@@ -135,6 +154,26 @@ fill_cookie(struct render *r)
 
 	str_cut(&cookie, ';', &r->request.cookie);
 	identity_hash(who.secret, r->ctx.want.row.secret_hash);
+}
+
+static int
+fill_level(struct render *r)
+{
+	int stage = -1;
+
+	if (r->stage != NULL) {
+		stage = journey_stage_find(&r->image.journey, str_of(r->stage));
+		if (stage < 0)
+			return options_wrong(
+			    r->options, "the site has no stage %s", r->stage);
+	}
+	if (r->mailed)
+		return fill_mail(r, stage);
+	if (r->known) {
+		fill_visitor(r);
+		fill_cookie(r);
+	}
+	return GO_ON;
 }
 
 static int
@@ -185,10 +224,8 @@ run(struct render *r, const char *path)
 	if (!attime(&r->image, r->at, &r->ctx.now))
 		return options_wrong(r->options, ATTIME_WRONG);
 	status = fill_request(r, path);
-	if (status == GO_ON && r->known) {
-		status = fill_visitor(r);
-		fill_cookie(r);
-	}
+	if (status == GO_ON)
+		status = fill_level(r);
 	return status == GO_ON ? answer(r) : status;
 }
 
@@ -200,16 +237,17 @@ choose_level(struct render *r)
 
 	if (level == NULL)
 		level = r->stage != NULL ? "2" : "0";
-	if (strcmp(level, "1") == 0)
-		return options_wrong(r->options,
-		    "--level 1, mail links, comes with a later version");
-	if (strcmp(level, "0") != 0 && strcmp(level, "2") != 0)
-		return options_wrong(r->options, "--level is 0 or 2");
+	if (strlen(level) != 1 || strchr("012", *level) == NULL)
+		return options_wrong(r->options, "--level is 0, 1 or 2");
+	r->mailed = *level == '1';
 	r->known = *level == '2';
-	if (!r->known && r->stage != NULL)
+	if (r->mailed && r->stage == NULL)
 		return options_wrong(r->options,
-		    "--stage needs --level 2: without consent the stage is "
-		    "presumed from the request");
+		    "--level 1 needs --stage: a mail's link says which");
+	if (!r->mailed && !r->known && r->stage != NULL)
+		return options_wrong(r->options,
+		    "--stage needs --level 1 or 2: else the stage is presumed "
+		    "from the request");
 	return GO_ON;
 }
 
@@ -226,7 +264,8 @@ command_render(int argc, char **argv)
 		.text = &r.referer},
 	    {.name = "stage",
 		.arg = "KEY",
-		.help = "the stage his row says (level 2)",
+		.help = "the stage a mail's link (level 1) or his row "
+			"(level 2) says",
 		.text = &r.stage},
 	    {.name = "lang",
 		.arg = "LANG",
@@ -238,8 +277,9 @@ command_render(int argc, char **argv)
 		.list = &r.set},
 	    OPTION_AT(&r.at),
 	    {.name = "level",
-		.arg = "0|2",
-		.help = "0: no consent (default); 2: consent and a row",
+		.arg = "0|1|2",
+		.help = "0: no consent (default); 1: a link of a mail of "
+			"ours; 2: consent and a row",
 		.text = &r.level},
 	    {.name = "agent",
 		.arg = "UA",
@@ -261,6 +301,7 @@ command_render(int argc, char **argv)
 		return status;
 	r.arena = arena_new(0);
 	status = run(&r, argv[0]);
+	keyring_free(r.keys);
 	arena_free(r.arena);
 	return status;
 }

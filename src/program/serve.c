@@ -265,6 +265,7 @@ start(struct master *m, const struct serve *s, struct arena *a)
 	m->fleet.admin_listener = m->admin_listener.fd;
 	m->fleet.database = m->dir.database;
 	m->fleet.lock = m->dir.lock;
+	m->fleet.keys = m->dir.keys;
 	return GO_ON;
 }
 

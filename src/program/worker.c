@@ -30,6 +30,7 @@ struct worker {
 	struct arena *arena;
 	struct conns conns;
 	struct desk desk;
+	struct keyring *keys; /* NULL: unread (logged), no code is good */
 	int epoll, signals, control, listener; /* -1: closed */
 	bool listening;    /* the listening socket is in the set */
 	int64_t listen_ms; /* when to put it back; 0: at the next chance */
@@ -264,6 +265,8 @@ open_things(struct worker *w, sigset_t *wanted)
 						 .fold = people_fold,
 						 .fold_ctx = &w->desk.fold,
 					     });
+	w->keys = keyring_open(job->keys);
+	w->desk.keys = w->keys;
 	sigemptyset(wanted);
 	sigaddset(wanted, SIGTERM);
 	w->signals = signalfd(-1, wanted, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -314,6 +317,7 @@ worker_run(const struct worker_job *job)
 		desk_close(&w.desk);
 		status = COMMAND_GOOD;
 	}
+	keyring_free(w.keys);
 	close(w.epoll);
 	close(w.signals);
 	close(w.control);

@@ -11,7 +11,14 @@
 #define SIGN_BEFORE "<!-- kunderejse "
 #define SIGN_AFTER " -->"
 
-enum { FLAG_OBSERVED = 1, FLAG_CONSENT = 2, FLAG_CODE = 4, FLAG_DEVICE = 8 };
+enum {
+	FLAG_OBSERVED = 1,
+	FLAG_CONSENT = 2,
+	FLAG_CODE = 4,   /* a class code, which follows */
+	FLAG_DEVICE = 8, /* times which */
+	FLAG_MAIL = 32,  /* a stage code, which is signed and ends */
+	FLAG__MAX = 64
+};
 
 struct writer {
 	unsigned char bytes[BYTES_MAX];
@@ -76,7 +83,9 @@ put_visit(struct writer *w, const struct situation *at)
 	put(w, at->stage);
 	put(w, (at->observed ? FLAG_OBSERVED : 0u) |
 		   (at->consent ? FLAG_CONSENT : 0u) |
-		   (coded ? FLAG_CODE : 0u) |
+		   (coded               ? FLAG_CODE
+		       : at->code.n > 0 ? FLAG_MAIL
+					: 0u) |
 		   FLAG_DEVICE * (uint32_t)at->device);
 	for (size_t i = 0; coded && i < sizeof(code); i++)
 		put(w, code[i]);
@@ -219,6 +228,14 @@ take_code(struct reader *r, struct arena *a, const struct site *site,
 	at->campaign_pattern = row->campaign;
 }
 
+/* Its place in the links stays. */
+static void
+take_mail(struct situation *at)
+{
+	at->source = STR("(not set)");
+	at->code = STR("▢");
+}
+
 static void
 take_visit(struct reader *r, struct arena *a, const struct site *site,
     struct situation *at)
@@ -228,13 +245,15 @@ take_visit(struct reader *r, struct arena *a, const struct site *site,
 	at->channel = (enum channel)take(r, CHANNEL__MAX);
 	at->source_class = (enum source_class)take(r, CLASS__MAX);
 	at->stage = take(r, site->journey.rules->stages.n);
-	flags = take(r, FLAG_DEVICE * (DEVICE_DESKTOP + 1));
+	flags = take(r, FLAG__MAX);
 	at->observed = (flags & FLAG_OBSERVED) != 0;
 	at->consent = (flags & FLAG_CONSENT) != 0;
-	at->device = (enum device)(flags / FLAG_DEVICE);
+	at->device = (enum device)(flags % FLAG_MAIL / FLAG_DEVICE);
 	at->campaign_pattern = -1;
 	if (flags & FLAG_CODE)
 		take_code(r, a, site, at);
+	else if (flags & FLAG_MAIL)
+		take_mail(at);
 	else if (at->source_class == CLASS_DIRECT)
 		at->source = STR("(direct)");
 }

@@ -6,8 +6,8 @@
  * in which conditions held.
  *
  * In base32: format, 5 bytes of the image's hash, page and language, the value
- * of each binding, channel, class, stage, flags, the class code if there is
- * one, and a bit for each condition.
+ * of each binding, channel, class, stage, flags, the class code if there is one
+ * (of a stage code, that there was one), and a bit for each condition.
  */
 #ifndef TEMPLATE_RECEIPT_H
 #define TEMPLATE_RECEIPT_H

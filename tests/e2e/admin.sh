@@ -49,6 +49,10 @@ get '/k/admin/preview?path=/&source=search&stage=decision&lang=da' >"$t/out"
 contains 'the other language' "$(cat "$t/out")" 'value="/da/" selected'
 contains 'who it is' "$(cat "$t/out")" 'stage decision, observed'
 contains 'and why' "$(cat "$t/out")" '<tr class="shown">'
+get '/k/admin/preview?path=/&source=search&stage=mail:decision' >"$t/out"
+contains 'a link of a mail' "$(cat "$t/out")" 'From own_mail; stage decision, observed'
+contains 'its page' "$(get '/k/admin/preview/page?path=/&stage=mail:decision')" 'Klar til å begynne'
+contains 'no such mail' "$(get '/k/admin/preview?stage=mail:none')" 'has no such stage'
 contains 'what is wrong' "$(get '/k/admin/preview?path=/nowhere')" 'No page of the site answers'
 contains 'what is wrong with time' "$(get '/k/admin/preview?at=soon')" 'write it as'
 contains 'no stage' "$(get '/k/admin/preview?stage=nowhere')" 'has no such stage'

@@ -33,6 +33,22 @@ contains 'deciding' "$(cat "$t/served")" 'Klar til å begynne'
 render / --stage decision --level 2 >"$t/rendered"
 cmp "$t/served" "$t/rendered" || fail 'the decision variant differs'
 
+# By a link of a mail of ours: the same words without consent, asked for it, and
+# the stage goes on in the links; no server takes the code, and no other takes
+# part in it.
+render / --stage decision --level 1 >"$t/rendered"
+contains 'a reader who decides' "$(cat "$t/rendered")" 'Klar til å begynne'
+contains 'without consent' "$(cat "$t/rendered")" 'class="k-consent"'
+code=$(grep -o '?s=[a-z2-7]*\.decision\.nb' "$t/rendered" | head -1)
+[ -n "$code" ] || fail 'no stage code in the links'
+lacks 'nobody signed it' "$(get "/$code")" 'Klar til å begynne'
+for wrong in '--level 1' '--level 0 --stage decision' '--level 3'; do
+	code=0
+	# shellcheck disable=SC2086
+	render / $wrong >/dev/null 2>&1 || code=$?
+	expect "render $wrong" "$code" 2
+done
+
 # Statuses and targets, too.
 code=0
 render /finnes-ikke >"$t/rendered" 2>"$t/err" || code=$?

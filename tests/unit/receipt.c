@@ -14,6 +14,7 @@
 #include "insight/cells.h"
 #include "insight/explaining.h"
 #include "insight/places.h"
+#include "people/stagecode.h"
 #include "template/write.h"
 
 #define NOW 1804000000 /* 2027-03-02: the spring's offer is good */
@@ -127,6 +128,47 @@ a_thousand_answers(void **state)
 	arena_free(a);
 	compiled_stop(&c);
 	compiled_stop(&edited);
+}
+
+/* The links of who came by a mail carry a signed code; it is not kept. */
+static void
+by_a_mail(void **state)
+{
+	struct compiled c;
+	const struct place *places;
+	struct cells cells;
+	struct situation s;
+	struct str page, copy, receipt;
+	size_t nplaces, codes = 0;
+
+	(void)state;
+	open_demo(&c);
+	cells_start(&cells, c.arena, &c.site, NOW);
+	places = places_list(c.arena, &c.site, &nplaces);
+	cells_meet(&cells, &places[0].hit, 0, 0, &s);
+	s.path = places[0].path;
+	stagecode_meet(&s, 2);
+	s.code = STR("signed.consideration.nb");
+	page = answer(c.arena, &c.site, &s, &receipt);
+	copy = again(c.arena, &c.site, page);
+	while (page.n > 0) {
+		struct str code = STR("?s=signed.consideration.nb");
+		struct str place = STR("?s=%E2%96%A2");
+
+		if (str_starts(page, code)) {
+			assert_true(str_starts(copy, place));
+			page = str_from(page, code.n);
+			copy = str_from(copy, place.n);
+			codes++;
+		}
+		assert_true(copy.n > 0 && page.p[0] == copy.p[0]);
+		page = str_from(page, 1);
+		copy = str_from(copy, 1);
+	}
+	assert_int_equal(copy.n, 0);
+	assert_true(codes > 5);
+	assert_true(str_find(receipt, STR("signed")) == receipt.n);
+	compiled_stop(&c);
 }
 
 static void
@@ -413,6 +455,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_thousand_answers),
+	    cmocka_unit_test(by_a_mail),
 	    cmocka_unit_test(values_that_are_private),
 	    cmocka_unit_test(no_receipts),
 	    cmocka_unit_test(damaged_receipts),

@@ -49,7 +49,7 @@ meet(struct world *w, const struct request *request,
 	struct visit *visit = ARENA_NEW(w->arena, struct visit);
 	struct route_hit hit;
 
-	visit_begin(visit, w->site, request);
+	visit_begin(visit, w->site, request, NULL, FIXTURE_NOW);
 	site_route(w->site, w->arena, request->path, &hit);
 	assert_int_equal(hit.kind, ROUTE_PAGE);
 	visit_meet(
