@@ -101,12 +101,12 @@ BEGIN
 END;
 
 CREATE TABLE counter (
-	-- Views without consent: numbers of pages, nobody's.
+	-- Views of who did not agree to be measured: numbers of pages, nobody's.
 	hour INTEGER NOT NULL,       -- start of the hour
 	page TEXT NOT NULL,          -- id of the page
 	lang TEXT NOT NULL,          -- language it was shown in
 	source_class TEXT NOT NULL,  -- class of this request's source
-	stage TEXT NOT NULL,         -- presumed stage
+	stage TEXT NOT NULL,         -- presumed stage, or that of a mail's link
 	variant TEXT NOT NULL,       -- which variants were shown
 	n INTEGER NOT NULL,          -- how often
 	PRIMARY KEY (hour, page, lang, source_class, stage, variant)

@@ -40,6 +40,9 @@ SELECT event, at, channel, source, source_class, medium, campaign, term, content
 FROM touch WHERE visitor = :visitor ORDER BY at, event;
 
 -- The first time counts.
+-- name: exposure_drop
+DELETE FROM exposure WHERE visitor = :visitor;
+
 -- name: exposure_add
 INSERT INTO exposure (visitor, experiment, variant, at)
 VALUES (:visitor, :experiment, :variant, :at)

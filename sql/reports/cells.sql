@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: ISC
--- Views without consent by cell (source class, stage, language) and page.
+-- Views of who did not agree to be measured, by cell (source class, stage,
+-- language) and page.
 SELECT source_class, stage, lang, page, sum(n) AS views
 FROM counter
 WHERE hour >= :from AND hour < :to

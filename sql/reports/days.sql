@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: ISC
--- Views by day (UTC): everyone's, and those of people who agreed with how many
--- they were.
+-- Views by day (UTC): everyone's, and those of people who agreed to be measured,
+-- with how many they were.
 SELECT date(day * 86400, 'unixepoch') AS day, sum(views) AS views,
 	sum(known_views) AS known_views, sum(known_visitors) AS known_visitors
 FROM (
@@ -10,6 +10,9 @@ FROM (
 	UNION ALL
 	SELECT at / 86400, count(*), count(*), count(DISTINCT visitor)
 	FROM event /*scan*/
-	WHERE event = 'page_view' AND at >= :from AND at < :to GROUP BY 1
+	WHERE event = 'page_view' AND at >= :from AND at < :to
+		AND visitor NOT IN
+		(SELECT id FROM visitor /*scan*/ WHERE purposes & 2 = 0)
+	GROUP BY 1
 )
 GROUP BY day ORDER BY day;

@@ -114,8 +114,13 @@ think_no(struct parked *p, struct store_think *t)
 static void
 think_yes(struct parked *p, struct store_think *t)
 {
-	bool again = is_own_row(p, t);
+	bool mine = is_own_row(p, t);
+	bool again = mine && (p->given.purposes & CONSENT_HISTORY) != 0;
 
+	/* What he did until now was kept for purposes that he takes back. */
+	if (mine && !again)
+		t->changes[t->nchanges++] = (struct change){
+		    .verb = CHANGE_ERASE_VISITOR, .id = t->rows[0].id};
 	p->again = again;
 	p->row = p->given;
 	if (again) {
@@ -133,7 +138,7 @@ think_yes(struct parked *p, struct store_think *t)
 	    .consent = {.at = t->now,
 		.purposes = p->row.purposes,
 		.wording = p->row.wording}};
-	if (!again)
+	if (!again && (p->given.purposes & CONSENT_HISTORY) != 0)
 		t->changes[t->nchanges++] =
 		    (struct change){.verb = CHANGE_ADD_EVENT,
 			.event = {.at = t->now,

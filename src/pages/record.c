@@ -2,11 +2,13 @@
 #include "pages/record.h"
 
 #include "base/arena.h"
+#include "people/consent.h"
 #include "template/write.h"
 
 #define UNKNOWN_BYTES 4096 /* a host and three tags */
 
-/* Level 0: one more in the hour's counter of this page, class and variant. */
+/* Who may not be measured: one more in the hour's counter of this page, class
+ * and variant, which is nobody's. */
 static void
 count_page(const struct context *ctx, const struct selection *selection)
 {
@@ -128,7 +130,14 @@ count_other(const struct context *ctx, struct str name, struct str variant)
 static bool
 is_kept(const struct context *ctx)
 {
-	return ctx->visit.purposes & (PURPOSE_REMEMBER | PURPOSE_MEASURE);
+	return ctx->visit.purposes & CONSENT_HISTORY;
+}
+
+/* Reports have who is measured by his events, and all others by counters. */
+static bool
+is_counted(const struct context *ctx)
+{
+	return !(ctx->visit.purposes & PURPOSE_MEASURE);
 }
 
 /* One that is dropped is counted by the store and costs the visitor nothing. */
@@ -147,10 +156,8 @@ record_view(const struct context *ctx, const struct selection *selection)
 	if (!ctx->visit.recorded || ctx->store == NULL)
 		return;
 	count_unknown(ctx);
-	if (!ctx->visit.known) {
+	if (is_counted(ctx))
 		count_page(ctx, selection);
-		return;
-	}
 	if (!is_kept(ctx))
 		return;
 	visit_event(&ctx->visit, ctx->site, ctx->now, &event);
@@ -169,11 +176,9 @@ record_seen(const struct context *ctx)
 	if (!ctx->visit.recorded || ctx->store == NULL)
 		return;
 	count_unknown(ctx);
-	if (!ctx->visit.known) {
-		/* By its class: anybody can make up addresses. */
+	/* By its class: anybody can make up addresses. */
+	if (is_counted(ctx))
 		count_other(ctx, class.n > 0 ? class : STR("other"), STR(""));
-		return;
-	}
 	if (!is_kept(ctx))
 		return;
 	visit_event(&ctx->visit, ctx->site, ctx->now, &event);
@@ -189,12 +194,9 @@ record_fragment(const struct context *ctx, struct str name,
 	/* A script's fetch is no navigation: it is told of, not counted. */
 	if (ctx->visit.agent.bot || ctx->store == NULL)
 		return;
-	if (!ctx->visit.known) {
-		if (ctx->visit.recorded)
-			count_other(ctx, name,
-			    select_variants(ctx->site, ctx->arena, selection));
-		return;
-	}
+	if (is_counted(ctx) && ctx->visit.recorded)
+		count_other(ctx, name,
+		    select_variants(ctx->site, ctx->arena, selection));
 	if (!is_kept(ctx))
 		return;
 	visit_event(&ctx->visit, ctx->site, ctx->now, &event);

@@ -13,6 +13,8 @@
 #define CONSENT_UNDER_SIGNAL (1u << 8)
 /* What a yes is about when the dialogue names no purposes. */
 #define CONSENT_PLAIN (PURPOSE_REMEMBER | PURPOSE_MEASURE)
+/* What allows to keep what a visitor does. */
+#define CONSENT_HISTORY (PURPOSE_REMEMBER | PURPOSE_MEASURE)
 #define CONSENT_ALL                                                 \
 	(PURPOSE_REMEMBER | PURPOSE_MEASURE | PURPOSE_EXPERIMENTS | \
 	    PURPOSE_LETTERS | PURPOSE_SELLER)

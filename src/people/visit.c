@@ -110,6 +110,14 @@ source_of_state(struct situation *s, const struct state_touch *touch)
 	s->campaign = touch->campaign;
 }
 
+/* Whose progress his row remembers, for pages.  Anybody else's is carried by
+ * the code in the links, also when there is a row for another purpose. */
+static bool
+is_remembered(const struct visit *visit)
+{
+	return visit->known && (visit->purposes & PURPOSE_REMEMBER) != 0;
+}
+
 /* What may not be measured is no experiment. */
 #define SPLIT (PURPOSE_EXPERIMENTS | PURPOSE_MEASURE)
 
@@ -129,7 +137,7 @@ choose_source(struct visit *visit, const struct site *site, int64_t now)
 		source_of_touch(s, &visit->touch);
 	else if (last != NULL && last->at != 0 && now - last->at <= LOOKBACK)
 		source_of_state(s, last);
-	else if (!visit->known && visit->code != NULL)
+	else if (!is_remembered(visit) && visit->code != NULL)
 		source_of_code(s, site, visit->code);
 }
 
@@ -152,13 +160,13 @@ choose_stage(struct visit *visit, const struct site *site)
 	if (s->observed) {
 		s->stage = stored;
 	} else if (visit->touch.kind != TOUCH_NEW && visit->code != NULL &&
-		   visit->code->stage >= 0 && !visit->known) {
+		   visit->code->stage >= 0 && !is_remembered(visit)) {
 		s->stage = (uint32_t)visit->code->stage;
 		from_code = true;
 	} else {
 		s->stage = site_presume(site, s, &rule);
 	}
-	if (visit->known || s->source_class == CLASS_DIRECT)
+	if (is_remembered(visit) || s->source_class == CLASS_DIRECT)
 		return;
 	by_term = from_code || (rule != NULL && rule->by_term != 0);
 	campaign = s->campaign_pattern >= 0 ? s->campaign_pattern
@@ -213,13 +221,13 @@ visit_meet(struct visit *visit, struct arena *arena, const struct site *site,
 	s->consent = visit->known;
 	if (visit->known && (visit->purposes & SPLIT) == SPLIT)
 		s->split = experiment_split(row->secret_hash);
-	if (visit->known && (visit->purposes & PURPOSE_REMEMBER) != 0)
+	if (is_remembered(visit))
 		s->state = visit->state;
 	s->ask_consent =
 	    !down && consent_ask(site, visit, request, hit->lang, row);
 	if (visit->mail.text.n > 0) {
 		stagecode_meet(s, visit->mail.stage);
-		s->code = visit->known ? STR("") : visit->mail.text;
+		s->code = is_remembered(visit) ? STR("") : visit->mail.text;
 	} else {
 		choose_source(visit, site, now);
 		choose_stage(visit, site);

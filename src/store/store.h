@@ -142,7 +142,8 @@ enum store_rc store_read(
 
 enum change_verb {
 	CHANGE_NEW_VISITOR,  /* visitor (its id is set by the store) */
-	CHANGE_PUT_VISITOR,  /* visitor: purposes, wording, consent_at, state */
+	CHANGE_PUT_VISITOR,  /* visitor: purposes, wording, consent_at, state;
+				without the purposes of exposures these go */
 	CHANGE_ADD_EVENT,    /* id, event: also folded into the state */
 	CHANGE_ADD_CONSENT,  /* id (0 for a refusal), consent */
 	CHANGE_ERASE_VISITOR /* id: row, events, touches, changes; the proofs

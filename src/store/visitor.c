@@ -9,6 +9,8 @@
 #include "store/sqlite.h"
 
 #define TOUCHES_MAX 50
+/* What allows to keep which variants he was shown. */
+#define EXPOSED (PURPOSE_EXPERIMENTS | PURPOSE_MEASURE)
 #define SECRET_BYTES sizeof(((struct store_visitor *)0)->secret_hash)
 
 static struct id
@@ -79,6 +81,15 @@ visitor_add(struct connection *c, struct store_visitor *v)
 	return true;
 }
 
+static bool
+drop_exposures(struct connection *c, struct id visitor)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_EXPOSURE_DROP);
+
+	statement_i64(st, EXPOSURE_DROP_VISITOR, (int64_t)visitor.lo);
+	return statement_run(c, st);
+}
+
 bool
 visitor_put(struct connection *c, const struct store_visitor *v, bool *found)
 {
@@ -91,6 +102,8 @@ visitor_put(struct connection *c, const struct store_visitor *v, bool *found)
 	statement_text(st, VISITOR_PUT_STAGE, v->stage);
 	statement_blob(st, VISITOR_PUT_STATE, v->state);
 	*found = statement_run(c, st) && sqlite3_changes(c->db) == 1;
+	if (*found && (v->purposes & EXPOSED) != EXPOSED)
+		return drop_exposures(c, v->id);
 	return c->error == SQLITE_OK;
 }
 

@@ -33,7 +33,8 @@ bool visitor_read(struct connection *, struct arena *, struct id,
 bool visitor_add(struct connection *, struct store_visitor *v)
     __attribute__((warn_unused_result));
 
-/* Purposes, wording, consent_at, stage, state of v->id; *found as above. */
+/* Purposes, wording, consent_at, stage, state of v->id; *found as above.  What
+ * experiments showed him goes with the purposes it was kept for. */
 bool visitor_put(struct connection *, const struct store_visitor *v,
     bool *found) __attribute__((warn_unused_result));
 

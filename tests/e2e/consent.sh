@@ -13,17 +13,27 @@ host=http://www.nordkurs.no
 
 contains 'the dialogue is asked' "$(get /)" 'class="k-consent"'
 
-# Yes on a later page keeps the landing source.
-code=$(get / -H 'Referer: https://www.facebook.com/' | grep -o 'action="/k/consent?s=[a-z2-7]*' | head -1)
+# Yes on the third page keeps the source of the landing, which nothing but the
+# links carried there.
+page='/?utm_source=facebook&utm_medium=paid_social&utm_campaign=spring27-excel'
+for next in kurs/excel priser; do
+	page=$(get "$page" -c "$t/none" -b "$t/none" | grep -o "href=\"/$next?s=[a-z2-7]*" | head -1)
+	page=${page#href=\"}
+	[ -n "$page" ] || fail "no link to $next carries a class code"
+done
+code=$(get "$page" -c "$t/none" -b "$t/none" | grep -o 'action="/k/consent?s=[a-z2-7]*' | head -1)
 code=${code#action=\"}
 [ -n "$code" ] || fail 'the form carries no class code'
+expect 'nothing was left behind' "$(grep -v '^#\|^$' "$t/none" | wc -l) $(sql 'SELECT count(*) FROM visitor')" '0 0'
 expect 'yes' "$(choose "$host$code" -c "$jar" -d 'choice=all' -d 'to=/priser')" 303
 expect 'back to where he was' "$(header location)" /priser
 contains 'cookie' "$(header set-cookie)" 'HttpOnly'
 contains 'cookie' "$(header set-cookie)" 'SameSite=Lax'
 contains 'thirteen months' "$(header set-cookie)" 'Max-Age=34128000'
 expect 'one row' "$(sql 'SELECT count(*) FROM visitor')" 1
-expect 'landing source kept' "$(sql 'SELECT source FROM touch')" facebook
+expect 'landing source kept' "$(sql 'SELECT source, source_class, campaign FROM touch')" 'facebook|social|'
+report=$("$KUNDEREJSE" report channels --site "$site" --state "$state" --format tsv | tail -n +2)
+expect 'and reported' "$report" "$(printf 'Organic Social\t1\t1')"
 expect 'proof' "$(sql 'SELECT count(*) FROM consent WHERE purposes > 0')" 1
 
 # With consent and two views of the prices the next front page is for deciding.
@@ -73,6 +83,47 @@ choose "$host/k/consent" -c "$jar" -H 'Sec-GPC: 1' -d choice=all >/dev/null
 get /priser -b "$jar" -H 'Sec-GPC: 1' >/dev/null
 get /priser -b "$jar" -H 'Sec-GPC: 1' >/dev/null
 contains 'yes under the signal' "$(get / -b "$jar" -H 'Sec-GPC: 1')" 'Klar til å begynne'
+
+# Other words ask everybody again, and meanwhile the old yes holds for what it was
+# given for.
+rm -f "$jar"
+choose "$host/k/consent" -c "$jar" -d choice=chosen -d purpose=remember >/dev/null
+choose "$host/k/consent" -c "$t/no" -d choice=no >/dev/null
+lacks 'said yes' "$(get /priser -b "$jar")" 'class="k-consent"'
+lacks 'said no' "$(get /priser -b "$t/no")" 'class="k-consent"'
+get /priser -b "$jar" >/dev/null
+words() {
+	sql 'SELECT wording, purposes FROM visitor ORDER BY id DESC LIMIT 1'
+}
+old=$(words)
+sed -i 's|<k:text key="consent.body">|&Nye ord. |' "$site/texts/nb.xml"
+kill -HUP "$serve_pid"
+asks_both() {
+	for i in 1 2 3 4 5 6 7 8; do
+		get / -b "$jar" | grep -q 'class="k-consent"' || return 1
+		get / -b "$t/no" | grep -q 'class="k-consent"' || return 1
+	done
+}
+await asks_both
+contains 'with the new words' "$(get / -b "$jar")" 'Nye ord.'
+contains 'still known' "$(get / -b "$jar")" 'Klar til å begynne'
+expect 'as it was given' "$(words)" "$old"
+# A yes to the old words, from a page that was open meanwhile, is none.
+choose "$host/k/consent" -b "$jar" -d choice=all -d "wording=${old%|*}" >/dev/null
+expect 'nobody read the new ones' "$(words)" "$old"
+choose "$host/k/consent" -b "$jar" -c "$jar" -d choice=chosen -d purpose=remember >/dev/null
+[ "${old%|*}" != "$(sql 'SELECT wording FROM visitor ORDER BY id DESC LIMIT 1')" ] || fail 'the words of his answer are the old ones'
+lacks 'answered' "$(get / -b "$jar")" 'class="k-consent"'
+
+# So does another purpose.
+sed -i '/value="seller"/d' "$site/blocks/consent.xml"
+kill -HUP "$serve_pid"
+await asks_both
+choose "$host/k/consent" -b "$jar" -c "$jar" -d choice=no >/dev/null
+lacks 'no to them' "$(get / -b "$jar")" 'class="k-consent"'
+lacks 'is the end' "$(get / -b "$jar")" 'Klar til å begynne'
+choose "$host/k/consent" -c "$jar" -d choice=all >/dev/null
+get /priser -b "$jar" >/dev/null
 
 # Only from our own pages, only with words we know, and nowhere but to us.
 expect 'cross-site' "$(status /k/consent -H 'Sec-Fetch-Site: cross-site' -H 'Origin: https://www.nordkurs.no' -d choice=all)" 403

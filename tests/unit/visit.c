@@ -205,6 +205,44 @@ test_known(void **state)
 	assert_true(str_eq(v->situation.source, STR("(direct)")));
 }
 
+/* What each set of purposes lets a page know (DESIGN 6), all of them: the
+ * progress only with "remember", lots only with "experiments" of who may be
+ * measured; who is not remembered is led by the code in the links, as without
+ * consent. */
+static void
+test_purposes(void **state)
+{
+	struct world *w = *state;
+	const struct store_event view = {.at = FIXTURE_NOW - 900,
+	    .event = STR("page_view"),
+	    .page_class = STR("price")};
+	const struct store_event views[] = {view, view};
+
+	for (uint32_t p = 0; p <= CONSENT_ALL; p++) {
+		bool remembered = (p & PURPOSE_REMEMBER) != 0;
+		bool drawn = (p & PURPOSE_EXPERIMENTS) && (p & PURPOSE_MEASURE);
+		struct str code =
+		    site_code(w->site, STR("google"), CLASS_SEARCH, -1, -1);
+		struct request r = fixture_get(
+		    str_format(w->arena, "/om?s=%.*s", STR_ARG(code)).p,
+		    "https://www.nordkurs.no/");
+		struct store_visitor row = row_of(w, &r, p, views, 2);
+		struct visit *v = meet(w, &r, &row);
+		const struct situation *s = &v->situation;
+
+		print_message("purposes %u\n", p);
+		assert_int_equal(v->known, p != 0);
+		assert_int_equal(s->consent, p != 0);
+		assert_int_equal(v->purposes, p);
+		assert_int_equal(s->state != NULL, remembered);
+		assert_int_equal(s->observed, remembered);
+		assert_int_equal(s->split != 0, drawn);
+		assert_true(str_eq(
+		    s->source, remembered ? STR("(direct)") : STR("google")));
+		assert_true(str_eq(s->code, remembered ? STR("") : code));
+	}
+}
+
 /* An error page is met as nobody's, also after somebody was met. */
 static void
 test_met_again(void **state)
@@ -331,6 +369,7 @@ main(void)
 	    cmocka_unit_test(test_level0),
 	    cmocka_unit_test(test_class_code),
 	    cmocka_unit_test(test_known),
+	    cmocka_unit_test(test_purposes),
 	    cmocka_unit_test(test_met_again),
 	    cmocka_unit_test(test_silence),
 	    cmocka_unit_test(test_signals),
