@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/hours.h"
 #include "model/xml.h"
+#include "people/consent.h"
 
 #define LANGS_MAX 16
 #define PAGE_BINDS_MAX 4
@@ -137,8 +138,9 @@ struct model {
 	struct complaints *complaints;
 
 	struct str name, base, prefix, zone;
-	struct str privacy; /* <consent privacy=>; may be empty */
-	struct str consent_cookie, consent_given; /* foreign consent tool */
+	struct str privacy;        /* <consent privacy=>; may be empty */
+	struct str consent_cookie; /* of the site's consent tool; or empty */
+	struct str consent_given[CONSENT_PURPOSES]; /* what it holds then */
 	struct str database;
 	struct duration keep_visitors;
 	const struct zone_row *zone_rows;

@@ -5,12 +5,14 @@
  */
 #include "base/arena.h"
 #include "model/read.h"
+#include "people/consent.h"
 
 #define PREFIX_DEFAULT "/k/"
 #define ZONE_DEFAULT "UTC"
 #define LANG_DEFAULT "en"
 #define DATABASE_DEFAULT "kunderejse.db"
 #define KEEP_VISITORS_DEFAULT "P13M"
+#define COOKIE_NAME_MAX 64
 
 /* Names an expression has for itself (SITE 3, "Variables"). */
 static const char *const built_in[] = {"campaign", "channel", "company",
@@ -245,6 +247,60 @@ read_hosts(struct model *m, const struct node *node, bool paths, size_t *n)
 	return hosts;
 }
 
+static bool
+cookie_ok(struct str name)
+{
+	for (size_t i = 0; i < name.n; i++) {
+		char c = name.p[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+			(c >= '0' && c <= '9') || c == '-' || c == '_' ||
+			c == '.'))
+			return false;
+	}
+	return name.n <= COOKIE_NAME_MAX;
+}
+
+/* A list of what the cookie holds after a yes; empty when it is not written. */
+static struct str
+given_for(struct model *m, const struct node *consent, const char *name)
+{
+	struct str list = node_value(consent, name), rest = list, word;
+	bool some = list.n == 0;
+
+	while (str_word(&rest, &word))
+		some |= word.p[0] != '!';
+	if (!some)
+		read_error(m, read_attr(consent, name), "no yes",
+		    "%s=\"%.*s\" only says what is a no; write what the "
+		    "cookie holds after a yes, too",
+		    name, STR_ARG(list));
+	return list;
+}
+
+/* `given` is what a yes in our dialogue means without purposes; false: nothing
+ * says what a yes is. */
+static bool
+read_given(struct model *m, const struct node *consent)
+{
+	struct str plain = given_for(m, consent, "given");
+	bool some = plain.n > 0;
+
+	for (uint32_t i = 0; i < CONSENT_PURPOSES; i++) {
+		bool in_plain = (CONSENT_PLAIN >> i & 1) != 0 && plain.n > 0;
+		struct str own = given_for(m, consent, consent_names[i]);
+
+		if (in_plain && own.n > 0)
+			read_error(m, read_attr(consent, consent_names[i]),
+			    "double attribute",
+			    "given stands for remember and measure; write "
+			    "these two instead of it");
+		m->consent_given[i] = in_plain ? plain : own;
+		some |= own.n > 0;
+	}
+	return some;
+}
+
 static void
 read_consent(struct model *m, const struct node *consent)
 {
@@ -253,8 +309,12 @@ read_consent(struct model *m, const struct node *consent)
 		return;
 	m->privacy = node_value(consent, "privacy");
 	m->consent_cookie = node_value(consent, "cookie");
-	m->consent_given = node_value(consent, "given");
-	if ((m->consent_cookie.n > 0) != (m->consent_given.n > 0))
+	if (m->consent_cookie.n > 0 && !cookie_ok(m->consent_cookie))
+		read_error(m, read_attr(consent, "cookie"), "bad cookie",
+		    "cookie=\"%.*s\" is not a cookie's name; write letters, "
+		    "digits, - and _",
+		    STR_ARG(m->consent_cookie));
+	if ((m->consent_cookie.n > 0) != read_given(m, consent))
 		read_error(m, consent->where, "missing attribute",
 		    "cookie and given belong together: the cookie of your "
 		    "consent tool, and what it holds after a yes");

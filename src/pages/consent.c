@@ -8,8 +8,9 @@
 
 #include "base/arena.h"
 #include "http/query.h"
-#include "pages/page.h"
+#include "pages/choice.h"
 #include "people/consent.h"
+#include "people/consenttool.h"
 #include "template/select.h"
 #include "template/write.h"
 
@@ -17,7 +18,7 @@
 #define OFFERED_MAX 128
 
 /* What the form said. */
-struct choice {
+struct said {
 	bool yes;
 	bool stale; /* it showed words the site no longer has */
 	uint32_t purposes;
@@ -59,103 +60,29 @@ all_ticked(const struct context *ctx)
 }
 
 static bool
-choice_read(const struct context *ctx, struct choice *choice)
+said_read(const struct context *ctx, struct said *said)
 {
 	struct str word = field(ctx, STR("choice"), WORD_MAX);
 
-	memset(choice, 0, sizeof *choice);
-	if (str_eq(word, STR("all")))
-		choice->purposes = all_offered(ctx);
-	else if (str_eq(word, STR("chosen")))
-		choice->purposes = all_ticked(ctx);
-	else if (!str_eq(word, STR("no")))
+	memset(said, 0, sizeof(*said));
+	if (str_eq(word, STR("no")))
+		said->purposes = 0;
+	else if (consenttool_asks(ctx->site))
+		/* A yes is said there, and read with the next page. */
 		return false;
-	choice->yes = choice->purposes != 0;
-	choice->wording = field(ctx, STR("wording"), WORD_MAX);
-	choice->stale = choice->wording.n > 0 &&
-			!consent_is_current(ctx->site, choice->wording);
+	else if (str_eq(word, STR("all")))
+		said->purposes = all_offered(ctx);
+	else if (str_eq(word, STR("chosen")))
+		said->purposes = all_ticked(ctx);
+	else
+		return false;
+	said->yes = said->purposes != 0;
+	said->wording = field(ctx, STR("wording"), WORD_MAX);
+	said->stale = said->wording.n > 0 &&
+		      !consent_is_current(ctx->site, said->wording);
 	/* Only words of ours go into a cookie or a proof. */
-	if (choice->stale || choice->wording.n == 0)
-		choice->wording = consent_wording(ctx->site, page_lang(ctx));
-	return true;
-}
-
-/* A parked choice. */
-struct parked {
-	struct context *ctx;
-	struct store_tx tx;
-	struct choice choice;
-	struct str to;              /* back to where the visitor was */
-	struct store_visitor given; /* what he gives: a new row */
-	struct store_visitor row;   /* the row that think made of it */
-	struct identity identity;   /* of the row to make */
-	bool again;                 /* by think: he had a row already */
-	bool has_touch;
-	struct store_touch touch;
-};
-
-static bool
-is_own_row(const struct parked *p, const struct store_think *t)
-{
-	return t->nrows > 0 && t->rows[0].id.lo != 0 &&
-	       identity_proves(&p->ctx->visit.identity, &t->rows[0]);
-}
-
-static void
-think_no(struct parked *p, struct store_think *t)
-{
-	t->changes[t->nchanges++] = (struct change){.verb = CHANGE_ADD_CONSENT,
-	    .id = t->rows[0].id,
-	    .consent = {.at = t->now, .wording = p->given.wording}};
-	t->changes[t->nchanges++] =
-	    (struct change){.verb = CHANGE_ERASE_VISITOR, .id = t->rows[0].id};
-}
-
-static void
-think_yes(struct parked *p, struct store_think *t)
-{
-	bool mine = is_own_row(p, t);
-	bool again = mine && (p->given.purposes & CONSENT_HISTORY) != 0;
-
-	/* What he did until now was kept for purposes that he takes back. */
-	if (mine && !again)
-		t->changes[t->nchanges++] = (struct change){
-		    .verb = CHANGE_ERASE_VISITOR, .id = t->rows[0].id};
-	p->again = again;
-	p->row = p->given;
-	if (again) {
-		p->row = t->rows[0];
-		p->row.purposes = p->given.purposes;
-		p->row.wording = p->given.wording;
-		p->row.consent_at = t->now;
-	}
-	t->changes[t->nchanges++] = (struct change){
-	    .verb = again ? CHANGE_PUT_VISITOR : CHANGE_NEW_VISITOR,
-	    .id = again ? p->row.id : (struct id){0, 0},
-	    .visitor = &p->row};
-	t->changes[t->nchanges++] = (struct change){.verb = CHANGE_ADD_CONSENT,
-	    .id = again ? p->row.id : (struct id){0, 0},
-	    .consent = {.at = t->now,
-		.purposes = p->row.purposes,
-		.wording = p->row.wording}};
-	if (!again && (p->given.purposes & CONSENT_HISTORY) != 0)
-		t->changes[t->nchanges++] =
-		    (struct change){.verb = CHANGE_ADD_EVENT,
-			.event = {.at = t->now,
-			    .event = STR("consent"),
-			    .has_touch = p->has_touch,
-			    .touch = p->touch}};
-}
-
-static bool
-think(void *ctx, struct store_think *t)
-{
-	struct parked *p = ctx;
-
-	if (p->choice.yes)
-		think_yes(p, t);
-	else if (is_own_row(p, t))
-		think_no(p, t);
+	if (said->stale || said->wording.n == 0)
+		said->wording = consent_wording(ctx->site, page_lang(ctx));
 	return true;
 }
 
@@ -170,7 +97,7 @@ static void
 answer_no(struct context *ctx, struct str to, struct str wording)
 {
 	const struct request *request = ctx->request;
-	struct identity nobody = {.id = {0, 0}};
+	const struct identity nobody = {.id = {0, 0}};
 
 	answer_back(ctx, to);
 	response_header(ctx->response, STR("Set-Cookie"),
@@ -181,99 +108,69 @@ answer_no(struct context *ctx, struct str to, struct str wording)
 }
 
 static void
-answer_yes(const struct parked *p)
+answer_yes(const struct choice *c, struct str to)
 {
-	struct context *ctx = p->ctx;
+	struct context *ctx = c->ctx;
 	const struct request *request = ctx->request;
-	struct identity who = p->again ? ctx->visit.identity : p->identity;
 
-	answer_back(ctx, p->to);
-	who.id = p->row.id;
-	response_header(ctx->response, STR("Set-Cookie"),
-	    identity_cookie(ctx->arena, &who, request->https));
+	answer_back(ctx, to);
+	choice_cookie(c);
 	if (refusal_read(request->cookie, request->https).n > 0)
 		response_header(ctx->response, STR("Set-Cookie"),
 		    refusal_cookie(ctx->arena, STR(""), request->https));
 }
 
 static void
-done(void *arg, enum store_rc rc, const struct store_think *t)
+done(struct choice *c, enum store_rc rc)
 {
-	struct parked *p = arg;
+	struct context *ctx = c->ctx;
+	struct str to = page_came_from(ctx);
 
-	(void)t;
 	if (rc != STORE_OK)
-		page_error(p->ctx, 503);
-	else if (p->choice.yes)
-		answer_yes(p);
+		page_error(ctx, 503);
+	else if (c->purposes != 0)
+		answer_yes(c, to);
 	else
-		answer_no(p->ctx, p->to, p->choice.wording);
-	p->ctx->finish(p->ctx);
-}
-
-/* A new row: a fresh secret, and the source its class code carried. */
-static void
-prepare_row(struct parked *p)
-{
-	struct context *ctx = p->ctx;
-
-	random_bytes(p->identity.secret, sizeof p->identity.secret);
-	identity_hash(p->identity.secret, p->given.secret_hash);
-	p->given.created_at = ctx->now;
-	p->given.seen_at = ctx->now;
-	p->given.consent_at = ctx->now;
-	p->given.purposes = p->choice.purposes;
-	if (ctx->visit.asked_no)
-		p->given.purposes |= CONSENT_UNDER_SIGNAL;
-	p->given.wording = p->choice.wording;
-	p->has_touch =
-	    visit_first_touch(&ctx->visit, ctx->site, ctx->now, &p->touch);
+		answer_no(ctx, to, c->wording);
+	ctx->finish(ctx);
 }
 
 /* A yes to words that were changed meanwhile is asked for again.  Programs that
  * send forms agree to nothing and get no cookie; a no for a row counts whoever
  * sends it. */
 static bool
-is_idle(const struct context *ctx, const struct choice *choice)
+is_idle(const struct context *ctx, const struct said *said)
 {
-	if (choice->yes && choice->stale)
+	if (said->yes && said->stale)
 		return true;
 	return ctx->visit.agent.bot &&
-	       (choice->yes || ctx->visit.identity.id.lo == 0);
+	       (said->yes || ctx->visit.identity.id.lo == 0);
 }
 
 static enum page_rc
 post(struct context *ctx)
 {
-	struct parked *p = ARENA_NEW(ctx->arena, struct parked);
-	struct store_tx *tx = &p->tx;
+	struct choice *choice = ARENA_NEW(ctx->arena, struct choice);
+	struct str to = page_came_from(ctx);
+	struct said said;
 
-	p->ctx = ctx;
-	p->to = page_came_from(ctx);
-	if (!choice_read(ctx, &p->choice)) {
+	if (!said_read(ctx, &said)) {
 		page_error(ctx, 400);
 		return PAGE_DONE;
 	}
-	if (is_idle(ctx, &p->choice)) {
-		answer_back(ctx, p->to);
+	if (is_idle(ctx, &said)) {
+		answer_back(ctx, to);
 		return PAGE_DONE;
 	}
-	if (!p->choice.yes && ctx->visit.identity.id.lo == 0) {
-		answer_no(ctx, p->to, p->choice.wording);
+	if (!said.yes && ctx->visit.identity.id.lo == 0) {
+		answer_no(ctx, to, said.wording);
 		return PAGE_DONE;
 	}
-	prepare_row(p);
-	/* Doing it twice is harmless (the row is the browser's own, a second
-	 * new one dies unused), so each attempt has a key of its own. */
-	random_bytes(tx->key, sizeof tx->key);
-	if (ctx->visit.identity.id.lo != 0)
-		tx->locks[tx->nlocks++] = ctx->visit.identity.id;
-	tx->think = think;
-	tx->done = done;
-	tx->ctx = p;
-	tx->now = ctx->now;
-	tx->deadline_ms = ctx->now_ms + PAGE_WRITE_MS;
-	store_write(ctx->store, tx);
+	choice->ctx = ctx;
+	choice->purposes = said.purposes;
+	choice->wording = said.wording;
+	choice->done = done;
+	choice_park(choice, PAGE_WRITE_MS);
 	return PAGE_PARKED;
 }
 

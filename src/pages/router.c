@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
-#include "pages/page.h"
+#include "pages/tool.h"
 
 const struct page_entry *const page_public[] = {&page_consent, &page_shortlink,
     &page_why, &page_event, &page_seen, &page_block, &page_box, &page_site,
@@ -147,5 +147,5 @@ page_answer(struct context *ctx, enum store_rc read)
 	if (read == STORE_DOWN)
 		ctx->want.found = false;
 	ctx->store_down = read == STORE_DOWN;
-	return ctx->entry->run(ctx);
+	return tool_answer(ctx);
 }

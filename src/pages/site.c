@@ -114,9 +114,10 @@ fresh(const struct context *ctx, const struct route_hit *hit,
 	int64_t seconds = CACHE_SECONDS;
 
 	/* A search phrase reaches the links' class code, and nginx's key holds
-	 * no more of the referrer than its host; a stage code ends. */
-	if (ctx->visit.known || ctx->visit.situation.term.n > 0 ||
-	    ctx->visit.mail.text.n > 0)
+	 * no more of the referrer than its host; a stage code ends.  An answer
+	 * to somebody's cookie may take it back. */
+	if (ctx->visit.known || ctx->visit.identity.id.lo != 0 ||
+	    ctx->visit.situation.term.n > 0 || ctx->visit.mail.text.n > 0)
 		return 0;
 	if (hit->choices.n > 0)
 		seconds = fresh_seconds(site,

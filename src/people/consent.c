@@ -4,25 +4,17 @@
  */
 #include "people/consent.h"
 
-static const struct {
-	const char *name;
-	uint32_t bit;
-} purposes[] = {
-    {"remember", PURPOSE_REMEMBER},
-    {"measure", PURPOSE_MEASURE},
-    {"experiments", PURPOSE_EXPERIMENTS},
-    {"letters", PURPOSE_LETTERS},
-    {"seller", PURPOSE_SELLER},
-};
+#include "people/consenttool.h"
+
+const char *const consent_names[CONSENT_PURPOSES] = {
+    "remember", "measure", "experiments", "letters", "seller"};
 
 uint32_t
 consent_purpose(struct str name)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof purposes / sizeof *purposes; i++)
-		if (str_eq(name, str_of(purposes[i].name)))
-			return purposes[i].bit;
+	for (uint32_t i = 0; i < CONSENT_PURPOSES; i++)
+		if (str_eq(name, str_of(consent_names[i])))
+			return 1u << i;
 	return 0;
 }
 
@@ -50,6 +42,14 @@ consent_is_current(const struct site *site, struct str wording)
 	return false;
 }
 
+uint32_t
+consent_allowed(const struct site *site, const struct visit *visit,
+    const struct store_visitor *row)
+{
+	return consenttool_asks(site) ? row->purposes & visit->given
+				      : row->purposes;
+}
+
 bool
 consent_holds(uint32_t given, bool asked_no)
 {
@@ -63,7 +63,7 @@ consent_ask(const struct site *site, const struct visit *visit,
     const struct request *request, uint32_t lang,
     const struct store_visitor *row)
 {
-	if (visit->agent.bot || visit->asked_no)
+	if (visit->agent.bot || visit->asked_no || consenttool_asks(site))
 		return false;
 	if (consent_wording(site, lang).n == 0)
 		return false;

@@ -19,6 +19,10 @@
 	(PURPOSE_REMEMBER | PURPOSE_MEASURE | PURPOSE_EXPERIMENTS | \
 	    PURPOSE_LETTERS | PURPOSE_SELLER)
 
+#define CONSENT_PURPOSES 5
+/* Their names, in the order of their bits. */
+extern const char *const consent_names[CONSENT_PURPOSES];
+
 /* The purpose bit of a form's value ("remember", …); 0 when unknown. */
 uint32_t consent_purpose(struct str name);
 
@@ -27,12 +31,16 @@ struct str consent_wording(const struct site *, uint32_t lang);
 /* Whether `wording` is still one of the site's, in any language. */
 bool consent_is_current(const struct site *, struct str wording);
 
-/* Whether a row's yes holds for this request. */
+/* What of a row's purposes holds now: no more than the site's own tool says,
+ * and a yes given there is none while a signal is sent. */
+uint32_t consent_allowed(
+    const struct site *, const struct visit *, const struct store_visitor *row);
+/* Whether a yes to these holds for this request. */
 bool consent_holds(uint32_t purposes, bool asked_no);
 /*
  * Whether the dialogue is to be shown on a page in `lang`: to people, when
- * neither a choice about today's words nor a signal answers for them.  `row`
- * is NULL for a visitor we do not know.
+ * neither the site's own tool asks nor a choice about today's words nor a
+ * signal answers for them.  `row` is NULL for a visitor we do not know.
  */
 bool consent_ask(const struct site *, const struct visit *,
     const struct request *, uint32_t lang, const struct store_visitor *row);

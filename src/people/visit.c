@@ -14,6 +14,7 @@
 #include "journey/experiment.h"
 #include "journey/step.h"
 #include "people/consent.h"
+#include "people/consenttool.h"
 #include "people/fold.h"
 #include "template/select.h"
 
@@ -65,6 +66,12 @@ visit_begin(struct visit *visit, const struct site *site,
 			  is_or_unsaid(request->sec_fetch_dest, "document");
 	source_classify(&input, &visit->touch);
 	take_code(visit, site, keys, request->query, now);
+	visit->given = consenttool_given(site, request->cookie);
+	/* Who said no to us has said so whatever he says there. */
+	if (visit->given != 0 &&
+	    consent_is_current(
+		site, refusal_read(request->cookie, request->https)))
+		visit->given = 0;
 	/* A withdrawal counts whoever sends it; a page view of a program does
 	 * not make it known. */
 	return identity_read(
@@ -183,7 +190,7 @@ meet_row(struct visit *visit, struct arena *arena, const struct site *site,
 	struct stage_change change;
 
 	visit->known = true;
-	visit->purposes = row->purposes;
+	visit->purposes = consent_allowed(site, visit, row);
 	visit->state = arena_raw(arena, sizeof *visit->state);
 	if (!state_unpack(arena, row->state, visit->state))
 		log_error("store: a visitor state is damaged, begun anew");
@@ -206,7 +213,8 @@ visit_meet(struct visit *visit, struct arena *arena, const struct site *site,
 	visit->state = NULL;
 	if (row != NULL && !identity_proves(&visit->identity, row))
 		row = NULL;
-	if (row != NULL && consent_holds(row->purposes, visit->asked_no))
+	if (row != NULL &&
+	    consent_holds(consent_allowed(site, visit, row), visit->asked_no))
 		meet_row(visit, arena, site, row, now);
 	memset(s, 0, sizeof *s);
 	s->now = now;

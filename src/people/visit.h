@@ -23,6 +23,7 @@ struct visit {
 	struct stagecode mail;    /* the stage of `s=`, from a mail of ours */
 	struct identity identity; /* of the cookie */
 	bool asked_no;            /* GPC or DNT */
+	uint32_t given;           /* purposes, by the site's own consent tool */
 
 	/* By visit_meet. */
 	bool known;        /* consented, and the cookie proves the row */

@@ -188,6 +188,8 @@ answer(struct render *r)
 		row.found = r->known;
 		ctx->want = row;
 	}
+	if (r->known)
+		ctx->visit.given = CONSENT_ALL;
 	/* Without a store nothing is written, so nothing is ever parked. */
 	(void)page_answer(ctx, STORE_OK);
 	if (r->response.body.n > 0)

@@ -15,7 +15,7 @@
 #include "template/situation.h"
 
 #define SITE_MAGIC "kunderej"
-#define SITE_FORMAT 6 /* raise it when a record changes */
+#define SITE_FORMAT 7 /* raise it when a record changes */
 #define SITE_NO_PROGRAM UINT32_MAX
 
 struct lang_row {
@@ -203,7 +203,10 @@ struct site_head {
 	struct span privacy; /* path of the privacy page, may be empty */
 	struct span
 	    wordings; /* of span per language: version of the consent words */
-	struct span consent_cookie, consent_given;
+	struct span consent_cookie; /* of the site's own tool; may be empty */
+	struct span consent_given;  /* of span for each purpose in the order of
+				       its bits: a list of globs, `!` before
+				       what refuses */
 	struct span database; /* path of the database, relative to the state */
 	struct rule_duration keep_visitors;
 	struct source_site sources;

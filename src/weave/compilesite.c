@@ -41,6 +41,33 @@ put_wordings(struct compiler *c)
 	return image_put(c->maker, rows, c->model->nlangs, sizeof(rows[0]));
 }
 
+/* A text that stands anywhere in a value, as a glob of all of it. */
+static struct str
+anywhere(struct compiler *c, struct str list)
+{
+	struct str word;
+	struct buf b;
+
+	buf_init(&b, c->arena, 4 * (list.n + 1));
+	while (str_word(&list, &word)) {
+		bool no = word.p[0] == '!';
+
+		buf_printf(&b, "%s*%.*s* ", no ? "!" : "",
+		    STR_ARG(str_from(word, no)));
+	}
+	return buf_view(&b);
+}
+
+static struct span
+put_given(struct compiler *c)
+{
+	struct str lists[CONSENT_PURPOSES];
+
+	for (size_t i = 0; i < CONSENT_PURPOSES; i++)
+		lists[i] = anywhere(c, c->model->consent_given[i]);
+	return compile_texts(c, lists, CONSENT_PURPOSES);
+}
+
 static struct span
 put_redirects(struct compiler *c)
 {
@@ -173,7 +200,7 @@ compile_settings(struct compiler *c)
 	h->privacy = image_text(c->maker, m->privacy);
 	h->wordings = put_wordings(c);
 	h->consent_cookie = image_text(c->maker, m->consent_cookie);
-	h->consent_given = image_text(c->maker, m->consent_given);
+	h->consent_given = put_given(c);
 	h->redirects = put_redirects(c);
 	h->facts = put_facts(c);
 	h->hours = put_hours(c);

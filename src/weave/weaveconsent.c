@@ -13,6 +13,18 @@ static const char advice[] =
     "words, <button name=\"choice\" value=\"all\"> and <button "
     "name=\"choice\" value=\"no\">";
 
+/* The same where the site's own tool asks. */
+static const char tool_advice[] =
+    "write blocks/consent.xml: <k:block xmlns:k=\"urn:kunderejse:1\"> with the "
+    "words, and <button name=\"choice\" value=\"no\"> for who wants to be "
+    "forgotten";
+
+static bool
+tool_asks(const struct weave *w)
+{
+	return w->model->consent_cookie.n > 0;
+}
+
 /* What the visitor can press or tick. */
 struct choices {
 	bool all, no, chosen, purpose;
@@ -75,6 +87,20 @@ read_choices(struct weave *w, const struct node *node, struct choices *c)
 	}
 }
 
+/* Where the site's own tool asks, a yes is said to it. */
+static void
+check_forget(struct weave *w, const struct node *root, const struct choices *c)
+{
+	if (!c->no)
+		weave_error(w, root->where, "consent dialogue",
+		    "the dialogue has no button to be forgotten; write "
+		    "<button name=\"choice\" value=\"no\">");
+	if (c->all || c->chosen || c->purpose)
+		weave_error(w, root->where, "consent dialogue",
+		    "the tool whose cookie site.xml names asks for consent; "
+		    "take the buttons and boxes for a yes out, \"no\" stays");
+}
+
 /* Checks the dialogue; the purposes it offers. */
 static struct str
 check_choices(struct weave *w, const struct node *root)
@@ -83,6 +109,10 @@ check_choices(struct weave *w, const struct node *root)
 
 	buf_init(&c.offered, w->arena, WEAVE_LITERAL_MAX);
 	read_choices(w, root, &c);
+	if (tool_asks(w)) {
+		check_forget(w, root, &c);
+		return STR("");
+	}
 	if (!c.all || !c.no)
 		weave_error(w, root->where, "consent dialogue",
 		    "the dialogue has no button to %s; write <button "
@@ -138,8 +168,11 @@ write_form(struct weave *w, const struct frame *f, const struct inside *in,
 	program_literal(p, STR("\">"));
 	/* What he says yes to is what he was shown, also when the site has
 	 * new words by then. */
-	write_field(w, "wording", wording_version(w->arena, w->model, w->lang));
-	write_field(w, "offered", offered);
+	if (!tool_asks(w)) {
+		write_field(
+		    w, "wording", wording_version(w->arena, w->model, w->lang));
+		write_field(w, "offered", offered);
+	}
 	weave_block(w, f, &sub, block, NULL, node->where);
 	program_literal(p, STR("</form>"));
 }
@@ -164,10 +197,14 @@ weave_consent(struct weave *w, const struct frame *f, const struct inside *in,
 		    "the page \"%.*s\" has k:consent twice; take one out",
 		    STR_ARG(w->page->id));
 	w->consent_woven = true;
+	/* Asked is there; here is where he is forgotten. */
+	if (tool_asks(w) && !str_eq(w->page->id, STR("consent")))
+		return;
 	if (block != NULL && model_part_broken(w->model, block))
 		return;
 	if (block == NULL || block->roots[w->lang] == NULL) {
-		weave_error(w, node->where, "consent dialogue", "%s", advice);
+		weave_error(w, node->where, "consent dialogue", "%s",
+		    tool_asks(w) ? tool_advice : advice);
 		return;
 	}
 	/* The page behind the footer's link shows the dialogue to everyone. */

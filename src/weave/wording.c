@@ -88,6 +88,18 @@ add_tree(struct reader *r, struct buf *b, const struct node *top, int lang,
 	}
 }
 
+/* What somebody agrees to whom the site's own tool asks: what we take for a
+ * yes. Its words are its own. */
+static void
+add_tool(struct buf *b, const struct model *m)
+{
+	add_words(b, m->consent_cookie);
+	for (size_t i = 0; i < CONSENT_PURPOSES; i++) {
+		add_words(b, m->consent_given[i]);
+		buf_char(b, '\0');
+	}
+}
+
 struct str
 wording_version(struct arena *arena, const struct model *model, int lang)
 {
@@ -98,12 +110,17 @@ wording_version(struct arena *arena, const struct model *model, int lang)
 	struct buf b;
 	char *version;
 
-	if (top == NULL)
-		return STR("");
 	buf_init(&b, arena, 4 * XML_FILE_MAX);
-	add_tree(&r, &b, top, lang, 0);
+	if (model->consent_cookie.n > 0)
+		add_tool(&b, model);
+	else if (top != NULL)
+		add_tree(&r, &b, top, lang, 0);
+	else
+		return STR("");
 	hash_bytes(hash, buf_view(&b).p, buf_view(&b).n);
 	version = arena_raw(arena, BASE32_LEN(WORDING_BYTES));
 	base32_encode(version, hash, WORDING_BYTES);
-	return (struct str){version, BASE32_LEN(WORDING_BYTES)};
+	return str_format(arena, "%.*s%s%.*s", STR_ARG(model->consent_cookie),
+	    model->consent_cookie.n > 0 ? "." : "",
+	    (int)BASE32_LEN(WORDING_BYTES), version);
 }

@@ -1,9 +1,59 @@
 // SPDX-License-Identifier: ISC
 // What visitors see and what their browser keeps.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { audit, check, end, origin, visitor } from './lib.mjs';
 
 const heading = (page) => page.locator('h1').first().innerText();
+
+// Whatever the browser keeps of the site, script or not.
+async function kept(context, page) {
+  const found = (await context.cookies()).map((c) => `cookie ${c.name}`);
+  return found.concat(await page.evaluate(async () => [
+    ...(document.cookie ? [`document.cookie ${document.cookie}`] : []),
+    ...Object.keys(localStorage).map((key) => `localStorage ${key}`),
+    ...Object.keys(sessionStorage).map((key) => `sessionStorage ${key}`),
+    ...(await indexedDB.databases()).map((db) => `indexedDB ${db.name}`),
+    ...(await caches.keys()).map((name) => `cache ${name}`),
+    ...(await navigator.serviceWorker.getRegistrations()).map((r) => `worker ${r.scope}`),
+  ]));
+}
+
+// Tables that hold a row, but those which count views and are about nobody.
+function rows() {
+  const sql = (text) => execFileSync('sqlite3', ['-readonly', process.env.DATABASE, text])
+    .toString().split('\n').filter(Boolean);
+  const tables = sql(`SELECT name FROM sqlite_schema WHERE type = 'table'
+    AND name NOT LIKE 'sqlite_%' AND name NOT IN ('counter', 'unknown_source')`);
+  assert.ok(tables.includes('visitor') && tables.includes('consent'));
+  return tables.filter((name) => sql(`SELECT 1 FROM ${name} LIMIT 1`).length > 0);
+}
+
+await check('without consent no cookie, no row, nothing in the browser', async () => {
+  const { context, page, foreign } = await visitor(1280);
+  await page.goto(`${origin}/?utm_source=facebook&utm_medium=social&utm_campaign=x&fbclid=secret`,
+    { referer: 'https://www.facebook.com/' });
+  for (const name of ['Priser', 'Om oss', 'Kurs', 'Mine valg']) {
+    assert.deepEqual(await kept(context, page), [], page.url());
+    await page.getByRole('link', { name, exact: true }).first().click();
+    await page.waitForLoadState();
+  }
+  await page.goto(`${origin}/k/why`);
+  assert.deepEqual(await kept(context, page), []);
+  assert.deepEqual(foreign, []);
+  assert.deepEqual(rows(), []);
+  for (const [what, plant] of [
+    ['localStorage x', () => localStorage.setItem('x', '1')],
+    ['sessionStorage x', () => sessionStorage.setItem('x', '1')],
+    ['cache x', () => caches.open('x')],
+    ['indexedDB x', () => new Promise((done) => { indexedDB.open('x').onsuccess = done; })],
+    ['cookie x', () => { document.cookie = 'x=1'; }],
+  ]) {
+    await page.evaluate(plant);
+    assert.ok((await kept(context, page)).includes(what), `${what} is planted`);
+  }
+  await context.close();
+});
 
 for (const width of [360, 1280]) {
   await check(`variants at ${width} px`, async () => {
@@ -65,6 +115,20 @@ await check('no: one cookie without an id, and not asked again', async () => {
   await other.page.getByRole('button', { name: 'Nei takk' }).click();
   assert.equal((await other.context.cookies())[0].value, cookies[0].value, 'the same for everybody');
   await other.context.close();
+  await context.close();
+});
+
+await check('yes on the third page: what came with the landing is reported', async () => {
+  const { context, page } = await visitor(1280, { javaScriptEnabled: false });
+  await page.goto(`${origin}/?utm_source=linkedin&utm_medium=social`);
+  for (const name of ['Priser', 'Om oss']) await page.getByRole('link', { name, exact: true }).first().click();
+  assert.deepEqual(await context.cookies(), []);
+  await page.getByRole('button', { name: 'Ja, gjerne' }).click();
+  assert.equal((await context.cookies()).length, 1);
+  assert.deepEqual(execFileSync('sqlite3', ['-readonly', process.env.DATABASE,
+    'SELECT source, source_class FROM touch']).toString().trim(), 'linkedin|social');
+  await page.goto(`${origin}/k/consent`);
+  await page.getByRole('button', { name: 'Nei takk' }).click();
   await context.close();
 });
 
