@@ -28,6 +28,7 @@ enum key_purpose {
 	KEY_VISITOR, /* visitor secrets */
 	KEY_ANSWER,  /* idempotency keys */
 	KEY_PREVIEW, /* preview links */
+	KEY_SHARE,   /* what people pass on */
 	KEY_PURPOSE__MAX
 };
 

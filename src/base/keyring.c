@@ -42,6 +42,7 @@ derive(struct ring_key *key, const unsigned char secret[KEY_BYTES])
 	    [KEY_VISITOR] = "visitor",
 	    [KEY_ANSWER] = "answer",
 	    [KEY_PREVIEW] = "preview",
+	    [KEY_SHARE] = "share",
 	};
 
 	for (int i = 0; i < KEY_PURPOSE__MAX; i++)

@@ -7,6 +7,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "model/sources.h"
+
 struct function {
 	struct str name;
 	size_t min, max; /* arguments */
@@ -221,6 +223,35 @@ page(struct parser *p, const struct function *f, struct operand *args, size_t n,
 		expr_page(p, args, n, out);
 }
 
+/* k:share() and k:share(id): a whole address, finished. */
+static void
+share(struct parser *p, const struct function *f, struct operand *args,
+    size_t n, struct operand *out)
+{
+	struct operand page = {.type = EXPR_TEXT};
+	struct str path = STR("");
+
+	if (sources_shared(p->program->model).n == 0) {
+		expr_fault(p, "no ambassadors",
+		    "k:share() needs a name for those visits; write <source "
+		    "key=\"friend\" source-class=\"ambassador\"/> in "
+		    "journey.xml");
+		return;
+	}
+	if (n > 0) {
+		if (!literal(p, f, &args[0], "the id of a page"))
+			return;
+		expr_page(p, args, 1, &page);
+		if (p->failed || !page.constant)
+			return;
+		path = page.text;
+		words_cut(p->words, args[0].start);
+	}
+	*out = expr_operand(p, EXPR_TEXT);
+	words_text(p->words, CODE_SHARE, path, NULL, 0);
+	out->address = true;
+}
+
 static void
 asset(struct parser *p, const struct function *f, struct operand *args,
     size_t n, struct operand *out)
@@ -254,6 +285,7 @@ static const struct function functions[] = {
     {STR("k:bought"), 1, 1, bought, CODE_BOUGHT},
     {STR("k:page"), 1, EXPR_ARGS_MAX, page, CODE_END},
     {STR("k:asset"), 1, 1, asset, CODE_END},
+    {STR("k:share"), 0, 1, share, CODE_END},
     {STR("k:clicked"), 0, EXPR_ARGS_MAX, later, CODE_END},
     {STR("k:in-sequence"), 0, EXPR_ARGS_MAX, later, CODE_END},
     {STR("k:confirm"), 0, EXPR_ARGS_MAX, later, CODE_END},

@@ -50,6 +50,16 @@ sources_declared(const struct model *m, size_t i)
 	return s;
 }
 
+struct str
+sources_shared(const struct model *m)
+{
+	for (size_t i = 0; i < m->sources.n; i++)
+		if (node_is(m->sources.rows[i].node, SPACE_K, "source") &&
+		    sources_declared(m, i).source_class == CLASS_AMBASSADOR)
+			return m->sources.rows[i].key;
+	return STR("");
+}
+
 /* Everything a visit's address is compared with, and where it stands. */
 struct literals {
 	struct model *model;

@@ -22,6 +22,10 @@ struct declared_source sources_declared(const struct model *, size_t i);
 /* The source key a <link> gives its visits. */
 struct str sources_of_link(const struct node *link);
 
+/* The key of the first <source> of class ambassador, by which the visits are
+ * called that people's own links bring; empty: people have none. */
+struct str sources_shared(const struct model *);
+
 /* An alias or key as utm_source is compared: lower case, '_' for '-'. */
 struct str sources_alias(struct arena *, struct str);
 

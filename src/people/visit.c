@@ -17,6 +17,7 @@
 #include "people/consenttool.h"
 #include "people/fold.h"
 #include "template/select.h"
+#include "template/share.h"
 
 #define LOOKBACK (30 * 86400) /* SOURCES 3, step 11 */
 
@@ -61,6 +62,7 @@ visit_begin(struct visit *visit, const struct site *site,
 	visit->agent = agent_judge(
 	    request->agent, request->accept_language, request->ch_mobile, true);
 	visit->asked_no = request->gpc || request->dnt;
+	visit->keys = keys;
 	visit->recorded = !visit->agent.bot && !request_is_prefetch(request) &&
 			  is_or_unsaid(request->sec_fetch_mode, "navigate") &&
 			  is_or_unsaid(request->sec_fetch_dest, "document");
@@ -182,6 +184,16 @@ choose_stage(struct visit *visit, const struct site *site)
 	    by_term ? (int)s->stage : -1);
 }
 
+/* He tries what he passed on to others. */
+static bool
+is_own_link(const struct visit *visit, const struct site *site,
+    const struct store_visitor *row)
+{
+	return visit->touch.source_class == CLASS_AMBASSADOR &&
+	       share_person(site, visit->keys, visit->touch.campaign) ==
+		   row->id.lo;
+}
+
 /* The state of a row whose yes holds for this request. */
 static void
 meet_row(struct visit *visit, struct arena *arena, const struct site *site,
@@ -197,8 +209,10 @@ meet_row(struct visit *visit, struct arena *arena, const struct site *site,
 	do
 		journey_at(&site->journey, arena, visit->state, now, &change);
 	while (change.changed);
-	visit->new_touch = visit->recorded && journey_touch_is_new(visit->state,
-						  &visit->touch, now);
+	visit->new_touch =
+	    visit->recorded &&
+	    journey_touch_is_new(visit->state, &visit->touch, now) &&
+	    !is_own_link(visit, site, row);
 }
 
 void
@@ -227,6 +241,9 @@ visit_meet(struct visit *visit, struct arena *arena, const struct site *site,
 	s->vars = request->vars;
 	s->nvars = request->nvars;
 	s->consent = visit->known;
+	s->keys = visit->keys;
+	if (is_remembered(visit))
+		s->person = row->id.lo;
 	if (visit->known && (visit->purposes & SPLIT) == SPLIT)
 		s->split = experiment_split(row->secret_hash);
 	if (is_remembered(visit))

@@ -20,10 +20,11 @@ struct visit {
 	bool recorded;      /* a person's navigation: may be recorded */
 	struct touch touch; /* of this request alone */
 	const struct code_row *code; /* the class of `s=`, or NULL */
-	struct stagecode mail;    /* the stage of `s=`, from a mail of ours */
-	struct identity identity; /* of the cookie */
-	bool asked_no;            /* GPC or DNT */
-	uint32_t given;           /* purposes, by the site's own consent tool */
+	struct stagecode mail;      /* the stage of `s=`, from a mail of ours */
+	struct identity identity;   /* of the cookie */
+	bool asked_no;              /* GPC or DNT */
+	const struct keyring *keys; /* of links to pass on; or NULL */
+	uint32_t given; /* purposes, by the site's own consent tool */
 
 	/* By visit_meet. */
 	bool known;        /* consented, and the cookie proves the row */

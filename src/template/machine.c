@@ -4,6 +4,7 @@
  * arithmetic, conversions and texts (XPath 1.0 3.4, 3.5 and 4).
  */
 #include "template/machine.h"
+#include "template/share.h"
 
 #include <math.h>
 
@@ -311,6 +312,20 @@ segment(struct machine *m, enum code code)
 	a->text = buf_view(&out);
 }
 
+static void
+share(struct machine *m, enum code code)
+{
+	struct cell *c = machine_push(m);
+	struct str path = machine_text(m);
+	struct buf out;
+
+	(void)code;
+	buf_init(&out, arena_of(m), TEXT_MAX);
+	share_put(&out, m->site, m->at->keys, m->at->person,
+	    path.n > 0 ? path : m->at->path);
+	c->text = buf_view(&out);
+}
+
 /* string-length() counts characters, not bytes. */
 static void
 length(struct machine *m, enum code code)
@@ -372,6 +387,7 @@ static const instruction instructions[CODE__MAX] = {
     [CODE_FIRST_SOURCE] = machine_name,
     [CODE_FIRST_CHANNEL] = machine_name,
     [CODE_VAR] = machine_name,
+    [CODE_SHARE] = share,
     [CODE_BIND] = machine_name,
     [CODE_LABEL] = machine_name,
     [CODE_VISITS] = machine_history,

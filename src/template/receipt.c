@@ -274,6 +274,9 @@ holds(const struct situation *at, enum code code)
 		return at->source.n > 0;
 	case CODE_CAMPAIGN:
 		return coded;
+	/* Nobody's link is the page's own address. */
+	case CODE_SHARE:
+		return !at->consent;
 	case CODE_MEDIUM:
 	case CODE_CAMPAIGN_NAME:
 	case CODE_CONTENT:

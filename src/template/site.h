@@ -191,6 +191,8 @@ struct site_head {
 	struct span presumes; /* of presume_row */
 	struct span requires; /* of require_row */
 	struct span questions; /* of question_row, in the order of the file */
+	struct span share;     /* source key of what people pass on; n == 0:
+				  they have no links of their own */
 	struct span told;      /* of span: events that browsers may tell of */
 	struct span facts;     /* of fact_row */
 	struct span hours;     /* of hours_row */

@@ -38,6 +38,9 @@ struct situation {
 
 	/* The visitor's journey; NULL: unknown (no consent, or no database). */
 	const struct journey_state *state;
+	/* Whose own links the page holds; 0: nobody's. */
+	uint64_t person;
+	const struct keyring *keys; /* sign them; NULL: none are made */
 	uint64_t split;   /* what he draws with in experiments; 0: in none */
 	bool consent;     /* he said yes */
 	bool ask_consent; /* show the dialogue */

@@ -113,6 +113,7 @@ put_sources(struct compiler *c)
 	size_t literals = m->sources.n;
 	struct source_site *to = &c->head.sources;
 
+	c->head.share = image_text(c->maker, sources_shared(m));
 	if (m->sources.n == 0)
 		return;
 	for (size_t i = 0; i < m->sources.n; i++) {

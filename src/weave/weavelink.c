@@ -145,7 +145,8 @@ own_path(const struct weave *w)
 	return model_page_path(w->model, w->page, w->lang);
 }
 
-/* An address of ours is a page's, or an asset's. */
+/* An address of ours is a page's, an asset's, or a link to pass on, which
+ * carries nobody's class. */
 static bool
 is_page(struct weave *w, const struct part *part)
 {
@@ -153,7 +154,8 @@ is_page(struct weave *w, const struct part *part)
 
 	if (program_constant(w->program, part->value, &path))
 		return !str_starts(path, STR("/assets/"));
-	return str_find(part->text, STR("k:asset")) == part->text.n;
+	return str_find(part->text, STR("k:asset")) == part->text.n &&
+	       !str_starts(part->text, STR("k:share("));
 }
 
 /* true for a link to this site that carries the class code. */

@@ -55,7 +55,8 @@ meet(const struct cells *cells, const struct place *place, struct situation *s)
 	cells_meet(&at, &place->hit, source, stage, s);
 	s->path = place->path;
 	s->ask_consent = some(2) == 0;
-	s->consent = some(3) == 0;
+	/* The reviews hold a link of one's own, which is nobody else's to see. */
+	s->consent = some(3) == 0 && !str_starts(s->path, STR("/omtaler"));
 	if (stage == 0)
 		s->code = site_code(cells->site, s->source, s->source_class,
 		    site_campaign(cells->site, s->campaign), -1);
