@@ -20,8 +20,4 @@ node "$srcdir/tests/browser/site.mjs" "$web"
 node "$srcdir/tests/browser/admin.mjs" "$web"
 node "$srcdir/tests/browser/boxes.mjs" "$web"
 stop_all || fail 'stop'
-<<<<<<< HEAD
-expect 'five visitors agreed' "$(sql 'SELECT count(*) FROM consent WHERE purposes > 0')" 5
-=======
-expect 'three visitors agreed' "$(sql 'SELECT count(*) FROM consent WHERE purposes > 0')" 3
->>>>>>> e4c0ef0 (A site's own consent tool: its yes and its no are obeyed with the request that brings them)
+expect 'six visitors agreed' "$(sql 'SELECT count(*) FROM consent WHERE purposes > 0')" 6
