@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "pages/tool.h"
 
+#include <assert.h>
+
 #include "base/arena.h"
 #include "pages/choice.h"
 #include "people/consent.h"
@@ -19,11 +21,17 @@ own_row(const struct context *ctx)
 		   : NULL;
 }
 
-/* Whether his no is still to be done. */
+/* Whether his no is still to be done.  A tool may keep its cookie from requests
+ * that another site led to; what is missing there says nothing yet. */
 static bool
 takes_back(const struct context *ctx)
 {
-	return ctx->visit.given == 0 && ctx->visit.identity.id.lo != 0;
+	const struct request *request = ctx->request;
+
+	if (ctx->visit.given != 0 || ctx->visit.identity.id.lo == 0)
+		return false;
+	return consenttool_spoke(ctx->site, request->cookie) ||
+	       !str_eq(request->sec_fetch_site, STR("cross-site"));
 }
 
 /*
@@ -55,7 +63,8 @@ done(struct choice *choice, enum store_rc rc)
 		    .id = choice->row.id, .found = true, .row = choice->row};
 	}
 	/* None that answers a GET waits for the store. */
-	(void)ctx->entry->run(ctx);
+	if (ctx->entry->run(ctx) != PAGE_DONE)
+		assert(false);
 	if (kept)
 		choice_cookie(choice);
 	ctx->finish(ctx);

@@ -61,20 +61,31 @@ holds(struct str list, struct str value)
 	return yes;
 }
 
+static struct str
+value_of(const struct site *site, struct str cookies)
+{
+	if (!consenttool_asks(site))
+		return STR("");
+	return cookie_get(
+	    cookies, image_str(&site->image, site->head->consent_cookie));
+}
+
+bool
+consenttool_spoke(const struct site *site, struct str cookies)
+{
+	return value_of(site, cookies).n > 0;
+}
+
 uint32_t
 consenttool_given(const struct site *site, struct str cookies)
 {
 	const struct site_head *head = site->head;
 	const struct span *lists =
 	    IMAGE_ROWS(&site->image, struct span, head->consent_given);
-	struct str value;
+	struct str value = value_of(site, cookies);
 	char room[PLAIN_MAX];
 	uint32_t given = 0;
 
-	if (!consenttool_asks(site))
-		return 0;
-	value =
-	    cookie_get(cookies, image_str(&site->image, head->consent_cookie));
 	if (value.n == 0 || value.n > VALUE_MAX)
 		return 0;
 	value = plain(value, room);

@@ -13,6 +13,8 @@
 
 /* Whether the site asks with such a tool instead of our dialogue. */
 bool consenttool_asks(const struct site *);
+/* Whether its cookie came at all. */
+bool consenttool_spoke(const struct site *, struct str cookies);
 /* The purposes that the cookies say yes to; 0 without a tool or a yes. */
 uint32_t consenttool_given(const struct site *, struct str cookies);
 
