@@ -192,7 +192,7 @@ program_slot_of_boxes(struct program *p, uint32_t slot)
 	p->slots[slot].boxes = 1;
 }
 
-/* What the program reads of one visitor, and of the clock. */
+/* What the program reads of the clock, and whether it has experiments. */
 static void
 put_reads(struct program *p, struct program_row *row)
 {
@@ -201,8 +201,6 @@ put_reads(struct program *p, struct program_row *row)
 	size_t n = 0;
 
 	for (uint32_t i = 0; i < p->words.n; i += code_length(words + i)) {
-		if (code_shapes[words[i]].whose == CODE_PERSONAL)
-			row->personal = 1;
 		if (words[i] == CODE_ARM)
 			row->arms = 1;
 		if (words[i] == CODE_BOX)

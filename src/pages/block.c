@@ -27,14 +27,10 @@ parent(struct context *ctx)
 }
 
 static void
-put_headers(struct context *ctx)
+put_headers(struct context *ctx, int64_t seconds)
 {
-	struct response *response = ctx->response;
-
-	response_header(response, STR("X-Accel-Expires"), STR("0"));
-	response_header(
-	    response, STR("Cache-Control"), STR("private, no-cache"));
-	response_header(response, STR("X-Robots-Tag"), STR("noindex"));
+	page_cached(ctx, seconds);
+	response_header(ctx->response, STR("X-Robots-Tag"), STR("noindex"));
 }
 
 static enum page_rc
@@ -49,9 +45,9 @@ run(struct context *ctx)
 	page_meet_at(ctx, parent(ctx));
 	program = site_fragment(ctx->site, name, ctx->visit.situation.lang);
 	response->type = STR("text/html; charset=utf-8");
-	put_headers(ctx);
 	if (program == NULL) {
 		response->status = 404;
+		put_headers(ctx, 0);
 		return PAGE_DONE;
 	}
 	select_program(
@@ -61,9 +57,10 @@ run(struct context *ctx)
 	if (response->body.bad) {
 		response_init(response, ctx->arena);
 		response->status = 500;
-		put_headers(ctx);
+		put_headers(ctx, 0);
 		return PAGE_DONE;
 	}
+	put_headers(ctx, page_fresh(ctx, program));
 	record_fragment(ctx, name, &selection);
 	return PAGE_DONE;
 }

@@ -83,6 +83,17 @@ struct str page_came_from(const struct context *);
 /* Meets the visitor at an address, which may be beside ours: its page is then
  * nobody's, and has the class that journey.xml gives it. */
 void page_meet_at(struct context *, struct str path);
+#define PAGE_CACHED_MAX 60
+/*
+ * Seconds, at most PAGE_CACHED_MAX, for which the web server may give what this
+ * program writes to all who ask the same: what nobody's cookie decided is a
+ * function of the request, which the key in templates/nginx.conf holds, and of
+ * the clock.  0: he sent one of our cookies or a yes of the site's consent
+ * tool, a search phrase, or a stage code, which ends.
+ */
+int64_t page_fresh(const struct context *, const struct program_row *);
+/* Says so to the web server, and to everybody else that he has to ask. */
+void page_cached(struct context *, int64_t seconds);
 /* A path as a URL writes it, plain. */
 struct str page_path_decode(struct arena *, struct str path);
 /* A path of ours, which is plain everywhere else, as Location wants it. */

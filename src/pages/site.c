@@ -8,25 +8,11 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "pages/record.h"
-#include "template/fresh.h"
 #include "template/receipt.h"
 #include "template/redirect.h"
 #include "template/select.h"
 #include "template/sitemap.h"
 #include "template/write.h"
-
-#define CACHE_SECONDS 60
-
-static void
-cache_headers(struct context *ctx, int64_t seconds)
-{
-	struct response *response = ctx->response;
-
-	response_header(response, STR("X-Accel-Expires"),
-	    str_format(ctx->arena, "%d", (int)seconds));
-	response_header(
-	    response, STR("Cache-Control"), STR("private, no-cache"));
-}
 
 /* A redirect to the same address with or without '/', its query kept: tags
  * must not be lost on the way.  A browser that remembered it for ever would run
@@ -40,7 +26,7 @@ answer_slash(struct context *ctx, const struct route_hit *hit)
 		to = str_format(ctx->arena, "%.*s?%.*s", STR_ARG(to),
 		    STR_ARG(ctx->request->query));
 	response_redirect(ctx->response, 301, to);
-	cache_headers(ctx, CACHE_SECONDS);
+	page_cached(ctx, PAGE_CACHED_MAX);
 	return PAGE_DONE;
 }
 
@@ -52,7 +38,7 @@ answer_sitemap(struct context *ctx)
 
 	memcpy(&response->etag, ctx->site->head->hash, sizeof(response->etag));
 	response->type = STR("application/xml");
-	cache_headers(ctx, CACHE_SECONDS);
+	page_cached(ctx, PAGE_CACHED_MAX);
 	if (response_etag_matches(
 		ctx->request->if_none_match, response->etag)) {
 		response->status = 304;
@@ -101,7 +87,7 @@ answer_moved(struct context *ctx)
 	buf_init(&to, ctx->arena, RESPONSE_BODY_MAX);
 	redirect_put(&to, ctx->arena, ctx->site, row, rest, request->query);
 	response_redirect(response, (int)row->status, buf_view(&to));
-	cache_headers(ctx, CACHE_SECONDS);
+	page_cached(ctx, PAGE_CACHED_MAX);
 	return PAGE_DONE;
 }
 
@@ -111,21 +97,15 @@ fresh(const struct context *ctx, const struct route_hit *hit,
     const struct program_row *program)
 {
 	const struct site *site = ctx->site;
-	int64_t seconds = CACHE_SECONDS;
+	const struct program_row *choice =
+	    IMAGE_ROWS(&site->image, struct program_row, site->head->programs) +
+	    site->head->choice_program;
+	int64_t seconds = page_fresh(ctx, program), other;
 
-	/* A search phrase reaches the links' class code, and nginx's key holds
-	 * no more of the referrer than its host; a stage code ends.  An answer
-	 * to somebody's cookie may take it back. */
-	if (ctx->visit.known || ctx->visit.identity.id.lo != 0 ||
-	    ctx->visit.situation.term.n > 0 || ctx->visit.mail.text.n > 0)
-		return 0;
-	if (hit->choices.n > 0)
-		seconds = fresh_seconds(site,
-		    IMAGE_ROWS(&site->image, struct program_row,
-			site->head->programs) +
-			site->head->choice_program,
-		    ctx->now, seconds);
-	return fresh_seconds(site, program, ctx->now, seconds);
+	if (hit->choices.n == 0)
+		return seconds;
+	other = page_fresh(ctx, choice);
+	return other < seconds ? other : seconds;
 }
 
 static enum page_rc
@@ -157,7 +137,7 @@ run(struct context *ctx)
 	response_header(response, STR("Kunderejse-Receipt"), receipt);
 	response->etag =
 	    select_etag(ctx->site, &visit->situation, &selection, receipt);
-	cache_headers(ctx, fresh(ctx, &hit, selection.program));
+	page_cached(ctx, fresh(ctx, &hit, selection.program));
 	if (response_etag_matches(
 		ctx->request->if_none_match, response->etag)) {
 		response->status = 304;

@@ -73,7 +73,7 @@
 	X(SOURCE, 0, 0, 1, 0)                                                 \
 	X(MEDIUM, 0, 0, 1, 0)                                                 \
 	X(CAMPAIGN_NAME, 0, 0, 1, 0)                                          \
-	X(TERM, 0, 0, 1, 1) /* a cache's key has only the Referer's host */   \
+	X(TERM, 0, 0, 1, 1)                                                   \
 	X(CONTENT, 0, 0, 1, 0)                                                \
 	X(STAGE_KEY, 0, 0, 1, 1)                                              \
 	X(LANG_KEY, 0, 0, 1, 0)                                               \

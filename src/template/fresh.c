@@ -20,16 +20,13 @@ next_midnight(const struct site *site, int64_t now)
 	    site->head->zone.n, (day + 1) * DAY);
 }
 
-int64_t
-fresh_seconds(const struct site *site, const struct program_row *program,
-    int64_t now, int64_t most)
+static int64_t
+next_edge(const struct site *site, const struct program_row *program,
+    int64_t now, int64_t until)
 {
 	const int64_t *times =
 	    IMAGE_ROWS(&site->image, int64_t, program->times);
-	int64_t until = now + most;
 
-	if (program->personal != 0)
-		return 0;
 	for (uint32_t i = 0; i < program->times.n; i++)
 		if (times[i] > now)
 			until = earlier(until, times[i]);
@@ -38,5 +35,16 @@ fresh_seconds(const struct site *site, const struct program_row *program,
 			until = earlier(until, site_hours_next(site, i, now));
 	if (program->today != 0)
 		until = earlier(until, next_midnight(site, now));
-	return until - now;
+	return until;
+}
+
+int64_t
+fresh_seconds(const struct site *site, const struct program_row *program,
+    int64_t now, int64_t most)
+{
+	const struct program_row *presumes =
+	    IMAGE_ROWS(&site->image, struct program_row, site->head->programs);
+	int64_t until = next_edge(site, presumes, now, now + most);
+
+	return next_edge(site, program, now, until) - now;
 }

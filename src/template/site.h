@@ -15,7 +15,7 @@
 #include "template/situation.h"
 
 #define SITE_MAGIC "kunderej"
-#define SITE_FORMAT 7 /* raise it when a record changes */
+#define SITE_FORMAT 8 /* raise it when a record changes */
 #define SITE_NO_PROGRAM UINT32_MAX
 
 struct lang_row {
@@ -42,7 +42,6 @@ struct program_row {
 	struct span times; /* of int64_t: moments it compares with */
 	uint32_t hours;    /* a bit for each hours_row */
 	uint32_t today;    /* 1: the date */
-	uint32_t personal; /* 1: reads what belongs to one visitor */
 	uint32_t noindex;  /* 1: asks search engines not to list it */
 	uint32_t arms;     /* 1: has an experiment */
 	uint32_t boxes;    /* 1: has a place for boxes */

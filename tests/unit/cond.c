@@ -659,39 +659,6 @@ test_names_of_selectors(void **state)
 	assert_false(selector_known(STR("")));
 }
 
-static void
-test_personal(void **state)
-{
-	static const struct row rows[] = {
-	    {"channel='direct'", false},
-	    {"page-class='home'", false},
-	    {"starts='2027-01-01'", false},
-	    {"lang='nb'", false},
-	    {"test=\"$source = 'google'\"", false},
-	    {"test=\"contains($term, 'kurs')\"", true},
-	    {"stage='unknown'", true},
-	    {"returning='yes'", true},
-	    {"quiet='P1D..'", true},
-	    {"consent='yes'", true},
-	    {"country='no'", true},
-	    {"test=\"k:seen('price')\"", true},
-	    {"test='$visits'", true},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct onepage o;
-		struct program_row row;
-
-		onepage_new(&o, 0);
-		(void)program_cond(
-		    o.program, element(&o, "if", rows[i].attrs, ""), &o.scope);
-		program_finish(o.program, &row);
-		assert_int_equal(row.personal, rows[i].want);
-		onepage_free(&o);
-	}
-}
-
 int
 main(void)
 {
@@ -713,7 +680,6 @@ main(void)
 	    cmocka_unit_test(test_faults),
 	    cmocka_unit_test(test_country_needs_its_variable),
 	    cmocka_unit_test(test_names_of_selectors),
-	    cmocka_unit_test(test_personal),
 	};
 
 	xml_start();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * How long a shared cache may keep a page: to the next moment its conditions
- * name, and not at all when they are about one visitor.
+ * or those of the presumed stage name.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -47,7 +47,9 @@ until_the_next_edge(void **state)
 		const char *page, *now;
 		int64_t seconds;
 	} rows[] = {{"plain", "2027-03-01T07:59:30Z", MOST},
-	    {"stage", "2027-03-01T07:59:30Z", 0},
+	    {"stage", "2027-03-01T07:59:30Z", MOST},
+	    {"stage", "2027-02-28T22:59:30Z", 30},
+	    {"plain", "2027-03-04T22:59:20Z", 40},
 	    {"window", "2027-03-01T07:58:00Z", MOST},
 	    {"window", "2027-03-01T07:59:30Z", 30},
 	    {"window", "2027-03-01T07:59:59Z", 1},
@@ -65,6 +67,10 @@ until_the_next_edge(void **state)
 	    "<site " NS " name='Nordkurs' base='https://www.nordkurs.no'"
 	    " zone='Europe/Oslo'>"
 	    "<hours key='phone' open='mon..fri 09:00..17:00'/></site>");
+	sitedir_put(&c.dir, "journey.xml",
+	    "<journey " NS " start='unknown'><stage key='unknown'/>"
+	    "<stage key='decision'/>"
+	    "<presume stage='decision' starts='2027-03-05'/></journey>");
 	put(&c, "plain", "source-class='search'");
 	put(&c, "stage", "stage='decision' starts='2027-03-01'");
 	put(&c, "window", "starts='2027-03-01T09:00' ends='2027-03-02'");

@@ -180,6 +180,44 @@ test_slash(void **state)
 	    header_of(answer, "Cache-Control"), STR("private, no-cache")));
 }
 
+/* What a cache may give to others: nothing that a cookie of ours decided. */
+static void
+test_cached(void **state)
+{
+	static const char secret[] = "kunderejse=aaaaaaaaaaabc.aaaaaaaaaaaaaaaa"
+				     "aaaaaaaaaa";
+	static const struct {
+		const char *path, *cookie, *referer, *seconds;
+	} rows[] = {
+	    {"/", "", "", "60"},
+	    {"/", "other=1", "https://www.facebook.com/", "60"},
+	    {"/", "kunderejse-no=old", "", "0"},
+	    {"/", secret, "", "0"},
+	    {"/", "", "https://www.bing.com/search?q=excel", "0"},
+	    {"/nothing", "", "", "0"},
+	    {"/sitemap.xml", "", "", "60"},
+	    {"/k/block/courses", "", "", "60"},
+	    {"/k/block/courses", "kunderejse-no=old", "", "0"},
+	    {"/k/block/courses", secret, "", "0"},
+	    {"/k/block/nothing", "", "", "0"},
+	    {"/k/why", "", "", "0"},
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct request r = fixture_get(rows[i].path, "");
+		struct response *answer;
+
+		r.cookie = str_of(rows[i].cookie);
+		r.referer = str_of(rows[i].referer);
+		r.https = false;
+		answer = ask(w, &r, true);
+		print_message("%s %s\n", rows[i].path, rows[i].cookie);
+		assert_true(str_eq(header_of(answer, "X-Accel-Expires"),
+		    str_of(rows[i].seconds)));
+	}
+}
+
 /* Paths are plain in site.xml and in DOCUMENT_URI, encoded in a Referer and in
  * a Location. */
 static void
@@ -374,9 +412,9 @@ test_words_shown(void **state)
 	r = post("/k/consent", "choice=no&wording=x%3B+Domain%3Dy");
 	cookie = header_of(ask(w, &r, true), "Set-Cookie");
 	assert_true(str_find(cookie, STR("Domain")) == cookie.n);
-	assert_true(str_eq(
-	    refusal_read(str_head(cookie, str_chr(cookie, ';')), false),
-	    consent_wording(w->site, 0)));
+	assert_true(
+	    str_eq(refusal_read(str_head(cookie, str_chr(cookie, ';')), false),
+		consent_wording(w->site, 0)));
 }
 
 /* The site's map, unless a page has its address. */
@@ -473,6 +511,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_status),
+	    cmocka_unit_test(test_cached),
 	    cmocka_unit_test(test_slash),
 	    cmocka_unit_test(test_plain_paths),
 	    cmocka_unit_test(test_not_modified),

@@ -299,7 +299,7 @@ program_slot(struct program *p, struct str name, uint32_t line,
 void
 program_finish(struct program *p, struct program_row *row)
 {
-	*row = (struct program_row){.personal = 0};
+	*row = (struct program_row){.arms = 0};
 	woven = buf_view(&p->out);
 	slots = buf_view(&p->slots);
 }
