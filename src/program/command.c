@@ -29,6 +29,7 @@ static const struct command commands[] = {
     {"report", "say what was counted", command_report},
     {"link", "make a campaign link and see where it lands", command_link},
     {"import", "take over what others list", command_import},
+    {"nginx", "write the configuration of nginx for a site", command_nginx},
     {"init", "make a small site to begin with", command_init},
     {"version", "say what this program is made of", command_version},
 };

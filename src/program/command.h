@@ -32,6 +32,7 @@ int command_rollback(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_link(int argc, char **argv);
+int command_nginx(int argc, char **argv);
 int command_init(int argc, char **argv);
 int command_version(int argc, char **argv);
 

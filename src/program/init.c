@@ -9,12 +9,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/log.h"
+#include "program/datadir.h"
 #include "program/options.h"
 
 #define DEPTH_MAX 8
@@ -128,14 +129,11 @@ is_new(const char *path)
 }
 
 static int
-make_site(const char *path)
+make_site(struct arena *a, const char *path)
 {
-	const char *data = getenv("KUNDEREJSE_DATADIR");
-	char starter[4096];
+	const char *starter = datadir_path(a, "templates/starter");
 	int from, to;
 
-	snprintf(starter, sizeof(starter), "%s/templates/starter",
-	    data != NULL ? data : DATADIR);
 	from = open(starter, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (from < 0) {
 		log_errno("the starter site %s", starter);
@@ -169,10 +167,14 @@ command_init(int argc, char **argv)
 	    "Makes a small working site in DIR, which must be empty or not be "
 	    "there.",
 	    NULL, 0, 1, 1};
+	struct arena *a;
 	int status;
 
 	if (!options_go(&o, &argc, &argv, &status))
 		return status;
 	log_name("init");
-	return make_site(argv[0]);
+	a = arena_new(0);
+	status = make_site(a, argv[0]);
+	arena_free(a);
+	return status;
 }

@@ -7,16 +7,7 @@ logs_allow='connect\(\) to unix' # the program is stopped
 cp -R "$srcdir/templates/nordkurs" "$site"
 chmod -R u+w "$site"
 mkdir -p "$t/static/forum"
-cat >"$site/blocks/hello.xml" <<'XML'
-<k:block xmlns:k="urn:kunderejse:1" fragment="yes">
-  <k:choose name="hello">
-    <k:when source-class="social"><p>from friends, <k:value-of select="$source" else="?"/></p></k:when>
-    <k:when stage="decision"><p>nearly there</p></k:when>
-    <k:otherwise><p>hello &amp; welcome</p></k:otherwise>
-  </k:choose>
-  <a href="{k:page('front')}">our courses</a>
-</k:block>
-XML
+hello_block
 sed -i 's|</journey>|<page-class name="forum" path="/forum*"/><presume stage="decision" page-class="forum"/></journey>|' "$site/journey.xml"
 cat >"$t/static/forum/a.html" <<'HTML'
 <h1>forum</h1><!--# block name="own" --><p>our own words</p><!--# endblock -->
@@ -24,14 +15,7 @@ cat >"$t/static/forum/a.html" <<'HTML'
 <!--# include virtual="/k/block/nothing" stub="own" wait="yes" -->
 HTML
 echo '<!--# include virtual="/k/block/hello?l=en" -->' >"$t/static/forum/en.html"
-# As the manual has it, with static files in place of the other site.
-nginx_conf
-nginx_conf() {
-	sed -i "s|# For those who run the site: on a socket|location /forum/ { ssi on; root $t/static; }\\
-	location /k/block/ { internal; fastcgi_pass kunderejse; fastcgi_keep_conn on; fastcgi_param REQUEST_URI \$request_uri; include $t/params; }\\
-	&|" "$t/site.conf"
-}
-grep 'fastcgi_param' "$t/site.conf" >"$t/params"
+recipes="--recipe fall-through --recipe static --beside $t/static"
 start
 counted() { sql 'SELECT page, source_class, stage, sum(n) FROM counter GROUP BY 1, 2, 3 ORDER BY 1, 2, 3' | tr '\n' ' '; }
 is_counted() { [ "$(counted)" = "$1" ]; }
@@ -40,6 +24,7 @@ own() { grep -o 'our own words' | wc -l; }
 page=$(get /forum/a.html)
 contains 'by the class of the page it stands in' "$page" '<p>nearly there</p>'
 expect 'an unknown one' "$(printf %s "$page" | own)" 1
+expect 'its reader alone' "$(header cache-control)" 'private, no-cache'
 page=$(get '/forum/a.html?utm_source=facebook&utm_medium=social')
 contains 'by the tags of that page' "$page" 'from friends, facebook'
 contains 'its links carry the class' "$page" 'href="/?s='
@@ -59,8 +44,11 @@ is_kept() { [ "$(sql "SELECT page, page_class FROM event WHERE event = 'fragment
 await is_kept
 expect 'his touch' "$(sql "SELECT source FROM touch ORDER BY at DESC, event DESC LIMIT 1")" newsletter
 
+# A script of the page may ask for it, too.
+contains 'asked for by itself' "$(get '/k/block/hello?utm_source=facebook&utm_medium=social' -H 'Sec-Fetch-Dest: empty')" 'from friends, facebook'
+expect 'an unknown one' "$(status /k/block/nothing)" 404
+
 # Nothing of the inside is told, and without the program the page is whole.
-expect 'asked by a browser' "$(status /k/block/hello)" 404
 kill -TERM "$serve_pid"
 wait "$serve_pid" || fail 'the program ended badly'
 serve_pid=''

@@ -42,7 +42,7 @@ says() {
 ends 'no command' 2 "$KUNDEREJSE"
 ends 'help' 0 "$KUNDEREJSE" --help
 says 'help' out 'answer requests'
-for command in serve check render classify report link import init version; do
+for command in serve check render classify report link import nginx init version; do
 	ends "$command --help" 0 "$KUNDEREJSE" "$command" --help
 	ends "$command --wrong" 2 "$KUNDEREJSE" "$command" --wrong-option
 done
@@ -55,7 +55,7 @@ says 'version' out 'sqlite3'
 
 # The manual names every option, and every FastCGI parameter that is read.
 manual=$srcdir/src/program/kunderejse.8
-for command in serve check render classify report link import; do
+for command in serve check render classify report link import nginx; do
 	"$KUNDEREJSE" "$command" --help >"$t/out"
 	for option in $(grep -oE -e '--[a-z]+' "$t/out" | sed 's/^--//' | sort -u); do
 		grep -qF "Fl \\-$option" "$manual" || fail "$command --$option is not in the manual"

@@ -7,7 +7,8 @@
 #
 #   . "$srcdir/tests/e2e/lib.sh"
 #   start [SITE] [OPTION...]     program and nginx with a copy of the site
-#                                (or $site as it is; $root: where assets lie)
+#                                (or $site as it is; $recipes: options of
+#                                kunderejse nginx)
 #   get PATH [CURL OPTION...]    body on stdout; headers in $t/headers
 #
 # Processes of the test's own that must not outlive it go into $helpers.
@@ -24,11 +25,13 @@ for tool in "$NGINX_BIN" curl sqlite3 python3; do
 done
 unset NGINX
 export PYTHONDONTWRITEBYTECODE=1
+KUNDEREJSE_DATADIR=$(cd "$srcdir" && pwd)
+export KUNDEREJSE_DATADIR
 
 t=$(mktemp -d "${TMPDIR:-/tmp}/kunderejse-test.XXXXXX")
 site=$t/site state=$t/state socket=$t/kunderejse.sock web=$t/web.sock
 serve_pid='' nginx_pid='' helpers=''
-mkdir -p "$state" "$t/tmp"
+mkdir -p "$state" "$t/tmp" "$t/cache"
 
 fail() {
 	echo "FAIL: $*"
@@ -48,11 +51,12 @@ await() {
 nginx_conf() {
 	user=
 	[ "$(id -u)" = 0 ] && user='user root;'
-	sed -e "s|unix:/run/kunderejse/kunderejse.sock|unix:$socket|g" \
-	    -e "s|listen 80;|listen unix:$web;|" \
-	    -e "s|server_name www.example.com;|server_name www.nordkurs.no;|" \
-	    -e "s|root /srv/site;|root ${root:-$site};|" \
-	    "$srcdir/contrib/nginx.conf" >"$t/site.conf"
+	# shellcheck disable=SC2086
+	"$KUNDEREJSE" nginx --site "$site" --socket "$socket" ${recipes:-} >"$t/printed.conf"
+	sed -e "s|listen [0-9]*;|listen unix:$web;|" \
+	    -e "s|server_name .*;|server_name www.nordkurs.no;|" \
+	    -e "s|fastcgi_cache_path /var/lib/nginx/|fastcgi_cache_path $t/cache/|" \
+	    "$t/printed.conf" >"$t/site.conf"
 	cat >"$t/nginx.conf" <<-EOF
 	$user
 	worker_processes 1;
@@ -199,7 +203,7 @@ trap 'exit 130' INT TERM
 # The demo published to $site, with two drafts: one says "Høst: " in the hero, one
 # is broken.
 publish_demo() {
-	demo=$srcdir/templates/nordkurs root=$site/current
+	demo=$srcdir/templates/nordkurs
 	"$KUNDEREJSE" publish "$demo" --site "$site" --state "$state" >"$t/published"
 	for draft in autumn broken; do
 		mkdir -p "$site/drafts/$draft"
@@ -208,4 +212,25 @@ publish_demo() {
 	done
 	sed 's|<k:text key="hero.plain">|&Høst: |' "$demo/texts/nb.xml" >"$site/drafts/autumn/texts/nb.xml"
 	sed 's|<k:put in|<k:pt in|' "$demo/pages/front.xml" >"$site/drafts/broken/pages/front.xml"
+}
+
+# A block "hello" that says who sent the visitor to the page it stands in.
+hello_block() {
+	cat >"$site/blocks/hello.xml" <<-'XML'
+	<k:block xmlns:k="urn:kunderejse:1" fragment="yes">
+	  <k:choose name="hello">
+	    <k:when source-class="social"><p>from friends, <k:value-of select="$source" else="?"/></p></k:when>
+	    <k:when stage="decision"><p>nearly there</p></k:when>
+	    <k:otherwise><p>hello &amp; welcome</p></k:otherwise>
+	  </k:choose>
+	  <a href="{k:page('front')}">our courses</a>
+	</k:block>
+	XML
+}
+
+# Another site's server on $t/other.sock.
+other_site() {
+	python3 "$srcdir/tests/e2e/othersite.py" "$t/other.sock" &
+	helpers="$helpers $!"
+	await test -S "$t/other.sock"
 }

@@ -7,14 +7,7 @@ chmod -R u+w "$site"
 sed -i 's|</journey>|<page-class name="forum" path="/forum*"/><presume stage="decision" page-class="forum"/></journey>|' "$site/journey.xml"
 mkdir -p "$t/static/forum"
 echo '<p>ours is elsewhere</p>' >"$t/static/forum/a.html"
-# The block of the manual, and static files in place of the other site.
-nginx_conf
-nginx_conf() {
-	sed -i "s|# For those who run the site: on a socket|location /forum/ { mirror /k/seen; root $t/static; }\\
-	location = /k/seen { internal; fastcgi_pass kunderejse; fastcgi_keep_conn on; fastcgi_param REQUEST_URI \$request_uri; include $t/params; }\\
-	&|" "$t/site.conf"
-}
-grep 'fastcgi_param' "$t/site.conf" >"$t/params"
+recipes="--recipe fall-through --recipe static --recipe mirror --beside $t/static"
 start
 counted() { sql 'SELECT page, source_class, stage, sum(n) FROM counter GROUP BY 1, 2, 3 ORDER BY 1, 2, 3' | tr '\n' ' '; }
 is_counted() { [ "$(counted)" = "$1" ]; }
