@@ -167,6 +167,19 @@ str_lists(struct str list, struct str word)
  * Only the last star is ever retried: what an earlier one took is settled, for
  * a later star can take whatever it leaves.
  */
+/* A byte in lower case: the capitals of Latin-1 are C3 80 to C3 9E in UTF-8,
+ * their small letters 20 further; C3 97 is a sign. */
+static unsigned char
+folded(struct str s, size_t i)
+{
+	unsigned char c = (unsigned char)s.p[i];
+
+	if (c >= 0x80 && c <= 0x9e && c != 0x97 && i > 0 &&
+	    (unsigned char)s.p[i - 1] == 0xc3)
+		return (unsigned char)(c + 0x20);
+	return lower(s.p[i]);
+}
+
 bool
 str_glob(struct str pattern, struct str s)
 {
@@ -177,7 +190,7 @@ str_glob(struct str pattern, struct str s)
 			star = p++;
 			mark = i;
 		} else if (p < pattern.n &&
-			   lower(pattern.p[p]) == lower(s.p[i])) {
+			   folded(pattern, p) == folded(s, i)) {
 			p++;
 			i++;
 		} else if (star != SIZE_MAX) {

@@ -60,7 +60,7 @@ bool str_word(struct str *rest, struct str *word);
 bool str_lists(struct str list, struct str word);
 
 /*
- * Glob without case: `*` matches none or more bytes, '/' too; everything else
+ * Glob without case, that of Å, Ä, Æ, Ö, Ø and their like too: `*` matches none or more bytes, '/' too; everything else
  * is literal.  At worst s.n times pattern.n steps: no backtracking blow-up.
  */
 bool str_glob(struct str pattern, struct str s);

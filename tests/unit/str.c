@@ -145,23 +145,17 @@ globs(void **state)
 		const char *pattern, *text;
 		bool match;
 	} cases[] = {
-	    {"", "", true},
-	    {"", "a", false},
-	    {"*", "", true},
-	    {"*", "a/b", true},
-	    {"/kurs/*", "/kurs/", true},
-	    {"/kurs/*", "/kurs", false},
-	    {"*.example", "WWW.Example", true},
-	    {"a*b*c", "a.b.b.c", true},
-	    {"a*b*c", "a.c.b", false},
-	    {"a**c", "ac", true},
-	    {"*ab", "aab", true},
-	    {"*aab", "aaab", true},
-	    {"a?c", "abc", false},
-	    {"a?c", "a?c", true},
-	    {"[a]", "a", false},
-	    {"a", "ab", false},
-	    {"ab", "a", false},
+	    {"", "", true}, {"", "a", false}, {"*", "", true},
+	    {"*", "a/b", true}, {"/kurs/*", "/kurs/", true},
+	    {"/kurs/*", "/kurs", false}, {"*.example", "WWW.Example", true},
+	    {"a*b*c", "a.b.b.c", true}, {"a*b*c", "a.c.b", false},
+	    {"a**c", "ac", true}, {"*ab", "aab", true}, {"*aab", "aaab", true},
+	    {"a?c", "abc", false}, {"a?c", "a?c", true}, {"[a]", "a", false},
+	    {"a", "ab", false}, {"ab", "a", false},
+	    {"vad är *", "VAD ÄR EXCEL", true}, {"KØB*", "køb", true},
+	    {"å", "Æ", false},
+	    {"\303\227", "\303\267", false}, /* no letters: × and ÷ */
+	    {"\320\204", "\320\244", false}, /* not behind C3 */
 	};
 	char many[4096];
 
