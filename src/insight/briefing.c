@@ -70,20 +70,27 @@ count(const struct search *s, size_t source, size_t stage)
 	return n;
 }
 
-/* "from search ai" when each source shows it in all stages or in none. */
+/*
+ * "from search ai" when each source shows it in all stages or in none.  The
+ * classes come first, so that of searches stands at its own number; their
+ * phrases are meant with them, and are named where they alone show it.
+ */
 static bool
 by_sources(const struct search *s, struct buf *who)
 {
 	const struct cells *c = &s->cells;
+	bool searches = count(s, CLASS_SEARCH, SIZE_MAX) > 0;
 
 	buf_lit(who, "from");
 	for (size_t i = 0; i < c->nsources; i++) {
+		bool phrase = c->sources[i].kind == CELL_PHRASE;
 		size_t n = count(s, i, SIZE_MAX);
 
-		if (n != 0 && n != c->nstages)
+		if ((n != 0 && n != c->nstages) ||
+		    (n == 0 && phrase && searches))
 			return false;
-		if (n > 0)
-			buf_printf(who, " %.*s", STR_ARG(c->sources[i].name));
+		if (n > 0 && !(phrase && searches))
+			buf_printf(who, " %.*s", STR_ARG(cells_called(c, i)));
 	}
 	return true;
 }

@@ -41,7 +41,7 @@ cell(const struct cellfaults *f)
 	const struct cells *c = f->cells;
 
 	return str_format(c->arena, "%.*s × %.*s, %.*s, at %.*s",
-	    STR_ARG(c->sources[f->source].name),
+	    STR_ARG(cells_called(c, f->source)),
 	    STR_ARG(cells_stage(c, f->stage)), STR_ARG(f->place->lang),
 	    STR_ARG(f->place->path));
 }

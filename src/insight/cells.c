@@ -12,12 +12,24 @@ static const char *const kinds[] = {
     [CELL_CHANNEL] = "channel",
     [CELL_MEDIUM] = "medium",
     [CELL_CAMPAIGN] = "campaign",
+    [CELL_PHRASE] = "phrase",
 };
 
 struct str
 cells_kind(enum cell_kind kind)
 {
 	return str_of(kinds[kind]);
+}
+
+struct str
+cells_called(const struct cells *c, size_t source)
+{
+	const struct cell_source *s = &c->sources[source];
+
+	if (s->kind != CELL_PHRASE)
+		return s->name;
+	return str_format(
+	    c->arena, "%s=%.*s", kinds[CELL_PHRASE], STR_ARG(s->name));
 }
 
 struct str
@@ -131,6 +143,32 @@ add_named(struct cells *c, enum cell_kind kind, struct span names)
 	}
 }
 
+/* The stages that a search phrase can give, a bit for each. */
+static uint64_t
+phrase_stages(const struct site *site)
+{
+	const struct presume_row *rules =
+	    IMAGE_ROWS(&site->image, struct presume_row, site->head->presumes);
+	uint64_t stages = 0;
+
+	for (uint32_t i = 0; i < site->head->presumes.n; i++)
+		if (rules[i].by_term != 0)
+			stages |= (uint64_t)1 << rules[i].stage;
+	return stages;
+}
+
+static void
+add_phrases(struct cells *c)
+{
+	uint64_t given = phrase_stages(c->site);
+
+	for (uint32_t i = 0; i < journey_stages(&c->site->journey); i++)
+		if (given >> i & 1)
+			add(c, CELL_PHRASE,
+			    journey_stage_key(&c->site->journey, i),
+			    CLASS_SEARCH);
+}
+
 void
 cells_start(
     struct cells *c, struct arena *a, const struct site *site, int64_t now)
@@ -145,7 +183,8 @@ cells_start(
 	    .nstages = 1 + stages};
 	c->sources = arena_array(a,
 	    CLASS__MAX + h->sources.sources.n + h->named_sources.n +
-		h->named_channels.n + h->named_mediums.n + h->campaigns.n,
+		h->named_channels.n + h->named_mediums.n + h->campaigns.n +
+		stages,
 	    sizeof(*c->sources));
 	add_classes(c);
 	for (uint32_t i = 0; i < h->sources.sources.n; i++)
@@ -157,6 +196,7 @@ cells_start(
 	add_named(c, CELL_CHANNEL, h->named_channels);
 	add_named(c, CELL_MEDIUM, h->named_mediums);
 	add_named(c, CELL_CAMPAIGN, h->campaigns);
+	add_phrases(c);
 	c->states = arena_array(a, stages, sizeof(*c->states));
 	for (size_t i = 0; i < stages; i++) {
 		c->states[i].stage =
@@ -188,6 +228,18 @@ cells_stage(const struct cells *c, size_t stage)
 		   : journey_stage_key(&c->site->journey, (uint32_t)stage - 1);
 }
 
+/* Who was not known before: his phrase says the stage, else the rules do. */
+static uint32_t
+presumed(const struct cells *c, const struct cell_source *from,
+    const struct situation *s)
+{
+	int stage = from->kind == CELL_PHRASE
+			? journey_stage_find(&c->site->journey, from->name)
+			: -1;
+
+	return stage >= 0 ? (uint32_t)stage : site_presume(c->site, s, NULL);
+}
+
 void
 cells_meet(const struct cells *c, const struct route_hit *hit, size_t source,
     size_t stage, struct situation *s)
@@ -206,7 +258,7 @@ cells_meet(const struct cells *c, const struct route_hit *hit, size_t source,
 	    .page = hit->page};
 	memcpy(s->binds, hit->binds, sizeof(s->binds));
 	if (stage == 0) {
-		s->stage = site_presume(c->site, s, NULL);
+		s->stage = presumed(c, from, s);
 	} else {
 		s->stage = (uint32_t)stage - 1;
 		/* The start stage is nobody's observation. */
@@ -215,7 +267,7 @@ cells_meet(const struct cells *c, const struct route_hit *hit, size_t source,
 		s->split = c->split;
 		s->state = &c->states[stage - 1];
 		if (!s->observed)
-			s->stage = site_presume(c->site, s, NULL);
+			s->stage = presumed(c, from, s);
 	}
 	select_choose(c->site, hit->choices, s);
 }

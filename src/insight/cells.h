@@ -3,7 +3,8 @@
  * The cells of a site: every source × stage, as situations for the selector
  * (DESIGN 2, "cell").  Sources are the classes, and what the site's own
  * selectors name: sources, channels, mediums and campaigns, a representative
- * for each pattern.  Stages are "none", a visitor without consent whose stage
+ * for each pattern; and a search whose phrase gives a stage, for each stage
+ * that <presume> rules give so.  Stages are "none", a visitor without consent whose stage
  * is presumed, and each stage as it would be stored.
  *
  * Knows nothing of slots and of how cells are shown.
@@ -19,7 +20,8 @@ enum cell_kind {
 	CELL_SOURCE,
 	CELL_CHANNEL,
 	CELL_MEDIUM,
-	CELL_CAMPAIGN
+	CELL_CAMPAIGN,
+	CELL_PHRASE /* named by the stage that is presumed */
 };
 
 struct cell_source {
@@ -51,6 +53,8 @@ struct str cells_stage(const struct cells *, size_t stage);
 struct str cells_representative(struct arena *, struct str pattern);
 /* "source-class", "campaign" and so on. */
 struct str cells_kind(enum cell_kind);
+/* A source in a sentence: "search", "bni", "phrase=decision"; in the arena. */
+struct str cells_called(const struct cells *, size_t source);
 
 /*
  * The situation of one cell on a page at an address of it, whose language and

@@ -61,7 +61,7 @@ meet_outside(struct promise *p, const struct cells *c, const char *when)
 			    "fact out of time",
 			    "the fact \"%.*s\" is shown %s (to %.*s × %.*s, "
 			    "%.*s); stand it in <k:if fact=\"%.*s\">",
-			    STR_ARG(p->key), when, STR_ARG(c->sources[i].name),
+			    STR_ARG(p->key), when, STR_ARG(cells_called(c, i)),
 			    STR_ARG(cells_stage(c, k)), STR_ARG(p->place->lang),
 			    STR_ARG(p->key));
 		}
@@ -76,7 +76,7 @@ meet_campaign(struct promise *p, const struct cells *c)
 				continue;
 			p->nheard += p->heard;
 			if (!p->heard && p->nmissing++ == 0) {
-				p->source = c->sources[i].name;
+				p->source = cells_called(c, i);
 				p->stage = cells_stage(c, k);
 				p->device = c->device;
 				p->at = c->now;

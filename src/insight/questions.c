@@ -90,7 +90,7 @@ verdict(const struct questions *q, const struct asked *a)
 			continue;
 		if (missing++ == 0)
 			buf_lit(&b, "; not for");
-		buf_printf(&b, " %.*s", STR_ARG(q->cells->sources[i].name));
+		buf_printf(&b, " %.*s", STR_ARG(cells_called(q->cells, i)));
 	}
 	return buf_view(&b);
 }

@@ -105,7 +105,7 @@ add(struct sitediff *d, const struct compared *at, struct str old_page,
 	if (c->cells++ == 0) {
 		c->old = at->old;
 		c->new = at->new;
-		c->source = d->new.sources[source].name;
+		c->source = cells_called(&d->new, source);
 		c->stage = stage;
 	}
 	if (str_eq(stage, cells_stage(&d->new, 0)))

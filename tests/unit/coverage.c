@@ -51,6 +51,7 @@ start(void **state)
 	    "<stage key='awareness'><question key='why'/></stage>"
 	    "<stage key='decision'><question key='how_much'/>"
 	    "<question key='why'/><question key='what_if'/></stage>"
+	    "<presume stage='decision'><term>price *</term></presume>"
 	    "<presume stage='awareness' source-class='social'/>"
 	    "<case name='late' source-class='search' stage='decision'/>"
 	    "<source key='bni' source-class='partner' patterns='bni.dk'/>"
@@ -133,6 +134,10 @@ static const struct {
     {"hero", "search", 3, COVER_OWN, 1},
     {"hero", "search", 0, COVER_DEFAULT, 0},
     {"hero", "search", 2, COVER_INHERITED, 2},
+    /* A search whose phrase gives the stage. */
+    {"hero", "decision", 0, COVER_OWN, 1},
+    {"hero", "decision", 1, COVER_OWN, 1},
+    {"hero", "decision", 2, COVER_INHERITED, 2},
     {"hero", "social", 0, COVER_INHERITED, 2},
     {"hero", "social", 1, COVER_INHERITED, 2},
     {"hero", "social", 3, COVER_DEFAULT, 0},
