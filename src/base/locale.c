@@ -67,6 +67,15 @@ find(struct str tag)
 	return NULL;
 }
 
+bool
+locale_known(struct str lang)
+{
+	for (size_t i = 0; i < sizeof(langs) / sizeof(langs[0]); i++)
+		if (str_eq(lang, str_of(langs[i].key)))
+			return true;
+	return false;
+}
+
 static bool
 digits(struct str s, size_t max, int64_t *out)
 {

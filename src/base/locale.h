@@ -13,6 +13,9 @@
 #include "base/buf.h"
 #include "base/clock.h"
 
+/* Whether a language is in the table, by its key there: "nb", not "no". */
+bool locale_known(struct str lang);
+
 /* "1490", "1490.5" or "1490.50" to hundredths, at most ten digits before the
  * point; false (out untouched) for anything else. */
 bool amount_parse(struct str, int64_t *hundredths);

@@ -58,6 +58,8 @@ struct signal_row {
 
 struct move_row {
 	struct rule_event when;
+	uint64_t from;       /* the stages it leaves, a bit for each */
+	struct span written; /* stage="…" as the author wrote it, or empty */
 	uint32_t stage;
 	uint32_t line;
 };

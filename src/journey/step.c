@@ -96,10 +96,11 @@ note_touch(
 		s->last = kept;
 }
 
-/* "move event=form_submit form=offer" */
+/* "move event=form_submit form=offer stage=..decision" */
 static struct str
-move_name(const struct journey *j, struct arena *a, const struct rule_event *r)
+move_name(const struct journey *j, struct arena *a, const struct move_row *row)
 {
+	const struct rule_event *r = &row->when;
 	const struct {
 		const char *name;
 		struct span value;
@@ -108,6 +109,7 @@ move_name(const struct journey *j, struct arena *a, const struct rule_event *r)
 	    {"page-class", r->page_class},
 	    {"item", r->item},
 	    {"form", r->form},
+	    {"stage", row->written},
 	};
 	struct buf b;
 
@@ -127,12 +129,13 @@ apply_move(const struct journey *j, struct arena *a, struct journey_state *s,
 {
 	const struct move_row *rows =
 	    IMAGE_ROWS(j->image, struct move_row, j->rules->moves);
+	uint64_t here = (uint64_t)1 << journey_stage(j, s);
 
 	for (uint32_t i = 0; i < j->rules->moves.n; i++) {
-		if (!facts_match(j->image, &rows[i].when, e))
+		if ((rows[i].from & here) == 0 ||
+		    !facts_match(j->image, &rows[i].when, e))
 			continue;
-		change_stage(j, s, rows[i].stage, at,
-		    move_name(j, a, &rows[i].when),
+		change_stage(j, s, rows[i].stage, at, move_name(j, a, &rows[i]),
 		    str_format(a, "e:%.*s", STR_ARG(e->event)), change);
 		s->moved_at = at;
 		facts_mark_move(s, at);

@@ -177,19 +177,33 @@ cond_sure(struct cond *c)
 	words_op1(c->words, CODE_SURE, (uint32_t)allowed(c, &few));
 }
 
-void
-cond_stage(struct cond *c)
+/* A bit for each stage of the list. */
+static uint64_t
+stages_of(struct cond *c)
 {
 	const struct names *stages = &c->program->model->stages;
 	struct str keys[JOURNEY_STAGES_MAX];
 	struct few few = {"stage", keys, 0, 0};
-	uint64_t bits;
 
 	for (; few.n < stages->n && few.n < JOURNEY_STAGES_MAX; few.n++) {
 		keys[few.n] = stages->rows[few.n].key;
 		if (!model_stage_aside(&stages->rows[few.n]))
 			few.inside |= bit(few.n);
 	}
-	bits = allowed(c, &few);
-	words_op64(c->words, CODE_STAGE, (int64_t)bits);
+	return allowed(c, &few);
+}
+
+void
+cond_stage(struct cond *c)
+{
+	words_op64(c->words, CODE_STAGE, (int64_t)stages_of(c));
+}
+
+uint64_t
+program_stages(struct program *p, struct str list, struct where where)
+{
+	struct cond c = {
+	    .program = p, .where = where, .name = STR("stage"), .value = list};
+
+	return stages_of(&c);
 }

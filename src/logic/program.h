@@ -76,6 +76,9 @@ bool program_is_number(const struct program *, uint32_t value);
 #define PROGRAM_ALWAYS (UINT32_MAX - 1)
 uint32_t program_cond(
     struct program *, const struct node *, const struct scope *);
+/* The stages a list such as "purchase..ambassador at_risk" names, a bit for
+ * each by its index; what is wrong with the list is complained about. */
+uint64_t program_stages(struct program *, struct str list, struct where);
 /* The condition "the consent dialogue is to be shown". */
 uint32_t program_cond_consent(struct program *);
 

@@ -154,7 +154,7 @@ struct model {
 	size_t nown_hosts, nexcluded_hosts;
 
 	struct names stages, page_classes, events, vars, fields, lists, forms,
-	    barriers, questions, persons, traits, boxes;
+	    barriers, questions, persons, traits, touchpoints, goals, boxes;
 	struct names sources; /* <source>, or the <link> that brings one */
 	struct names links;   /* <link> by code */
 	struct names cases;   /* of journey.xml; node holds the selectors */

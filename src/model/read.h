@@ -31,9 +31,11 @@ void read_site(struct model *, const struct node *root);
 /* readhours.c: its people and hours, behind the assets. */
 void read_hours(struct model *, const struct node *root);
 
-/* readjourney.c: the names journey.xml declares, and what a table can not
- * check. `root` is NULL without the file. */
+/* readjourney.c: the names journey.xml declares.  `root` is NULL without the
+ * file. */
 void read_journey(struct model *, const struct node *root);
+/* readrules.c: complains of rules in a way no table can.  Behind the names. */
+void read_rules(struct model *, const struct node *root);
 
 /* readitems.c */
 void read_items(struct model *, const struct node *root);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * journey.xml (SITE 2): which stages, page classes, events, cases, questions
- * and barriers there are, and what is wrong with rules although their form is
- * right.  The rules themselves go into the image in compilejourney.c.
+ * journey.xml (SITE 2): which stages, page classes, events, cases, questions,
+ * barriers and touchpoints there are.  What is wrong with the rules about them
+ * is found in readrules.c; they go into the image in compilejourney.c.
  */
 #include "base/arena.h"
 #include "journey/rules.h"
@@ -93,137 +93,12 @@ add_declared(struct model *m, const struct node *n)
 		names_add(m, &m->barriers, "barrier", key, n->where, n);
 	else if (node_is(n, SPACE_K, "trait") && str_is_key(key))
 		names_add(m, &m->traits, "trait", key, n->where, n);
+	else if (node_is(n, SPACE_K, "touchpoint") && str_is_key(key))
+		names_add(m, &m->touchpoints, "touchpoint", key, n->where, n);
+	else if (node_is(n, SPACE_K, "goal") && str_is_key(name))
+		names_add(m, &m->goals, "goal", name, n->where, n);
 	else if (node_is(n, SPACE_K, "box") && str_is_name(name))
 		names_add(m, &m->boxes, "box", name, n->where, n);
-}
-
-static void
-check_paths(struct model *m, const struct node *page_class)
-{
-	struct str rest = node_value(page_class, "path"), word;
-
-	while (str_word(&rest, &word))
-		if (word.p[0] != '/' && word.p[0] != '*')
-			read_error(m, page_class->where, "bad path",
-			    "the pattern \"%.*s\" can match no address; begin "
-			    "it with / or *",
-			    STR_ARG(word));
-}
-
-static void
-check_signal(struct model *m, const struct node *signal)
-{
-	struct duration d;
-	int64_t points, cap;
-
-	if (duration_parse(node_value(signal, "expires"), &d) &&
-	    duration_days(d) > JOURNEY_WINDOW_MAX)
-		read_error(m, signal->where, "too long",
-		    "expires=\"%.*s\" is longer than %d days, the longest a "
-		    "journey is counted; write P%dD or less",
-		    STR_ARG(node_value(signal, "expires")), JOURNEY_WINDOW_MAX,
-		    JOURNEY_WINDOW_MAX);
-	if (node_attr(signal, "dwell") != NULL)
-		read_warn(m, signal->where, "needs client.js",
-		    "dwell is measured by client.js only; without it this "
-		    "signal never fires");
-	if (str_i64(node_value(signal, "points"), &points) &&
-	    str_i64(node_value(signal, "cap"), &cap) && cap < points)
-		read_error(m, signal->where, "cap below points",
-		    "cap=\"%d\" is less than points=\"%d\"; write at least %d",
-		    (int)cap, (int)points, (int)points);
-}
-
-static void
-check_require(struct model *m, const struct node *n)
-{
-	struct str rest = node_value(n, "answers"), key;
-
-	while (str_word(&rest, &key)) {
-		struct str near;
-
-		if (names_find(&m->questions, key) >= 0)
-			continue;
-		near = names_nearest(m->arena, &m->questions, key);
-		read_error(m, read_attr(n, "answers"), "unknown question",
-		    "no stage asks the question \"%.*s\"%s%.*s%s; declare it: "
-		    "<question key=\"%.*s\">",
-		    STR_ARG(key), near.n > 0 ? " (did you mean \"" : "",
-		    STR_ARG(near), near.n > 0 ? "\"?)" : "", STR_ARG(key));
-	}
-}
-
-/* A value is set by what the journey counts anyway (journey/state.h). */
-static void
-check_trait(struct model *m, const struct node *trait)
-{
-	struct str values = node_value(trait, "values"), rest = values, value;
-
-	while (str_word(&rest, &value))
-		if (!str_is_key(value))
-			read_error(m, read_attr(trait, "values"), "bad key",
-			    "\"%.*s\" is no key; write lower case letters, "
-			    "digits and _",
-			    STR_ARG(value));
-	for (const struct node *n = trait->first; n != NULL; n = n->next) {
-		if (!node_is(n, SPACE_K, "set"))
-			continue;
-		value = node_value(n, "value");
-		if (!str_lists(values, value))
-			read_error(m, n->where, "unknown value",
-			    "the trait \"%.*s\" has no value \"%.*s\"; add it "
-			    "to values",
-			    STR_ARG(node_value(trait, "key")), STR_ARG(value));
-		if (node_attr(n, "page-class") != NULL &&
-		    !str_eq(node_value(n, "event"), STR("page_view")))
-			read_error(m, n->where, "page class",
-			    "only page_view is counted by page-class; take it "
-			    "out, or write event=\"page_view\"");
-	}
-}
-
-static void
-check_box(struct model *m, const struct node *box)
-{
-	struct cap cap;
-	int64_t held;
-
-	if (cap_parse(node_value(box, "cap"), &cap) &&
-	    duration_days(cap.per) > JOURNEY_WINDOW_MAX)
-		read_error(m, read_attr(box, "cap"), "too long",
-		    "cap=\"%.*s\" is longer than %d days, the longest a "
-		    "journey is counted; write %u/P%dD or less",
-		    STR_ARG(node_value(box, "cap")), JOURNEY_WINDOW_MAX, cap.n,
-		    JOURNEY_WINDOW_MAX);
-	if (node_attr(box, "after") != NULL && node_attr(box, "event") == NULL)
-		read_error(m, read_attr(box, "after"), "no clock",
-		    "after counts from an event; write event=\"…\" too");
-	if (str_i64(node_value(box, "holdback"), &held) && held > 50)
-		read_error(m, read_attr(box, "holdback"), "bad number",
-		    "holdback=\"%d\" keeps the box from most; write 10 for "
-		    "one in ten, 50 at most",
-		    (int)held);
-}
-
-static void
-check_rule(struct model *m, const struct node *n)
-{
-	struct str from = node_value(n, "from");
-
-	if (node_is(n, SPACE_K, "page-class"))
-		check_paths(m, n);
-	else if (node_is(n, SPACE_K, "signal"))
-		check_signal(m, n);
-	else if (node_is(n, SPACE_K, "require"))
-		check_require(m, n);
-	else if (node_is(n, SPACE_K, "trait"))
-		check_trait(m, n);
-	else if (node_is(n, SPACE_K, "box"))
-		check_box(m, n);
-	else if (node_is(n, SPACE_K, "cool") && from.n > 0 &&
-		 str_eq(from, node_value(n, "to")))
-		read_error(m, n->where, "cooling to itself",
-		    "from and to are both \"%.*s\"", STR_ARG(from));
 }
 
 /* The stage of somebody new: as written, else "unknown", else the first. */
@@ -248,8 +123,7 @@ read_journey(struct model *m, const struct node *root)
 	    m, &m->events, "event", shipped_events, COUNT(shipped_events));
 	for (const struct node *n = first; n != NULL; n = n->next)
 		add_declared(m, n);
-	for (const struct node *n = first; n != NULL; n = n->next)
-		check_rule(m, n);
+	read_rules(m, root);
 	/* Rules alone are enough: the shipped stages are then meant. */
 	if (m->stages.n == 0)
 		add_shipped(m, &m->stages, "stage", shipped_stages,

@@ -77,7 +77,7 @@ attr_advice(
 	for (size_t i = 0; i < VOCAB_ATTRS_MAX && e->attrs[i].name != NULL; i++)
 		known[n++] = str_of(e->attrs[i].name);
 	if (strcmp(e->name, "move") == 0 && str_eq(name, STR("from")))
-		return STR("; a move leaves any stage: take from out");
+		return STR("; write stage=\"…\" for the stages a move leaves");
 	nearest = str_nearest(name, known, n);
 	if (nearest.n == 0 && e->flags & VOCAB_HAS_SELECTORS)
 		nearest = selector_nearest(name);

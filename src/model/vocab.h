@@ -27,6 +27,8 @@ enum vocab_kind {
 	VOCAB_CHOICE,   /* one of `choices` */
 	VOCAB_PATH,     /* begins with '/' */
 	VOCAB_LANG,     /* a language of the site */
+	VOCAB_SPOKEN,   /* the same, or one base/locale.h knows: a journey made
+			   for many sites waits for those this one lacks */
 	VOCAB_STAGE,    /* declared, as are the next ones */
 	VOCAB_EVENT,
 	VOCAB_CLASS,

@@ -176,7 +176,8 @@ check_lang(const struct value *v)
 	const struct model *m = v->model;
 	struct buf b;
 
-	if (model_lang(m, v->text) >= 0)
+	if (model_lang(m, v->text) >= 0 ||
+	    (v->attr->kind == VOCAB_SPOKEN && locale_known(v->text)))
 		return;
 	buf_init(&b, m->arena, 4096);
 	buf_lit(&b, "is not a language of site.xml; it has");
@@ -212,7 +213,7 @@ check_reference(const struct value *v)
 {
 	const struct model *m = v->model;
 
-	if (v->attr->kind == VOCAB_LANG)
+	if (v->attr->kind == VOCAB_LANG || v->attr->kind == VOCAB_SPOKEN)
 		check_lang(v);
 	else if (v->attr->kind == VOCAB_STAGE)
 		check_declared(v, &m->stages, "unknown stage");

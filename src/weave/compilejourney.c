@@ -137,6 +137,16 @@ fill_move(struct compiler *c, const struct node *n, void *row)
 	struct move_row *r = row;
 
 	r->when = event_of(c, n);
+	r->from = ~(uint64_t)0;
+	if (node_attr(n, "stage") != NULL) {
+		struct str list = str_trim(node_value(n, "stage"));
+
+		r->from =
+		    program_stages(program_new(c->arena,
+				       image_maker_new(c->arena), c->model, -1),
+			list, n->where);
+		r->written = image_text(c->maker, list);
+	}
 	r->stage = stage_of(c, n, "to");
 	r->line = n->where.line;
 }

@@ -96,15 +96,9 @@ static void
 check_goal(struct weave *w, const struct node *experiment)
 {
 	const struct attr *goal = weave_need(w, experiment, "goal");
-	const struct node *journey = w->model->journey;
 
-	if (goal == NULL)
+	if (goal == NULL || names_find(&w->model->goals, goal->value) >= 0)
 		return;
-	for (const struct node *n = journey == NULL ? NULL : journey->first;
-	     n != NULL; n = n->next)
-		if (node_is(n, SPACE_K, "goal") &&
-		    str_eq(node_value(n, "name"), goal->value))
-			return;
 	weave_error(w, attr_where(experiment, goal), "unknown goal",
 	    "journey.xml declares no goal \"%.*s\"; write <goal name=\"%.*s\" "
 	    "event=\"…\"/> there",

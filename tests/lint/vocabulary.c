@@ -38,6 +38,7 @@ static const char *const kinds[] = {
     [VOCAB_CHOICE] = "choice",
     [VOCAB_PATH] = "path",
     [VOCAB_LANG] = "lang",
+    [VOCAB_SPOKEN] = "spoken",
     [VOCAB_STAGE] = "stage",
     [VOCAB_EVENT] = "event",
     [VOCAB_CLASS] = "class",

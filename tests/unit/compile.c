@@ -46,8 +46,8 @@ static const char full_journey[] =
     " cap='75' expires='P30D'/>\n"
     "<signal stage='warm' event='booking' points='10'/>\n"
     "<move to='warm' event='form_submit' form='offer'/>\n"
-    "<move to='gone' event='refund' item='excel'/>\n"
-    "<cool from='warm' to='gone' after='P4M'/>\n"
+    "<move to='gone' event='refund' item='excel' stage='new gone'/>\n"
+    "<cool from='new' to='gone' after='P4M'/>\n"
     "</journey>";
 
 static void
@@ -98,6 +98,10 @@ journey(void **state)
 	assert_int_equal(r->moves.n, 2);
 	assert_str(moves[0].when.form, "offer");
 	assert_str(moves[1].when.item, "excel");
+	assert_true(moves[0].from == ~(uint64_t)0);
+	assert_int_equal(moves[0].written.n, 0);
+	assert_int_equal(moves[1].from, 1 << 0 | 1 << 2);
+	assert_str(moves[1].written, "new gone");
 	cools = IMAGE_ROWS(&c.site.image, struct cool_row, r->cools);
 	assert_int_equal(cools[0].after.months, 4);
 	assert_int_equal(cools[0].to, 2);

@@ -30,6 +30,7 @@ struct t_signal {
 struct t_move {
 	const char *to;
 	struct t_event when;
+	const char *from; /* the one stage it leaves; NULL: any */
 };
 
 struct t_cool {
@@ -96,8 +97,8 @@ t_stages_and_classes(
 	for (n = 0; n < T_STAGES_MAX && t->stages[n]; n++)
 		stages[n] = (struct stage_row){
 		    .key = image_text(m, str_of(t->stages[n])),
-		    .back_never = t->held != NULL &&
-				  strcmp(t->held, t->stages[n]) == 0};
+		    .back_never =
+			t->held != NULL && strcmp(t->held, t->stages[n]) == 0};
 	r->stages = image_put(m, stages, n, sizeof(*stages));
 	for (n = 0; n < T_RULES_MAX && t->classes[n].name; n++) {
 		for (k = 0; k < 4 && t->classes[n].globs[k]; k++)
@@ -129,8 +130,13 @@ t_changes(
 			.stage = t_stage(t, t->signals[n].stage)};
 	r->signals = image_put(m, signals, n, sizeof(*signals));
 	for (n = 0; n < T_RULES_MAX && t->moves[n].to; n++)
-		moves[n] = (struct move_row){t_when(m, &t->moves[n].when),
-		    t_stage(t, t->moves[n].to), 0};
+		moves[n] = (struct move_row){
+		    .when = t_when(m, &t->moves[n].when),
+		    .from = t->moves[n].from == NULL
+				? ~(uint64_t)0
+				: (uint64_t)1 << t_stage(t, t->moves[n].from),
+		    .written = image_text(m, str_of(t->moves[n].from)),
+		    .stage = t_stage(t, t->moves[n].to)};
 	r->moves = image_put(m, moves, n, sizeof(*moves));
 	for (n = 0; n < T_RULES_MAX && t->cools[n].from; n++)
 		cools[n] = (struct cool_row){t_duration(t->cools[n].after),

@@ -101,10 +101,65 @@ the_last_counts(void **state)
 	    held(&at_once), 1u << NOT_IT | 1u << IT_OR_USER | 1u << USER);
 }
 
+/* One <set> of a form, and one fact: whether role=it holds then. */
+static const struct {
+	const char *set, *fact;
+	bool holds;
+} forms[] = {
+    {"<set value='it' event='page_view' page-class='api'/>", "p:api", true},
+    {"<set value='it' event='page_view' page-class='api'/>", "p:home", false},
+    {"<set value='it' event='page_view' page-class='api'/>", "e:page_view",
+	false},
+    {"<set value='it' event='page_view'/>", "e:page_view", true},
+    {"<set value='it' event='download'/>", "e:download", true},
+    {"<set value='it' event='download'/>", "e:share", false},
+    {"<set value='it' event='trial'/>", "e:trial", true},
+    {"<set value='user' event='download'/>", "e:download", false},
+    {"<set value='user' event='share'/><set value='it' event='download'/>",
+	"e:download", true},
+    {"", "e:download", false},
+};
+
+static void
+every_form_of_set(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		struct journey_state s = did(forms[i].fact, 5, NULL, 0);
+		struct compiled one;
+		struct situation at = {
+		    .path = STR("/"), .campaign_pattern = -1, .state = &s};
+		struct selection selection;
+
+		compiled_start(&one);
+		sitedir_write(&one.dir, "journey.xml",
+		    str_format(one.arena,
+			"<journey " NS "><event name='trial'/>"
+			"<page-class name='api' path='/api*'/>"
+			"<trait key='role' values='user it'>%s</trait>"
+			"</journey>",
+			forms[i].set));
+		sitedir_put(&one.dir, "pages/front.xml",
+		    "<k:page " K " id='front' path='/'><html><head><title>t"
+		    "</title></head><body><k:if trait='role=it'>a</k:if>"
+		    "</body></html></k:page>");
+		compiled_open(&one);
+		at.page = (uint32_t)site_page_find(&one.site, STR("front"));
+		assert_true(
+		    select_page(&one.site, one.arena, &at, &selection));
+		if (select_bit(&selection, 0) != forms[i].holds)
+			fail_msg("%s on %s", forms[i].set, forms[i].fact);
+		compiled_stop(&one);
+	}
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(the_last_counts)};
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_last_counts),
+	    cmocka_unit_test(every_form_of_set),
+	};
 
 	return cmocka_run_group_tests(tests, start, stop);
 }
