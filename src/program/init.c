@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * kunderejse init: a small working site to change into one's own, copied from
- * the program's data directory.
+ * the program's data directory, with the journey of one of the models there.
  */
 #include "program/command.h"
 
@@ -15,10 +15,13 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "program/datadir.h"
 #include "program/options.h"
 
 #define DEPTH_MAX 8
+#define JOURNEYS "lund before-during-after five-phases sales-process inbound"
+#define JOURNEY_NAMES_MAX 8
 
 static bool
 copy_bytes(int from, int to)
@@ -33,10 +36,10 @@ copy_bytes(int from, int to)
 }
 
 static bool
-copy_file(int from_dir, int to_dir, const char *name)
+copy_file(int from_dir, const char *name, int to_dir, const char *to_name)
 {
 	int from = openat(from_dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	int to = openat(to_dir, name,
+	int to = openat(to_dir, to_name,
 	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
 	bool good = from >= 0 && to >= 0 && copy_bytes(from, to);
 
@@ -94,7 +97,8 @@ copy_tree(int from_dir, int to_dir, int depth)
 			good =
 			    copy_folder(from_dir, to_dir, entry->d_name, depth);
 		else if (good && S_ISREG(st.st_mode))
-			good = copy_file(from_dir, to_dir, entry->d_name);
+			good = copy_file(
+			    from_dir, entry->d_name, to_dir, entry->d_name);
 	}
 	if (d != NULL)
 		closedir(d);
@@ -128,28 +132,91 @@ is_new(const char *path)
 	return empty;
 }
 
+/* A folder of the program's data, open; -1 after saying what is wrong. */
 static int
-make_site(struct arena *a, const char *path)
+open_data(struct arena *a, const char *folder)
 {
-	const char *starter = datadir_path(a, "templates/starter");
-	int from, to;
+	const char *path = datadir_path(a, folder);
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	from = open(starter, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (from < 0) {
-		log_errno("the starter site %s", starter);
-		return COMMAND_SYSTEM;
-	}
-	if (!is_new(path)) {
-		close(from);
-		return COMMAND_FAULTS;
-	}
-	to = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (to < 0) {
+	if (fd < 0)
 		log_errno("%s", path);
+	return fd;
+}
+
+static int
+open_site(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		log_errno("%s", path);
+	return fd;
+}
+
+static bool
+copy_starter(struct arena *a, const char *path)
+{
+	int from = open_data(a, "templates/starter"),
+	    to = from < 0 ? -1 : open_site(path);
+
+	if (to >= 0)
+		return copy_tree(from, to, 0);
+	if (from >= 0)
 		close(from);
-		return COMMAND_SYSTEM;
-	}
-	if (!copy_tree(from, to, 0))
+	return false;
+}
+
+/* Puts a model's journey in the place of the starter's. */
+static bool
+copy_journey(struct arena *a, const char *path, const char *journey)
+{
+	char name[64];
+	int from = open_data(a, "templates/journeys"),
+	    to = from < 0 ? -1 : open_site(path);
+	bool good = false;
+
+	snprintf(name, sizeof(name), "%s.xml", journey);
+	if (to >= 0 && unlinkat(to, "journey.xml", 0) != 0)
+		log_errno("%s/journey.xml", path);
+	else if (to >= 0)
+		good = copy_file(from, name, to, "journey.xml");
+	if (from >= 0)
+		close(from);
+	if (to >= 0)
+		close(to);
+	return good;
+}
+
+/* Whether there is such a journey; else says which there are. */
+static bool
+is_journey(const struct options *o, const char *journey)
+{
+	struct str rest = STR(JOURNEYS), word, known[JOURNEY_NAMES_MAX];
+	struct str nearest;
+	size_t n = 0;
+
+	if (str_lists(rest, str_of(journey)))
+		return true;
+	while (n < JOURNEY_NAMES_MAX && str_word(&rest, &word))
+		known[n++] = word;
+	nearest = str_nearest(str_of(journey), known, n);
+	if (nearest.n > 0)
+		options_wrong(o, "there is no journey %s; did you mean %.*s?",
+		    journey, STR_ARG(nearest));
+	else
+		options_wrong(
+		    o, "there is no journey %s; there are " JOURNEYS, journey);
+	return false;
+}
+
+static int
+make_site(struct arena *a, const char *path, const char *journey)
+{
+	if (!is_new(path))
+		return COMMAND_FAULTS;
+	if (!copy_starter(a, path) ||
+	    (journey != NULL && !copy_journey(a, path, journey)))
 		return COMMAND_SYSTEM;
 	printf("A site is in %s.  Next:\n"
 	       "  kunderejse check --site %s\n"
@@ -163,18 +230,28 @@ make_site(struct arena *a, const char *path)
 int
 command_init(int argc, char **argv)
 {
+	const char *journey = NULL;
+	const struct option_row rows[] = {
+	    {.name = "journey",
+		.letter = 'j',
+		.arg = "NAME",
+		.help = "with the stages and rules of that model: " JOURNEYS,
+		.text = &journey},
+	};
 	const struct options o = {"init", "DIR",
 	    "Makes a small working site in DIR, which must be empty or not be "
 	    "there.",
-	    NULL, 0, 1, 1};
+	    rows, 1, 1, 1};
 	struct arena *a;
 	int status;
 
 	if (!options_go(&o, &argc, &argv, &status))
 		return status;
+	if (journey != NULL && !is_journey(&o, journey))
+		return COMMAND_USAGE;
 	log_name("init");
 	a = arena_new(0);
-	status = make_site(a, argv[0]);
+	status = make_site(a, argv[0], journey);
 	arena_free(a);
 	return status;
 }

@@ -17,7 +17,7 @@ contains 'legend' "$(cat "$t/out")" '  1 customer  2 deciding  3 considering'
 
 contains 'who answers' "$(cat "$t/out")" 'loyalty asks what_next (nb da sv en): on front
 '
-contains 'for whom nobody does' "$(cat "$t/out")" 'awareness asks is_it_for_me (nb): on course front; not for search '
+contains 'for whom nobody does' "$(cat "$t/out")" 'awareness asks is_it_for_me (nb): on course front; not for shopping '
 
 ends / --lang da; expect 'one page' "$rc" 0
 expect 'its slots alone' "$(grep -c ', line' "$t/out")" 3

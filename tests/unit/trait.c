@@ -145,8 +145,7 @@ every_form_of_set(void **state)
 		    "</body></html></k:page>");
 		compiled_open(&one);
 		at.page = (uint32_t)site_page_find(&one.site, STR("front"));
-		assert_true(
-		    select_page(&one.site, one.arena, &at, &selection));
+		assert_true(select_page(&one.site, one.arena, &at, &selection));
 		if (select_bit(&selection, 0) != forms[i].holds)
 			fail_msg("%s on %s", forms[i].set, forms[i].fact);
 		compiled_stop(&one);
