@@ -233,20 +233,20 @@ record_told(const struct context *ctx, struct str name, struct str item,
 }
 
 bool
-record_box_event(const struct context *ctx, struct str name, struct str box,
-    struct store_event *event)
+record_box_event(const struct context *ctx, struct str event, struct str box,
+    struct store_event *row)
 {
-	if (!prepare(ctx, name, event))
+	if (!prepare(ctx, event, row))
 		return false;
-	event->form = box;
+	row->form = box;
 	return true;
 }
 
 void
-record_box(const struct context *ctx, struct str name, struct str box)
+record_box(const struct context *ctx, struct str event, struct str box)
 {
-	struct store_event event;
+	struct store_event row;
 
-	if (record_box_event(ctx, name, box, &event))
-		note(ctx, &event);
+	if (record_box_event(ctx, event, box, &row))
+		note(ctx, &row);
 }

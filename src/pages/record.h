@@ -27,6 +27,6 @@ void record_told(
  * the other only makes the event, and is false when it is nobody's. */
 void record_box(const struct context *, struct str event, struct str box);
 bool record_box_event(const struct context *, struct str event, struct str box,
-    struct store_event *);
+    struct store_event *row);
 
 #endif

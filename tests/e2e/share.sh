@@ -5,7 +5,6 @@
 . "${srcdir:-.}/tests/e2e/lib.sh"
 cp -R "$srcdir/templates/nordkurs" "$site"
 chmod -R u+w "$site"
-sed -i 's|</journey>|<source key="friend" label="Friends" source-class="ambassador"/></journey>|' "$site/journey.xml"
 sed -i 's|<k:put in="main">|&<p><a href="{k:share()}">pass it on</a> <a href="{k:share('"'front'"')}">the front page</a></p>|' "$site/pages/course.xml"
 sed -i 's|<k:put in="main">|&<k:choose name="how"><k:when source-class="ambassador"><p>a friend sent you</p></k:when><k:otherwise/></k:choose>|' "$site/pages/course.xml"
 start

@@ -33,9 +33,9 @@ static const struct t_journey plain = {
 	},
     .moves =
 	{
-	    {"purchase", {"purchase", NULL, NULL, NULL}},
-	    {"decision", {"form_submit", NULL, NULL, "offer"}},
-	    {"aware", {"form_submit", NULL, NULL, NULL}},
+	    {"purchase", {"purchase", NULL, NULL, NULL}, NULL},
+	    {"decision", {"form_submit", NULL, NULL, "offer"}, NULL},
+	    {"aware", {"form_submit", NULL, NULL, NULL}, NULL},
 	},
     .cools = {{"loyalty", "at_risk", "P120D"}, {"at_risk", "lost", "P1Y"},
 	{"purchase", "loyalty", "P10D"}},
