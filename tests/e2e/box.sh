@@ -6,8 +6,9 @@ cp -R "$srcdir/templates/nordkurs" "$site"
 chmod -R u+w "$site"
 sed -i 's|</journey>|<box name="basket-help" block="basket-help" event="add_to_cart" after="PT2S" unless="begin_checkout" cap="1/P7D"/>\
 <box name="any-help" block="any-help" event="view_pricing" cap="1/P7D"/>\
-<box name="friends" block="friends" source-class="social"/></journey>|' "$site/journey.xml"
-sed -i 's|<k:put in="main">|&<k:box name="corner" boxes="basket-help any-help friends"/>|' "$site/pages/about.xml"
+<box name="friends" block="friends" source-class="social"/>\
+<box name="half" block="friends" source-class="search" unless="purchase" holdback="50"/></journey>|' "$site/journey.xml"
+sed -i 's|<k:put in="main">|&<k:box name="corner" boxes="basket-help any-help friends half"/>|' "$site/pages/about.xml"
 cat >"$site/blocks/basket-help.xml" <<'XML'
 <k:block xmlns:k="urn:kunderejse:1"><section aria-label="help"><p>basket-words</p>
 <a href="{k:page('prices')}" k:act="click">prices</a> <button k:act="dismiss">no thanks</button></section></k:block>
@@ -77,4 +78,18 @@ await is_told
 get '/k/box/corner?page=/om' -b "$third" >"$t/body"
 expect 'no clock runs' "$(header Retry-After)" ''
 expect 'nothing to show' "$(cat "$t/body")" ''
+# Kept from some, to measure what it does.
+for i in $(seq 16); do
+	get /k/consent -c "$t/held$i" -o /dev/null -H "$own" -d choice=chosen -d purpose=remember -d purpose=measure -d purpose=experiments
+	get /om -b "$t/held$i" -H 'Referer: https://www.bing.com/' >"$t/body"
+done
+is_counted() { [ "$(sql "SELECT count(*) FROM exposure WHERE experiment = 'box:half'")" = 16 ]; }
+await is_counted
+stop_all || fail 'stop'
+"$KUNDEREJSE" report boxes --site "$site" --state "$state" --format tsv >"$t/report"
+held=$(sql "SELECT count(*) FROM exposure WHERE variant = 'held'")
+[ "$held" -gt 0 ] && [ "$held" -lt 16 ] || fail "held from $held of 16"
+tab=$(printf '\t')
+contains 'the report' "$(cat "$t/report")" "basket-help${tab}1${tab}1${tab}1${tab}0${tab}0${tab}0"
+contains 'of the share' "$(cat "$t/report")" "half${tab}$((16 - held))${tab}0${tab}0${tab}0${tab}$held${tab}0"
 exit 0
