@@ -102,7 +102,9 @@ weave_shared_attr(
 		weave_say(w, node, attr);
 	if (str_eq(attr->name, STR("cta")))
 		check_cta(w, node, attr);
-	else if (str_eq(attr->name, STR("reviewed")) && !is_month(attr->value))
+	if (str_eq(attr->name, STR("cta")) && str_eq(attr->value, STR("share")))
+		weave_check_reward(w, node);
+	if (str_eq(attr->name, STR("reviewed")) && !is_month(attr->value))
 		weave_error(w, attr_where(node, attr), "bad value",
 		    "reviewed=\"%.*s\" is no month; write it like 2026-11",
 		    STR_ARG(attr->value));

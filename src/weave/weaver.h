@@ -267,6 +267,10 @@ void weave_experiment(struct weave *, const struct frame *,
 /* What follows is that variant of its experiment. */
 void weave_say_arm(struct weave *, const struct node *variant);
 
+/* advert.c */
+/* Warns of a call to share that rewards and does not say that it advertises. */
+void weave_check_reward(struct weave *, const struct node *);
+
 /* weavebox.c */
 void weave_box(struct weave *, const struct frame *, const struct inside *,
     const struct node *);
