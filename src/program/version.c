@@ -10,6 +10,7 @@
 #include "base/library.h"
 #include "insight/hostlist.h"
 #include "insight/htmlpage.h"
+#include "insight/logfile.h"
 #include "program/options.h"
 #include "program/qr.h"
 #include "store/store.h"
@@ -49,6 +50,7 @@ command_version(int argc, char **argv)
 	print_library(qr_library());
 	print_library(hostlist_library());
 	print_library(htmlpage_library());
+	print_library(logfile_library());
 	printf("image format  %d\n", SITE_FORMAT);
 	printf("compiler      %s\n", __VERSION__);
 	printf("sanitizers    %s\n", sanitizers());

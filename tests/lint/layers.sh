@@ -20,6 +20,7 @@ complaints() {
 		library["<fcgi_stdio.h>"] = "^$"
 		library["<sqlite3.h>"] = "^src/store/"
 		library["<sodium.h>"] = "^src/base/"
+		library["<zlib.h>"] = "^src/insight/logfile\\.c$"
 		library["<yaml.h>"] = "^src/insight/hostlist\\.c$"
 		library["<gumbo.h>"] = "^src/insight/htmlpage\\.c$"
 		library["<qrencode.h>"] = "^src/program/qr\\.c$"
