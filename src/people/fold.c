@@ -81,36 +81,46 @@ cool(const struct journey *journey, struct arena *arena,
 }
 
 size_t
+people_step(const struct site *site, struct arena *arena,
+    struct journey_state *s, const struct store_event *event,
+    struct store_stage_change *rows, size_t max)
+{
+	const struct journey *journey = &site->journey;
+	struct stage_change change;
+	struct journey_event e = {.at = event->at,
+	    .event = event->event,
+	    .page_class = event->page_class,
+	    .item = event->item,
+	    .form = event->form,
+	    .touch = touch_of(arena, event)};
+	/* Silence before this event comes before it. */
+	size_t n = cool(journey, arena, s, e.at, rows, max);
+
+	journey_step(journey, arena, s, &e, &change);
+	if (change.changed && n < max)
+		change_row(journey, &change, &rows[n++]);
+	return n;
+}
+
+size_t
 people_fold(void *ctx, struct arena *arena, struct str before,
     const struct store_event *events, size_t n, struct str *state,
     struct str *stage, struct store_stage_change *changes, size_t max)
 {
-	const struct journey *journey = &((struct fold *)ctx)->site->journey;
+	const struct site *site = ((struct fold *)ctx)->site;
 	struct journey_state *s = arena_raw(arena, sizeof(*s));
-	struct stage_change change;
 	struct buf packed;
 	size_t i, nchanges = 0;
 
 	if (!state_unpack(arena, before, s))
 		log_error("store: a visitor state is damaged, begun anew");
-	for (i = 0; i < n; i++) {
-		struct journey_event event = {.at = events[i].at,
-		    .event = events[i].event,
-		    .page_class = events[i].page_class,
-		    .item = events[i].item,
-		    .form = events[i].form,
-		    .touch = touch_of(arena, &events[i])};
-
-		/* Silence before this event comes before it. */
-		nchanges += cool(journey, arena, s, event.at,
+	for (i = 0; i < n; i++)
+		nchanges += people_step(site, arena, s, &events[i],
 		    changes + nchanges, max - nchanges);
-		journey_step(journey, arena, s, &event, &change);
-		if (change.changed && nchanges < max)
-			change_row(journey, &change, &changes[nchanges++]);
-	}
 	buf_init(&packed, arena, STATE_BYTES_MAX);
 	state_pack(s, &packed);
 	*state = buf_view(&packed);
-	*stage = journey_stage_key(journey, journey_stage(journey, s));
+	*stage =
+	    journey_stage_key(&site->journey, journey_stage(&site->journey, s));
 	return nchanges;
 }

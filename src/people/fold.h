@@ -14,6 +14,11 @@ struct fold {
 	const struct site *site;
 };
 
+/* One event into an unpacked state, behind what silence did until then: the
+ * changes of stage, of which rows[0..max) are filled; how many are. */
+size_t people_step(const struct site *, struct arena *, struct journey_state *,
+    const struct store_event *, struct store_stage_change *rows, size_t max);
+
 /* The store_fold_fn of the program; ctx is a struct fold. */
 size_t people_fold(void *ctx, struct arena *, struct str before,
     const struct store_event *, size_t n, struct str *state, struct str *stage,
