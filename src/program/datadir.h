@@ -9,7 +9,7 @@
 struct arena;
 
 /* The path of a file or directory there: below $KUNDEREJSE_DATADIR, else where
- * the program was installed. */
+ * the program was installed, else in the sources it was built in. */
 const char *datadir_path(struct arena *, const char *name);
 
 #endif
