@@ -159,8 +159,8 @@ put_json(const struct rows *r, struct buf *b)
 	buf_lit(b, "\n]\n");
 }
 
-static void
-put_html(const struct rows *r, struct str title, struct buf *b)
+void
+rows_html_head(struct str title, struct buf *b)
 {
 	buf_lit(b, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
 		   "<meta charset=\"utf-8\">\n"
@@ -176,7 +176,13 @@ put_html(const struct rows *r, struct str title, struct buf *b)
 		   ".n { text-align: right; }\n"
 		   "</style>\n</head>\n<body>\n<h1>");
 	escape(b, ESCAPE_TEXT, title);
-	buf_lit(b, "</h1>\n<div>\n<table>\n<thead>\n<tr>");
+	buf_lit(b, "</h1>\n");
+}
+
+void
+rows_html_table(const struct rows *r, struct buf *b)
+{
+	buf_lit(b, "<div>\n<table>\n<thead>\n<tr>");
 	for (size_t i = 0; i < r->ncolumns; i++) {
 		buf_str(b, r->numbers[i] ? STR("<th class=\"n\" scope=\"col\">")
 					 : STR("<th scope=\"col\">"));
@@ -194,7 +200,13 @@ put_html(const struct rows *r, struct str title, struct buf *b)
 		}
 		buf_lit(b, "</tr>\n");
 	}
-	buf_lit(b, "</tbody>\n</table>\n</div>\n</body>\n</html>\n");
+	buf_lit(b, "</tbody>\n</table>\n</div>\n");
+}
+
+void
+rows_html_tail(struct buf *b)
+{
+	buf_lit(b, "</body>\n</html>\n");
 }
 
 void
@@ -212,7 +224,9 @@ rows_put(const struct rows *r, enum rows_format format, struct str title,
 		put_json(r, b);
 		return;
 	case ROWS_HTML:
-		put_html(r, title, b);
+		rows_html_head(title, b);
+		rows_html_table(r, b);
+		rows_html_tail(b);
 		return;
 	}
 }

@@ -45,4 +45,9 @@ void rows_add(struct rows *, const struct str *values);
 void rows_put(
     const struct rows *, enum rows_format, struct str title, struct buf *);
 
+/* An HTML page of several tables: its beginning, each one, its end. */
+void rows_html_head(struct str title, struct buf *);
+void rows_html_table(const struct rows *, struct buf *);
+void rows_html_tail(struct buf *);
+
 #endif
