@@ -39,7 +39,7 @@ CREATE TABLE event (
 	form TEXT NOT NULL,          -- the form, question or box it is of
 	amount INTEGER NOT NULL DEFAULT 0,      -- in hundredths of currency; 0: none
 	currency TEXT NOT NULL DEFAULT '',      -- NOK, EUR, ...
-	answer TEXT NOT NULL DEFAULT '',        -- to a question: its key or number
+	answer TEXT NOT NULL DEFAULT '',        -- to a question: its key or number; 'other: ' and what he wrote himself
 	dwell INTEGER NOT NULL DEFAULT 0,       -- seconds this page has been visible
 	dwell_before INTEGER NOT NULL DEFAULT 0, -- of them, told by an earlier event
 	scroll INTEGER NOT NULL DEFAULT 0,      -- how far he read, per cent
@@ -101,13 +101,13 @@ BEGIN
 END;
 
 CREATE TABLE counter (
-	-- Views of who did not agree to be measured: numbers of pages, nobody's.
+	-- Views and answers of who did not agree to be measured: numbers, nobody's.
 	hour INTEGER NOT NULL,       -- start of the hour
-	page TEXT NOT NULL,          -- id of the page
+	page TEXT NOT NULL,          -- id of the page; '(name)': a block, or a class of pages beside ours; '(ask name)': answers to a question
 	lang TEXT NOT NULL,          -- language it was shown in
 	source_class TEXT NOT NULL,  -- class of this request's source
 	stage TEXT NOT NULL,         -- presumed stage, or that of a mail's link
-	variant TEXT NOT NULL,       -- which variants were shown
+	variant TEXT NOT NULL,       -- which variants were shown, or the answer
 	n INTEGER NOT NULL,          -- how often
 	PRIMARY KEY (hour, page, lang, source_class, stage, variant)
 ) STRICT, WITHOUT ROWID;

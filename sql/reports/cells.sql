@@ -3,6 +3,6 @@
 -- language) and page.
 SELECT source_class, stage, lang, page, sum(n) AS views
 FROM counter
-WHERE hour >= :from AND hour < :to
+WHERE hour >= :from AND hour < :to AND page NOT GLOB '(ask *)'
 GROUP BY source_class, stage, lang, page
 ORDER BY views DESC, source_class, stage, lang, page;

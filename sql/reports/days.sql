@@ -6,7 +6,9 @@ SELECT date(day * 86400, 'unixepoch') AS day, sum(views) AS views,
 FROM (
 	SELECT hour / 86400 AS day, sum(n) AS views, 0 AS known_views,
 		0 AS known_visitors
-	FROM counter WHERE hour >= :from AND hour < :to GROUP BY 1
+	FROM counter
+	WHERE hour >= :from AND hour < :to AND page NOT GLOB '(ask *)'
+	GROUP BY 1
 	UNION ALL
 	SELECT at / 86400, count(*), count(*), count(DISTINCT visitor)
 	FROM event /*scan*/

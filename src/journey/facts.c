@@ -15,6 +15,12 @@ is_view(struct str event)
 	return str_eq(event, STR("page_view"));
 }
 
+static bool
+is_answer(struct str event)
+{
+	return str_eq(event, STR("survey_answer"));
+}
+
 bool
 facts_match(const struct image *im, const struct rule_event *r,
     const struct journey_event *e)
@@ -68,6 +74,8 @@ facts_key(
 		key_make(k, 'i', (struct str[]){page_class, item}, 2);
 	else if (str_eq(event, STR("purchase")) && page_class.n + form.n == 0)
 		key_make(k, 'b', &item, 1);
+	else if (is_answer(event) && page_class.n + item.n == 0)
+		key_make(k, 'q', &form, 1);
 	else
 		key_make(
 		    k, 'x', (struct str[]){event, page_class, item, form}, 4);
@@ -227,6 +235,10 @@ facts_count(const struct journey *j, struct arena *a, struct journey_state *s,
 	}
 	if (str_eq(e->event, STR("purchase")) && e->item.n > 0) {
 		key_make(&k, 'b', &e->item, 1);
+		fact_add(a, s, &k, at, window);
+	}
+	if (is_answer(e->event) && e->form.n > 0) {
+		key_make(&k, 'q', &e->form, 1);
 		fact_add(a, s, &k, at, window);
 	}
 	if (e->touch != NULL) {

@@ -5,9 +5,10 @@
  * site's rules may change at any time without touching a row.
  *
  * A fact's key is a letter, ':' and a name: e: event, p: page class (of
- * page_view), i: page class '/' item (the item looked at), b: item bought, t:
- * source class of a touch; and for a combination none of these counts, kept
- * only while a signal names it or it is of a box, x: event '/' page class '/' item '/' form.
+ * page_view), i: page class '/' item (the item looked at), b: item bought, q:
+ * question answered, t: source class of a touch; and for a combination none of
+ * these counts, kept only while a signal names it or it is of a box, x: event '/'
+ * page class '/' item '/' form.
  * At most 64 facts, the least recent goes first.
  */
 #ifndef JOURNEY_STATE_H

@@ -10,6 +10,7 @@
 #include "base/crypto.h"
 #include "http/query.h"
 #include "journey/box.h"
+#include "pages/keep.h"
 #include "pages/record.h"
 #include "template/write.h"
 
@@ -115,25 +116,11 @@ get(struct context *ctx)
 	return PAGE_DONE;
 }
 
-/* A parked answer. */
+/* An answer on its way. */
 struct parked {
-	struct context *ctx;
-	struct store_tx tx;
-	struct store_event event;
+	struct keep keep;
 	struct str to; /* n == 0: a script asks */
 };
-
-static bool
-think(void *arg, struct store_think *t)
-{
-	struct parked *p = arg;
-
-	if (t->nrows == 0 || t->rows[0].id.lo == 0)
-		return false;
-	t->changes[t->nchanges++] = (struct change){
-	    .verb = CHANGE_ADD_EVENT, .id = t->rows[0].id, .event = p->event};
-	return true;
-}
 
 static void
 answer_back(struct context *ctx, struct str to)
@@ -147,17 +134,13 @@ answer_back(struct context *ctx, struct str to)
 }
 
 static void
-done(void *arg, enum store_rc rc, const struct store_think *t)
+done(struct keep *keep, enum store_rc rc)
 {
-	struct parked *p = arg;
-
-	(void)t;
 	/* Who is gone meanwhile has no box either. */
 	if (rc == STORE_OK || rc == STORE_REFUSED)
-		answer_back(p->ctx, p->to);
+		answer_back(keep->ctx, ((struct parked *)keep)->to);
 	else
-		page_error(p->ctx, 503);
-	p->ctx->finish(p->ctx);
+		page_error(keep->ctx, 503);
 }
 
 static struct str
@@ -191,27 +174,21 @@ post(struct context *ctx)
 		page_error(ctx, 400);
 		return PAGE_DONE;
 	}
-	p->ctx = ctx;
+	p->keep.ctx = ctx;
+	p->keep.done = done;
 	p->to = field(ctx, STR("to")).n > 0 ? page_came_from(ctx) : STR("");
 	page_meet_at(ctx, p->to.n > 0 ? p->to
 				      : page_path_decode(ctx->arena,
 					    field(ctx, STR("page"))));
-	if (!record_box_event(ctx,
+	if (!record_event(ctx,
 		dismiss ? STR("box_dismissed") : STR("box_clicked"),
-		name_of(ctx), &p->event)) {
+		name_of(ctx), &p->keep.event)) {
 		answer_back(ctx, p->to);
 		return PAGE_DONE;
 	}
 	/* Twice the same answer is no other one. */
-	random_bytes(p->tx.key, sizeof(p->tx.key));
-	p->tx.locks[p->tx.nlocks++] = ctx->want.id;
-	p->tx.think = think;
-	p->tx.done = done;
-	p->tx.ctx = p;
-	p->tx.now = ctx->now;
-	p->tx.deadline_ms = ctx->now_ms + PAGE_WRITE_MS;
-	store_write(ctx->store, &p->tx);
-	return PAGE_PARKED;
+	random_bytes(p->keep.key, sizeof(p->keep.key));
+	return keep_event(&p->keep);
 }
 
 static enum page_rc

@@ -127,5 +127,6 @@ extern const struct page_entry page_event;     /* event.c */
 extern const struct page_entry page_seen;      /* seen.c */
 extern const struct page_entry page_block;     /* block.c */
 extern const struct page_entry page_box;       /* box.c */
+extern const struct page_entry page_form;      /* form.c */
 
 #endif

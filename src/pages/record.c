@@ -205,16 +205,17 @@ record_fragment(const struct context *ctx, struct str name,
 	note(ctx, &event);
 }
 
-/* false: nothing of what happens is his. */
-static bool
-prepare(const struct context *ctx, struct str name, struct store_event *event)
+bool
+record_event(const struct context *ctx, struct str event, struct str form,
+    struct store_event *row)
 {
 	if (!ctx->visit.known || ctx->visit.agent.bot || ctx->store == NULL ||
 	    !is_kept(ctx))
 		return false;
-	visit_event(&ctx->visit, ctx->site, ctx->now, event);
-	event->has_touch = false;
-	event->event = name;
+	visit_event(&ctx->visit, ctx->site, ctx->now, row);
+	row->has_touch = false;
+	row->event = event;
+	row->form = form;
 	return true;
 }
 
@@ -224,22 +225,11 @@ record_told(const struct context *ctx, struct str name, struct str item,
 {
 	struct store_event event;
 
-	if (!prepare(ctx, name, &event))
+	if (!record_event(ctx, name, form, &event))
 		return;
-	event.form = form;
 	if (item.n > 0)
 		event.item = item;
 	note(ctx, &event);
-}
-
-bool
-record_box_event(const struct context *ctx, struct str event, struct str box,
-    struct store_event *row)
-{
-	if (!prepare(ctx, event, row))
-		return false;
-	row->form = box;
-	return true;
 }
 
 void
@@ -247,6 +237,15 @@ record_box(const struct context *ctx, struct str event, struct str box)
 {
 	struct store_event row;
 
-	if (record_box_event(ctx, event, box, &row))
+	if (record_event(ctx, event, box, &row))
 		note(ctx, &row);
+}
+
+void
+record_answer(const struct context *ctx, struct str question, struct str answer)
+{
+	if (is_counted(ctx) && !ctx->visit.agent.bot && ctx->store != NULL)
+		count_other(ctx,
+		    str_format(ctx->arena, "ask %.*s", STR_ARG(question)),
+		    answer);
 }

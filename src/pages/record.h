@@ -23,10 +23,14 @@ void record_fragment(
 void record_told(
     const struct context *, struct str event, struct str item, struct str form);
 
-/* box_shown, box_dismissed or box_clicked, of a box in the situation's place;
- * the other only makes the event, and is false when it is nobody's. */
+/* box_shown, of a box in the situation's place. */
 void record_box(const struct context *, struct str event, struct str box);
-bool record_box_event(const struct context *, struct str event, struct str box,
+/* Makes the event of something he did with a form, question or box in the
+ * situation's place, and keeps nothing; false: nothing of it is his. */
+bool record_event(const struct context *, struct str event, struct str form,
     struct store_event *row);
+/* An answer of who may not be measured: one more. */
+void record_answer(
+    const struct context *, struct str question, struct str answer);
 
 #endif

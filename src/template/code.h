@@ -85,6 +85,8 @@
 	X(VAR, 2, 0, 1, 1)                                                    \
 	/* His own link to a path; without one, to this page. */              \
 	X(SHARE, 2, 0, 1, 1)                                                  \
+	/* The answer this address brings to the question of that name. */    \
+	X(ANSWERED, 2, 0, 1, 0)                                               \
 	X(BIND, 1, 0, 1, 0)                                                   \
 	X(LABEL, 1, 0, 1, 0) /* of a binding, in the page's language */       \
 	X(VISITS, 0, 0, 1, 1)                                                 \

@@ -34,6 +34,7 @@ of_code(enum code code)
 	case CODE_TERM:
 	case CODE_CONTENT:
 	case CODE_VAR:
+	case CODE_ANSWERED:
 		return DEPENDS_PERSON;
 	default:
 		/* What is left and personal is history; the rest reckons. */

@@ -16,7 +16,8 @@ enum depends {
 	DEPENDS_STAGE = 2,  /* stage, sure */
 	DEPENDS_PAGE = 4,   /* language, binding, item, page class */
 	DEPENDS_TIME = 8,   /* starts, ends, open, $today */
-	DEPENDS_PERSON = 16 /* device, phrase, content, variables, history */
+	DEPENDS_PERSON =
+	    16 /* device, phrase, content, variables, answer, history */
 };
 
 /* A set of those; a condition by number, PROGRAM_ALWAYS and the like are none.

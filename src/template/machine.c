@@ -388,6 +388,7 @@ static const instruction instructions[CODE__MAX] = {
     [CODE_FIRST_CHANNEL] = machine_name,
     [CODE_VAR] = machine_name,
     [CODE_SHARE] = share,
+    [CODE_ANSWERED] = machine_name,
     [CODE_BIND] = machine_name,
     [CODE_LABEL] = machine_name,
     [CODE_VISITS] = machine_history,

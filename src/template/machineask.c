@@ -102,6 +102,16 @@ variable(const struct situation *at, struct str name)
 	return STR("");
 }
 
+/* "price" of "holds_you_back.price", for its question; neither holds a '.'. */
+static struct str
+answered(const struct situation *at, struct str question)
+{
+	struct str key = at->answered, name = {NULL, 0};
+
+	(void)str_cut(&key, '.', &name);
+	return key.p != NULL && str_eq(name, question) ? key : STR("");
+}
+
 /* What people read for the value of a binding, in the situation's language. */
 static struct str
 label(const struct machine *m, uint32_t bind)
@@ -201,6 +211,9 @@ machine_name(struct machine *m, enum code code)
 		break;
 	case CODE_VAR:
 		c->text = variable(at, machine_text(m));
+		break;
+	case CODE_ANSWERED:
+		c->text = answered(at, machine_text(m));
 		break;
 	case CODE_BIND:
 		c->text = at->binds[machine_word(m)];

@@ -280,6 +280,7 @@ holds(const struct situation *at, enum code code)
 	case CODE_MEDIUM:
 	case CODE_CAMPAIGN_NAME:
 	case CODE_CONTENT:
+	case CODE_ANSWERED:
 		return false;
 	default:
 		return code_shapes[code].whose == 0;

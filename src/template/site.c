@@ -61,6 +61,18 @@ site_may_be_told(const struct site *site, struct str event)
 	return false;
 }
 
+const struct ask_row *
+site_ask(const struct site *site, struct str name)
+{
+	const struct ask_row *rows =
+	    IMAGE_ROWS(&site->image, struct ask_row, site->head->asks);
+
+	for (uint32_t i = 0; i < site->head->asks.n; i++)
+		if (str_eq(image_str(&site->image, rows[i].name), name))
+			return &rows[i];
+	return NULL;
+}
+
 const struct program_row *
 site_fragment(const struct site *site, struct str name, uint32_t lang)
 {

@@ -15,7 +15,7 @@
 #include "template/situation.h"
 
 #define SITE_MAGIC "kunderej"
-#define SITE_FORMAT 8 /* raise it when a record changes */
+#define SITE_FORMAT 9 /* raise it when a record changes */
 #define SITE_NO_PROGRAM UINT32_MAX
 
 struct lang_row {
@@ -125,6 +125,20 @@ struct question_row {
 	uint32_t line; /* in journey.xml */
 };
 
+/* A question that pages ask visitors, k:ask (SITE 4). */
+struct ask_row {
+	struct span name;
+	struct span answers; /* of span: keys or numbers that are taken */
+	uint32_t other;      /* 1: the last of them takes words of his own */
+	uint32_t about;      /* enum ask_about */
+	int32_t first, last; /* of its scale; 0 and 0: it has none */
+};
+enum ask_about {
+	ASK_ANYTHING,
+	ASK_BARRIERS, /* its answers are barriers of journey.xml */
+	ASK_TOUCH     /* how he heard of us */
+};
+
 /* A promise and when it is good (SITE 5). */
 struct fact_row {
 	struct span key;
@@ -192,6 +206,7 @@ struct site_head {
 	struct span questions; /* of question_row, in the order of the file */
 	struct span share;     /* source key of what people pass on; n == 0:
 				  they have no links of their own */
+	struct span asks;      /* of ask_row */
 	struct span told;      /* of span: events that browsers may tell of */
 	struct span facts;     /* of fact_row */
 	struct span hours;     /* of hours_row */
@@ -273,6 +288,10 @@ int32_t site_offset(const struct site *, int64_t now);
  * not within 400 days. */
 bool site_hours_open(const struct site *, uint32_t i, int64_t now);
 int64_t site_hours_next(const struct site *, uint32_t i, int64_t now);
+
+/* What pages ask visitors under this name; NULL: nothing. */
+const struct ask_row *site_ask(const struct site *, struct str name);
+#define SITE_ASK_OTHER "other" /* the key of an answer in his own words */
 
 /* Whether it is an event that a browser may tell of. */
 bool site_may_be_told(const struct site *, struct str event);

@@ -45,6 +45,9 @@ struct situation {
 	bool consent;     /* he said yes */
 	bool ask_consent; /* show the dialogue */
 
+	/* Just now, by this address: question '.' answer; may be anything. */
+	struct str answered;
+
 	uint32_t page; /* index into the site's pages */
 	struct str
 	    page_class; /* of another's page; p is NULL: that of `page` */

@@ -240,6 +240,7 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 	by_term = put_presumes(&c);
 	compile_choices(&c);
 	compile_pages(&c);
+	compile_asks(&c);
 	weave_unused(a, m, image_bytes(c.maker));
 	compile_fragments(&c);
 	retyped_check(a, m);

@@ -35,6 +35,9 @@ void compile_pages(struct compiler *);
 /* The blocks that can stand by themselves; when the use of all is known. */
 void compile_fragments(struct compiler *);
 
+/* compileasks.c: what visitors are asked. */
+void compile_asks(struct compiler *);
+
 /* The texts as a list of spans. */
 struct span compile_texts(struct compiler *, const struct str *texts, size_t n);
 

@@ -206,20 +206,16 @@ weave_block(struct weave *w, const struct frame *f, const struct inside *in,
 }
 
 void
-weave_include(struct weave *w, const struct frame *f, const struct inside *in,
-    const struct node *node)
+weave_block_named(struct weave *w, const struct frame *f,
+    const struct inside *in, const struct attr *block, const struct node *node,
+    const struct node *include)
 {
-	const struct attr *block = weave_need(w, node, "block");
 	const struct model *m = w->model;
-	const struct model_part *part;
+	const struct model_part *part = model_block(m, block->value);
 	struct str *known;
 
-	weave_check_puts(w, node);
-	if (block == NULL)
-		return;
-	part = model_block(m, block->value);
 	if (part != NULL && part->roots[w->lang] != NULL) {
-		weave_block(w, f, in, part, node, node->where);
+		weave_block(w, f, in, part, include, node->where);
 		return;
 	}
 	if (part != NULL && model_part_broken(m, part))
@@ -233,4 +229,15 @@ weave_include(struct weave *w, const struct frame *f, const struct inside *in,
 	    STR_ARG(
 		weave_guess(w, str_nearest(block->value, known, m->nblocks))),
 	    STR_ARG(block->value));
+}
+
+void
+weave_include(struct weave *w, const struct frame *f, const struct inside *in,
+    const struct node *node)
+{
+	const struct attr *block = weave_need(w, node, "block");
+
+	weave_check_puts(w, node);
+	if (block != NULL)
+		weave_block_named(w, f, in, block, node, node);
 }

@@ -9,6 +9,8 @@
 
 /* What k:path and k:bind take is in the table of model/vocab.h. */
 const struct weave_element weave_elements[] = {
+    {"answer", NULL, "key show", 0, "ask"},
+    {"ask", weave_ask, "name cap scale touch", 0, NULL},
     {"bind", NULL, "", 0, "page"},
     {"block", NULL, "fragment", TAKES_SHARED, ""},
     {"box", weave_box, "name boxes", 0, NULL},
@@ -20,12 +22,14 @@ const struct weave_element weave_elements[] = {
     {"if", weave_if, "", TAKES_SELECTORS | TAKES_SHARED, NULL},
     {"include", weave_include, "block", TAKES_ANY, NULL},
     {"layout", NULL, "layout", 0, ""},
+    {"other", NULL, "", 0, "ask"},
     {"otherwise", NULL, "", TAKES_SHARED, "choose"},
     {"param", NULL, "name else", 0, "block"},
     {"path", NULL, "", 0, "page"},
     {"place", weave_place, "name", TAKES_SHARED, NULL},
     {"privacy-link", weave_privacy_link, "", 0, NULL},
     {"put", NULL, "in", TAKES_SHARED, "page layout include"},
+    {"question", NULL, "", 0, "ask"},
     {"term", NULL, "", 0, "page when if case"},
     {"text", weave_text, "ref", TAKES_SHARED, NULL},
     {"value-of", weave_value_of, "select else before after", 0, NULL},
@@ -38,9 +42,8 @@ const struct weave_element weave_elements[] = {
 #define NELEMENTS (sizeof(weave_elements) / sizeof(weave_elements[0]) - 1)
 
 /* What later versions bring (SITE 3 to 6). */
-static const char *const later[] = {"agree", "answer", "ask", "confirmation",
-    "error", "footer", "for-each", "form", "other", "plain-button", "question",
-    "style"};
+static const char *const later[] = {"agree", "confirmation", "error", "footer",
+    "for-each", "form", "plain-button", "style"};
 
 struct str
 weave_nearest(struct str name)

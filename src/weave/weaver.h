@@ -13,6 +13,7 @@
 #define WEAVE_NODES_MAX 200000 /* nodes woven for one page, repeats counted */
 #define WEAVE_LITERAL_MAX (4u << 20)
 #define WEAVE_BOXES_MAX 16
+#define WEAVE_ASKS_MAX 16 /* questions of a page */
 #define WEAVE_TOLD_MAX 32 /* files of a page that want translating */
 
 /* What may stand here and how it is escaped. */
@@ -89,6 +90,8 @@ struct weave {
 	bool in_string;    /* JSON: between quotes */
 	bool escaped;      /* JSON: behind a backslash */
 	size_t nodes;
+	const struct node *asks[WEAVE_ASKS_MAX]; /* met */
+	size_t nasks;
 	unsigned variants; /* of experiments around what is woven */
 	const struct node *experiments[STORE_EXPOSURES_MAX]; /* met */
 	size_t nexperiments;
@@ -233,6 +236,12 @@ void weave_include(struct weave *, const struct frame *, const struct inside *,
 void weave_block(struct weave *, const struct frame *, const struct inside *,
     const struct model_part *, const struct node *include, struct where);
 
+/* The block of that name, as an attribute has it; complains when there is none.
+ */
+void weave_block_named(struct weave *, const struct frame *,
+    const struct inside *, const struct attr *name, const struct node *where,
+    const struct node *include);
+
 /* weavechoose.c: the alternatives of a slot under way. */
 struct branches {
 	uint32_t *conds;
@@ -307,6 +316,10 @@ void weave_ref(struct weave *, const struct frame *, const struct inside *,
 
 /* weavefact.c */
 void weave_fact(struct weave *, const struct frame *, const struct inside *,
+    const struct node *);
+
+/* weaveask.c */
+void weave_ask(struct weave *, const struct frame *, const struct inside *,
     const struct node *);
 
 /* weaveconsent.c */

@@ -362,6 +362,10 @@ facts_are_what_was_done(void **state)
 	/* A combination only because a signal asks for it. */
 	assert_int_equal(seen(&p, "x:form_view///offer"), 1);
 	assert_int_equal(seen(&p, "p:none"), 0);
+	/* Of a question always. */
+	does(&p, T0, "survey_answer", "course", NULL, "why");
+	assert_int_equal(seen(&p, "q:why"), 1);
+	assert_int_equal(seen(&p, "e:survey_answer"), 1);
 	assert_int_equal(state_item_count(&p.state, STR("course"), T0, -1), 2);
 	assert_int_equal(state_item_count(&p.state, STR("cours"), T0, -1), 0);
 	leave(&p);

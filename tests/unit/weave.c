@@ -382,6 +382,60 @@ consent(void **state)
 	assert_string_equal(printed(), "");
 }
 
+#define FORM(kind, name)                                                    \
+	"<form class=\"k-" kind "\" method=\"post\" action=\"/k/form/" name \
+	"[?s]\"><input type=\"hidden\" name=\"to\" value=\"[path]\">"
+#define BUTTON(key, words) \
+	"<button name=\"answer\" value=\"" key "\">" words "</button>"
+#define ANSWERED(keys, name, shown)                                     \
+	"{" name "=" keys ":<div class=\"k-ask k-answered\" id=\"" name \
+	"\"><p>Takk</p>" shown "</div>{!}}"
+
+static void
+ask(void **state)
+{
+	static const struct good good[] = {
+	    {"<k:ask name=\"why\"><k:question>Hva?</k:question>"
+	     "<k:answer key=\"price\" show=\"help\">Prisen</k:answer>"
+	     "<k:answer key=\"time\">Tid</k:answer>"
+	     "<k:answer key=\"fear\" show=\"help\">Redd</k:answer>"
+	     "<k:other>Annet</k:other></k:ask>",
+		ANSWERED("price fear", "why", "<p>Hjelp</p>") ANSWERED(
+		    "time other", "why",
+		    "") "{why<1 in 90:<fieldset class=\"k-ask\" "
+			"id=\"why\"><legend>"
+			"Hva?</legend>" FORM("answers", "why") BUTTON("price",
+			    "Prisen") BUTTON("time", "Tid") BUTTON("fear",
+			    "Redd") "{unknown:" BUTTON("other",
+			    "Annet") "}</form>{known:" FORM("other",
+			    "why") "<input name=\"words\" maxlength=\"200\" "
+				   "aria-labelledby=\"why.other\"><button "
+				   "id=\"why.other\" "
+				   "name=\"answer\" "
+				   "value=\"other\">Annet</button></form>}"
+				   "</fieldset>}"},
+	    {"<k:ask name=\"nps\" scale=\"1..3\" cap=\"2/P7D\">"
+	     "<k:answer key=\"1..2\" show=\"help\"/></k:ask>",
+		ANSWERED("1 2", "nps", "<p>Hjelp</p>") ANSWERED("3", "nps",
+		    "") "{nps<2 in 7:<fieldset class=\"k-ask\" "
+			"id=\"nps\"><legend>"
+			"Hvor <em>bra</em>?</legend>" FORM("scale",
+			    "nps") "<p class=\"k-numbers\">" BUTTON("1",
+			    "1") BUTTON("2", "2") BUTTON("3",
+			    "3") "</p><p class=\"k-ends\"><span>Lite</span> "
+				 "<span>Mye</span>"
+				 "</p></form></fieldset>}"},
+	};
+
+	(void)state;
+	block("help", "<p>Hjelp</p>");
+	text("ask.thanks", 0, "Takk");
+	text("ask.nps", 0, "Hvor <em>bra</em>?");
+	text("ask.nps.low", 0, "Lite");
+	text("ask.nps.high", 0, "Mye");
+	ALL_GOOD(good, "");
+}
+
 static void
 unused(void **state)
 {
@@ -426,6 +480,7 @@ main(void)
 	    TEST(slot_in_two_places),
 	    TEST(texts_everywhere),
 	    TEST(consent),
+	    TEST(ask),
 	    TEST(unused),
 	};
 

@@ -60,9 +60,8 @@ elements(void **state)
 static void
 later(void **state)
 {
-	static const char *const names[] = {"agree", "answer", "ask",
-	    "confirmation", "error", "footer", "for-each", "form", "other",
-	    "plain-button", "question", "style"};
+	static const char *const names[] = {"agree", "confirmation", "error",
+	    "footer", "for-each", "form", "plain-button", "style"};
 	static const struct faulty faulty[] = {
 	    {"<a k:style=\"b\">x</a>", 1, "k:style comes with a later version"},
 	};

@@ -163,6 +163,37 @@ program_cond_consent(struct program *p)
 }
 
 uint32_t
+program_cond_answered(
+    struct program *p, struct str question, const struct str *answers, size_t n)
+{
+	struct buf b;
+
+	buf_init(&b, arena, 1 << 12);
+	buf_printf(&b, "%.*s=", STR_ARG(question));
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, "%s%.*s", i > 0 ? " " : "", STR_ARG(answers[i]));
+	p->conds[p->nconds] = buf_view(&b);
+	return p->nconds++;
+}
+
+uint32_t
+program_cond_due(struct program *p, struct str question, uint32_t times,
+    int32_t days, struct str cap)
+{
+	(void)cap;
+	p->conds[p->nconds] = str_format(arena, "%.*s<%u in %d",
+	    STR_ARG(question), (unsigned)times, (int)days);
+	return p->nconds++;
+}
+
+uint32_t
+program_cond_known(struct program *p, bool not_)
+{
+	p->conds[p->nconds] = not_ ? STR("unknown") : STR("known");
+	return p->nconds++;
+}
+
+uint32_t
 program_cond_arm(struct program *p, struct str slot, struct str variant,
     uint32_t from, uint32_t to, uint32_t total)
 {

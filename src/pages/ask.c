@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * An answer is an event of a visitor who agreed, durable before he is thanked;
+ * of others it is a number.  Either way the page comes back with the answer in
+ * its address, so that it shows what helps also to whom nobody remembers.
+ */
+#include "pages/ask.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "http/query.h"
+#include "pages/keep.h"
+#include "pages/record.h"
+
+#define KEY_MAX 64
+#define WORDS_LETTERS 200
+#define WORDS_MAX 800 /* bytes, four for a letter */
+
+struct parked {
+	struct keep keep;
+	struct str question, answer, back;
+};
+
+static bool
+takes(const struct site *site, const struct ask_row *ask, struct str answer)
+{
+	const struct span *keys =
+	    IMAGE_ROWS(&site->image, struct span, ask->answers);
+
+	for (uint32_t i = 0; i < ask->answers.n; i++)
+		if (str_eq(image_str(&site->image, keys[i]), answer))
+			return true;
+	return false;
+}
+
+/* What he wrote himself, without control bytes; the field holds no more. */
+static struct str
+own_words(const struct context *ctx)
+{
+	struct str words =
+	    query_get(ctx->arena, ctx->request->body, STR("words"), WORDS_MAX);
+	size_t letters = 0, n = 0;
+
+	for (; n < words.n; n++) {
+		letters += ((unsigned char)words.p[n] & 0xc0) != 0x80;
+		if (letters > WORDS_LETTERS)
+			break;
+	}
+	return str_head(words, n);
+}
+
+/* The page he was on, whose address tells what he answered. */
+static struct str
+way_back(const struct context *ctx, struct str to, struct str question,
+    struct str answer)
+{
+	struct str code = ctx->visit.situation.code;
+	struct buf b;
+
+	buf_init(&b, ctx->arena, RESPONSE_BODY_MAX);
+	buf_str(&b, page_location(ctx->arena, to));
+	buf_lit(&b, "?answered=");
+	query_encode(&b, question);
+	buf_printf(&b, ".%.*s", STR_ARG(answer));
+	if (code.n > 0) {
+		buf_lit(&b, "&s=");
+		query_encode(&b, code);
+	}
+	buf_printf(&b, "#%.*s", STR_ARG(question));
+	return buf_view(&b);
+}
+
+static void
+answer_back(struct context *ctx, struct str back)
+{
+	response_redirect(ctx->response, 303, back);
+	response_header(ctx->response, STR("Cache-Control"), STR("no-store"));
+}
+
+static void
+done(struct keep *keep, enum store_rc rc)
+{
+	struct parked *p = (struct parked *)keep;
+
+	if (rc == STORE_OK)
+		record_answer(keep->ctx, p->question, p->answer);
+	if (rc == STORE_OK || rc == STORE_AGAIN)
+		answer_back(keep->ctx, p->back);
+	else
+		page_error(keep->ctx, 503);
+}
+
+/* The same answer of the same person within a day is one; his secret's hash
+ * makes it nobody else's. */
+static void
+make_key(const struct context *ctx, const struct store_event *event,
+    unsigned char key[STORE_KEY_BYTES])
+{
+	unsigned char hash[HASH_BYTES];
+	struct buf b;
+
+	buf_init(&b, ctx->arena, RESPONSE_BODY_MAX);
+	buf_add(
+	    &b, ctx->want.row.secret_hash, sizeof(ctx->want.row.secret_hash));
+	buf_str(&b, event->form);
+	buf_char(&b, '\n');
+	buf_str(&b, event->answer);
+	hash_bytes(hash, b.p, b.n);
+	memcpy(key, hash, STORE_KEY_BYTES);
+}
+
+enum page_rc
+ask_take(struct context *ctx, const struct ask_row *ask)
+{
+	struct str question = image_str(&ctx->site->image, ask->name);
+	struct str answer =
+	    query_get(ctx->arena, ctx->request->body, STR("answer"), KEY_MAX);
+	struct str to = page_came_from(ctx), words = STR("");
+	struct parked *p = ARENA_NEW(ctx->arena, struct parked);
+
+	if (!takes(ctx->site, ask, answer)) {
+		page_error(ctx, 422);
+		return PAGE_DONE;
+	}
+	/* Who may have agreed is not thanked for what is not kept. */
+	if (ctx->store_down && ctx->visit.identity.id.lo != 0) {
+		page_error(ctx, 503);
+		return PAGE_DONE;
+	}
+	page_meet_at(ctx, to);
+	*p = (struct parked){.keep = {.ctx = ctx, .done = done},
+	    .question = question,
+	    .answer = answer,
+	    .back = way_back(ctx, to, question, answer)};
+	if (!record_event(
+		ctx, STR("survey_answer"), question, &p->keep.event)) {
+		record_answer(ctx, question, answer);
+		answer_back(ctx, p->back);
+		return PAGE_DONE;
+	}
+	if (ask->other && str_eq(answer, STR(SITE_ASK_OTHER)))
+		words = own_words(ctx);
+	p->keep.event.answer = words.n == 0
+				   ? answer
+				   : str_format(ctx->arena, "%.*s: %.*s",
+					 STR_ARG(answer), STR_ARG(words));
+	make_key(ctx, &p->keep.event, p->keep.key);
+	return keep_event(&p->keep);
+}

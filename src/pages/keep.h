@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Something that a visitor did and that is durable before it is answered
+ * (DESIGN 3, class A).
+ */
+#ifndef PAGES_KEEP_H
+#define PAGES_KEEP_H
+
+#include "pages/page.h"
+
+struct keep {
+	/* Given by the caller. */
+	struct context *ctx;
+	struct store_event event; /* of the visitor whom ctx->want names */
+	unsigned char key[STORE_KEY_BYTES];
+	/* Makes the answer.  STORE_REFUSED: the visitor is gone meanwhile. */
+	void (*done)(struct keep *, enum store_rc);
+
+	struct store_tx tx; /* keep.c's */
+};
+
+/* Parks the write; done() follows from store_turn.  Always PAGE_PARKED. */
+enum page_rc keep_event(struct keep *);
+
+#endif
