@@ -14,6 +14,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "insight/naming.h"
+#include "insight/reportargs.h"
 #include "people/fold.h"
 #include "program/opensite.h"
 #include "program/options.h"
@@ -134,8 +135,9 @@ read_report(struct report *r, const struct statedir *dir)
 {
 	struct store_config config = {
 	    .path = dir->database, .lock_path = dir->lock, .fold = people_fold};
-	struct str args[2];
+	struct str args[REPORT_ARGS_MAX];
 	struct store *store;
+	size_t nargs;
 	bool good;
 
 	if (access(dir->database, R_OK) != 0) {
@@ -144,10 +146,10 @@ read_report(struct report *r, const struct statedir *dir)
 				"--state or --db say where it is\n");
 		return COMMAND_SYSTEM;
 	}
-	args[0] = str_format(r->arena, "from=%" PRId64, r->begin);
-	args[1] = str_format(r->arena, "to=%" PRId64, r->end);
 	store = store_open(r->arena, &config);
-	good = store_report(store, r->arena, r->name, args, 2, take_row, r);
+	nargs = report_args(r->arena, r->has_site ? &r->site : NULL, store,
+	    r->name, r->begin, r->end, args);
+	good = store_report(store, r->arena, r->name, args, nargs, take_row, r);
 	store_close(store);
 	return good ? GO_ON : COMMAND_SYSTEM;
 }

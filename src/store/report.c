@@ -134,3 +134,21 @@ store_report(struct store *s, struct arena *a, struct str name,
 		store_fault(s, "report");
 	return false;
 }
+
+bool
+store_report_takes(
+    struct store *s, struct arena *a, struct str name, struct str arg)
+{
+	const struct sql_text *report = find(name);
+	sqlite3_stmt *st = NULL;
+	bool takes;
+
+	if (report == NULL || s->level == 0 ||
+	    sqlite3_prepare_v2(s->connection.db, report->text, -1, &st, NULL) !=
+		SQLITE_OK)
+		return false;
+	takes = sqlite3_bind_parameter_index(
+		    st, str_format(a, ":%.*s", STR_ARG(arg)).p) != 0;
+	sqlite3_finalize(st);
+	return takes;
+}

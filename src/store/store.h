@@ -277,5 +277,9 @@ typedef void store_row_fn(void *ctx, size_t n, const struct str *names,
 bool store_report(struct store *, struct arena *, struct str name,
     const struct str *args, size_t nargs, store_row_fn *, void *ctx)
     __attribute__((warn_unused_result));
+/* Whether a report takes an argument of that name; false too when the store can
+ * not say. */
+bool store_report_takes(
+    struct store *, struct arena *, struct str report, struct str arg);
 
 #endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: ISC */
+#include "insight/reportargs.h"
+
+#include <inttypes.h>
+
+#include "base/arena.h"
+
+#define LIST_MAX (1u << 20)
+
+static bool
+is_barriers(const struct ask_row *ask)
+{
+	return ask->about == ASK_BARRIERS;
+}
+
+static bool
+is_heard(const struct ask_row *ask)
+{
+	return ask->about == ASK_TOUCH;
+}
+
+static bool
+is_nps(const struct ask_row *ask)
+{
+	return ask->first == 0 && ask->last == 10;
+}
+
+static bool
+is_csat(const struct ask_row *ask)
+{
+	return ask->first == 1 && ask->last == 5;
+}
+
+static const struct {
+	const char *name;
+	bool (*wanted)(const struct ask_row *);
+} lists[] = {{"barriers", is_barriers}, {"heard", is_heard}, {"nps", is_nps},
+    {"csat", is_csat}};
+
+#define LISTS (sizeof(lists) / sizeof(lists[0]))
+
+/* "nps= nps recommend ": each name between blanks. */
+static struct str
+questions(struct arena *a, const struct site *site, size_t list)
+{
+	const struct ask_row *rows;
+	struct buf b;
+
+	buf_init(&b, a, LIST_MAX);
+	buf_printf(&b, "%s= ", lists[list].name);
+	if (site == NULL)
+		return buf_view(&b);
+	rows = IMAGE_ROWS(&site->image, struct ask_row, site->head->asks);
+	for (uint32_t i = 0; i < site->head->asks.n; i++)
+		if (lists[list].wanted(&rows[i]))
+			buf_printf(&b, "%.*s ",
+			    STR_ARG(image_str(&site->image, rows[i].name)));
+	return buf_view(&b);
+}
+
+size_t
+report_args(struct arena *a, const struct site *site, struct store *store,
+    struct str report, int64_t begin, int64_t end,
+    struct str args[REPORT_ARGS_MAX])
+{
+	size_t n = 0;
+
+	_Static_assert(2 + LISTS <= REPORT_ARGS_MAX, "room for all");
+	args[n++] = str_format(a, "from=%" PRId64, begin);
+	args[n++] = str_format(a, "to=%" PRId64, end);
+	for (size_t i = 0; i < LISTS; i++)
+		if (store_report_takes(store, a, report, str_of(lists[i].name)))
+			args[n++] = questions(a, site, i);
+	return n;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a report is told: its span of time, and which of the site's questions it
+ * is about, since the rows of answers do not say.
+ */
+#ifndef INSIGHT_REPORTARGS_H
+#define INSIGHT_REPORTARGS_H
+
+#include "store/store.h"
+#include "template/site.h"
+
+#define REPORT_ARGS_MAX 8
+
+/* Fills args, for store_report, from `begin` until before `end`, in the arena;
+ * returns how many.  Without a site (NULL) no question is any report's. */
+size_t report_args(struct arena *, const struct site *, struct store *,
+    struct str report, int64_t begin, int64_t end,
+    struct str args[REPORT_ARGS_MAX]);
+
+#endif
