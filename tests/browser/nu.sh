@@ -44,6 +44,21 @@ for address in $addresses /k/consent /k/why; do
 	done
 done
 
+# And who answered a question, of those who are known and of others.
+for level in 0 2; do
+	for answer in price wrong_choice time other none; do
+		cell "/priser?answered=holds_you_back.$answer" --level $level
+	done
+	for answer in search other none; do
+		cell "/pamelding?answered=heard.$answer" --level $level
+	done
+done
+for address in / /da/ /sv/ /en/; do
+	for answer in 0 10 none; do
+		cell "$address?answered=nps.$answer" --stage loyalty
+	done
+done
+
 # Every cell there is.
 allcells=$builddir/tests/browser/allcells
 [ -x "$allcells" ] || { echo "$allcells is not built"; exit 99; }

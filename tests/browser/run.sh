@@ -20,4 +20,5 @@ node "$srcdir/tests/browser/site.mjs" "$web"
 node "$srcdir/tests/browser/admin.mjs" "$web"
 node "$srcdir/tests/browser/boxes.mjs" "$web"
 stop_all || fail 'stop'
-expect 'six visitors agreed' "$(sql 'SELECT count(*) FROM consent WHERE purposes > 0')" 6
+expect 'eight visitors agreed' "$(sql 'SELECT count(*) FROM consent WHERE purposes > 0')" 8
+expect 'what two of them said' "$(sql "SELECT count(*) FROM event WHERE answer = 'other: En podkast'")" 2

@@ -163,6 +163,41 @@ await check('chosen purposes only', async () => {
   await context.close();
 });
 
+for (const width of [360, 1280]) {
+  await check(`a question is answered at once at ${width} px`, async () => {
+    const { context, page, foreign } = await visitor(width, { javaScriptEnabled: false });
+    await page.goto(`${origin}/priser`, { referer: 'https://www.facebook.com/' });
+    const asked = page.getByRole('group', { name: 'Hva holder deg igjen?' });
+    await asked.screenshot({ path: `${process.env.SHOTS}/ask-${width}.png` });
+    await asked.getByRole('button', { name: 'Redd for å velge feil' }).click();
+    assert.match(page.url(), /\/priser\?answered=holds_you_back\.wrong_choice&s=[a-z2-7]{8}#holds_you_back$/);
+    assert.match(await heading(page), /fredagsrettingen/);
+    assert.equal(await asked.count(), 0, 'not asked again in its place');
+    const helped = page.locator('#holds_you_back');
+    assert.match(await helped.innerText(), /Takk[^]*Bytt kurs én gang/);
+    await helped.screenshot({ path: `${process.env.SHOTS}/ask-answered-${width}.png` });
+    assert.deepEqual(await context.cookies(), []);
+    assert.deepEqual(foreign, [], 'requests to others, or errors');
+    await context.close();
+  });
+
+  await check(`questions for who agreed at ${width} px`, async () => {
+    const { context, page } = await visitor(width);
+    await page.goto(`${origin}/pamelding`);
+    await page.getByRole('button', { name: 'Ja, gjerne' }).click();
+    const field = page.getByRole('textbox', { name: 'Noe annet' });
+    await page.locator('#heard').screenshot({ path: `${process.env.SHOTS}/ask-words-${width}.png` });
+    assert.deepEqual(await audit(page), []);
+    await field.fill('En podkast');
+    await field.press('Enter');
+    assert.match(page.url(), /answered=heard\.other#heard$/, 'Enter sends the words, not the first button');
+    assert.deepEqual(await audit(page), []);
+    await page.goto(`${origin}/pamelding`);
+    assert.equal(await page.locator('#heard').count(), 0, 'not asked again');
+    await context.close();
+  });
+}
+
 await check('a form on another site can not say yes for anybody', async () => {
   const { context, page } = await visitor(1280);
   await page.route('http://other.example/', (route) => route.fulfill({
@@ -189,7 +224,7 @@ await check('axe finds what is planted', async () => {
 
 for (const width of [360, 1280])
   await check(`axe finds nothing at ${width} px`, async () => {
-    const paths = ['/', '/da/', '/sv/', '/en/', '/priser', '/kurs/', '/kurs/excel', '/omtaler',
+    const paths = ['/', '/da/', '/sv/', '/en/', '/priser', '/priser?answered=holds_you_back.price', '/kurs/', '/kurs/excel', '/omtaler',
       '/om', '/pamelding', '/personvern', '/k/consent', '/k/why', '/ingen'];
     for (const referer of ['https://www.google.no/', 'https://www.facebook.com/', undefined]) {
       const { context, page } = await visitor(width);

@@ -4,10 +4,11 @@
 
 usage: crawl.py SOCKET START...
 
-Follows every link of every page from the start pages.  Prints a line for each
-thing a visitor without consent must not meet, then "visits N pages N answers
-N", and for each page one line: its address, and how many sections, actions
-and forms it has for each way of coming.
+Follows every link of every page from the start pages, and presses the first
+answer to each question once for each way.  Prints a line for each thing a
+visitor without consent must not meet, then "visits N pages N answers N", and
+for each page one line: its address, and how many sections, actions and forms
+it has for each way of coming.
 """
 import html.parser
 import http.client
@@ -37,10 +38,20 @@ class Page(html.parser.HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.links, self.loads = [], []
+        self.asks, self.ask = [], None
         self.shape = {"section": 0, "action": 0, "form": 0}
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "form":
+            self.ask = None
+            if given.get("method") == "post" and "/form/" in given["action"]:
+                self.ask = [given["action"], {}]
+                self.asks.append(self.ask)
+                attrs = []
+        if self.ask and tag in ("input", "button"):
+            self.ask[1].setdefault(given["name"], given["value"])
         for name, value in attrs:
             if name in LOADED:
                 (self.links if tag in ("a", "area") else self.loads).append(value or "")
@@ -82,10 +93,22 @@ class Crawl:
         kind = answer.getheader("Content-Type") or ""
         return text.decode() if kind.startswith("text/html") else None
 
+    def press(self, target, fields):
+        """The address that the answer leads to."""
+        self.connection.request("POST", target, urllib.parse.urlencode(fields), {
+            **HEADERS, "Origin": f"https://{HOST}",
+            "Content-Type": "application/x-www-form-urlencoded"})
+        answer = self.connection.getresponse()
+        self.answers += 1
+        answer.read()
+        if answer.status != 303 or answer.getheader("Set-Cookie"):
+            print(f"status {answer.status}: {target} pressed {fields}: {answer.getheader('Set-Cookie')}")
+        return answer.getheader("Location") or "/"
+
     def walk(self, way, starts):
         referer, tags = WAYS[way]
         todo = [(start + ("?" + tags if tags else ""), referer) for start in starts]
-        seen = set()
+        seen, asked = set(), set()
         while todo:
             target, came_from = todo.pop()
             if target in seen:
@@ -100,7 +123,13 @@ class Crawl:
                     print(f"third party: {target}: {address}")
             path = urllib.parse.urlsplit(target).path
             self.shapes.setdefault(path, {}).setdefault(way, tuple(page.shape.values()))
-            for address in page.links + page.loads:
+            pressed = []
+            for action, fields in page.asks:
+                question = urllib.parse.urlsplit(action).path
+                if question not in asked:
+                    asked.add(question)
+                    pressed.append(self.press(action, fields))
+            for address in page.links + page.loads + pressed:
                 url = urllib.parse.urlsplit(urllib.parse.urljoin(here, address))
                 if ours(url):
                     todo.append((urllib.parse.urlunsplit(("", "", url.path, url.query, "")), here))
