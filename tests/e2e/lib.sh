@@ -8,7 +8,8 @@
 #   . "$srcdir/tests/e2e/lib.sh"
 #   start [SITE] [OPTION...]     program and nginx with a copy of the site
 #                                (or $site as it is; $recipes: options of
-#                                kunderejse nginx)
+#                                kunderejse nginx; $rate: what it lets one
+#                                address send, or hardly any limit)
 #   get PATH [CURL OPTION...]    body on stdout; headers in $t/headers
 #
 # Processes of the test's own that must not outlive it go into $helpers.
@@ -55,6 +56,7 @@ nginx_conf() {
 	"$KUNDEREJSE" nginx --site "$site" --socket "$socket" ${recipes:-} >"$t/printed.conf"
 	sed -e "s|listen [0-9]*;|listen unix:$web;|" \
 	    -e "s|server_name .*;|server_name www.nordkurs.no;|" \
+	    -e "s|rate=[0-9]*r/s|rate=${rate:-10000r/s}|" \
 	    -e "s|fastcgi_cache_path /var/lib/nginx/|fastcgi_cache_path $t/cache/|" \
 	    "$t/printed.conf" >"$t/site.conf"
 	cat >"$t/nginx.conf" <<-EOF

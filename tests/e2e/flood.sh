@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# What one address sends too fast is refused by nginx, and pages are answered as
+# before; invented campaigns leave a bounded number of rows.
+. "${srcdir:-.}/tests/e2e/lib.sh"
+rate=1r/m
+start
+jar=$t/jar
+get /k/consent -c "$jar" -o /dev/null -H 'Origin: http://www.nordkurs.no' -d choice=all
+
+# nginx is told to let one a minute pass, and 30 at once.
+seq 100 | sed 's|.*|url = "http://www.nordkurs.no/k/event"\noutput = "/dev/null"|' >"$t/urls"
+curl -sS --unix-socket "$web" -K "$t/urls" -b "$jar" -H 'Sec-Fetch-Site: same-origin' \
+    -d 'event=add_to_cart&page=/priser' -w '%{http_code}\n' --no-progress-meter >"$t/codes"
+refused=$(grep -c '^429$' "$t/codes")
+told=$(grep -c '^204$' "$t/codes")
+expect 'each is answered' $((refused + told)) 100
+[ "$refused" -ge 60 ] && [ "$told" -ge 20 ] || fail "$told told, $refused refused"
+expect 'a page' "$(status /priser -b "$jar")" 200
+
+# Nobody's campaigns are counted by what is known; of the unknown there are
+# 1,000 a day at most.
+seq 3000 | sed 's|.*|url = "http://www.nordkurs.no/?utm_source=s&\&utm_medium=m&\&utm_campaign=c&"\noutput = "/dev/null"|' >"$t/urls"
+curl -sS --unix-socket "$web" -K "$t/urls" -A "$agent" -H 'Accept-Language: nb' \
+    -w '%{http_code}\n' --no-progress-meter >"$t/codes"
+expect 'all are shown' "$(sort "$t/codes" | uniq -c | tr -d ' ')" 3000200
+stop_all || fail 'stop'
+rows=$(sql 'SELECT count(*) FROM unknown_source')
+[ "$rows" -gt 0 ] && [ "$rows" -le 1001 ] || fail "$rows rows of unknown sources"
+views=$(sql 'SELECT count(*) FROM counter')
+[ "$views" -gt 0 ] && [ "$views" -le 20 ] || fail "$views counters"
+exit 0
