@@ -48,6 +48,13 @@ enum {
 	PURPOSE_SELLER = 16
 };
 
+/* What shows that a visitor is a contact. */
+enum join_proof {
+	JOIN_ORDER,   /* the shop told his cookie and his address together */
+	JOIN_CONFIRM, /* he opened the link sent to the address */
+	JOIN_HAND     /* a person of the company says so */
+};
+
 /* A visitor as a value. */
 struct store_visitor {
 	struct id id;
