@@ -23,8 +23,10 @@ CREATE TABLE visitor (
 	secret_hash BLOB NOT NULL CHECK (length(secret_hash) = 32), -- of the cookie's secret
 	wording TEXT NOT NULL,       -- version of the words he agreed to
 	stage TEXT NOT NULL,         -- key of his stage, for reports; the truth is in state
-	state BLOB NOT NULL          -- packed journey state, a value of src/journey/
+	state BLOB NOT NULL,         -- packed journey state, a value of src/journey/
+	contact INTEGER REFERENCES contact (id) ON DELETE SET NULL -- who he is, by the last row of joining; NULL: nobody knows
 ) STRICT;
+CREATE INDEX visitor_contact ON visitor (contact) WHERE contact IS NOT NULL;
 
 CREATE TABLE event (
 	-- Something a visitor did.  Appended only; goes with its visitor.
@@ -145,3 +147,77 @@ CREATE TABLE answer (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answer_at ON answer (at);
 CREATE INDEX answer_visitor ON answer (visitor) WHERE visitor IS NOT NULL;
+
+CREATE TABLE account (
+	-- A company whose people are contacts.  Goes with the last of them.
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE COLLATE NOCASE -- as it was told first
+) STRICT;
+
+CREATE TABLE contact (
+	-- A person with an address.  Made when a server or a colleague tells of him.
+	id INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice
+	created_at INTEGER NOT NULL, -- when the row was made
+	seen_at INTEGER NOT NULL,    -- his last event; retention counts from here or from his visitors
+	folded_at INTEGER NOT NULL,  -- time of what state has seen last; 0: nothing
+	last_event INTEGER NOT NULL, -- newest of his events, the chain's head; 0: none
+	events INTEGER NOT NULL,     -- how long the chain is
+	email TEXT NOT NULL UNIQUE,  -- in lower case
+	name TEXT NOT NULL,          -- as he or the shop wrote it
+	account INTEGER REFERENCES account (id) ON DELETE SET NULL, -- his company; NULL: none is known
+	role TEXT NOT NULL,          -- his part when the company buys
+	stage TEXT NOT NULL,         -- key of his stage, for reports; the truth is in state
+	state BLOB NOT NULL          -- as of a visitor
+) STRICT;
+CREATE INDEX contact_account ON contact (account) WHERE account IS NOT NULL;
+
+CREATE TABLE contact_event (
+	-- Something a contact did that no browser saw: orders, calls, meetings.
+	-- Appended only; goes with its contact.  Columns as in event.
+	id INTEGER PRIMARY KEY,      -- order of arrival
+	contact INTEGER NOT NULL,    -- contact.id; no foreign key, it would need an index
+	previous INTEGER NOT NULL,   -- the contact's event before this one; 0: none
+	at INTEGER NOT NULL,         -- when it happened
+	event TEXT NOT NULL,         -- purchase, meeting, ...
+	page TEXT NOT NULL,          -- id or path of a page; as a rule none
+	page_class TEXT NOT NULL,    -- its class
+	item TEXT NOT NULL,          -- what it was about
+	form TEXT NOT NULL,          -- the form it is of
+	amount INTEGER NOT NULL,     -- in hundredths of currency; 0: none
+	currency TEXT NOT NULL,      -- NOK, EUR, ...
+	answer TEXT NOT NULL,        -- to a question: its key or number
+	dwell INTEGER NOT NULL,      -- seconds of reading
+	dwell_before INTEGER NOT NULL, -- of them, told by an earlier event
+	scroll INTEGER NOT NULL,     -- how far he read, per cent
+	load INTEGER NOT NULL,       -- ms until the page stood
+	key BLOB CHECK (length(key) = 16) -- idempotency key of the write that told it; NULL: a further event of that write
+) STRICT;
+CREATE UNIQUE INDEX contact_event_key ON contact_event (key)
+WHERE key IS NOT NULL;
+
+CREATE TABLE contact_change (
+	-- Why a contact is in his stage.  As stage_change.
+	contact INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+	number INTEGER NOT NULL,     -- 1, 2, ... for each contact
+	at INTEGER NOT NULL,         -- when the stage changed
+	stage_from TEXT NOT NULL,    -- key of the stage before; '' for the start
+	stage_to TEXT NOT NULL,      -- key of the stage after
+	rule TEXT NOT NULL,          -- which rule of journey.xml; "shared: RULE" when a joined visitor was moved by it
+	evidence TEXT NOT NULL,      -- what made it hold
+	happened INTEGER NOT NULL CHECK (happened IN (1, -1)), -- -1: an equal row is taken back
+	correction INTEGER NOT NULL CHECK (correction IN (0, 1)), -- 1: found when the history was folded again
+	PRIMARY KEY (contact, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE joining (
+	-- Which visitor is which contact, and how that was shown; each undoing too.
+	-- Appended only; goes with either of them.
+	id INTEGER PRIMARY KEY,      -- order of writing; a visitor's last row holds
+	visitor INTEGER NOT NULL REFERENCES visitor (id) ON DELETE CASCADE,
+	contact INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+	at INTEGER NOT NULL,         -- when it was joined or undone
+	proof TEXT NOT NULL CHECK (proof IN ('order', 'confirm', 'hand')), -- of an undoing: hand
+	joined INTEGER NOT NULL CHECK (joined IN (1, 0)) -- 0: undone
+) STRICT;
+CREATE INDEX joining_visitor ON joining (visitor);
+CREATE INDEX joining_contact ON joining (contact);

@@ -1,10 +1,11 @@
 -- SPDX-License-Identifier: ISC
--- Events and what comes with them.
+-- Events and what comes with them.  Statements of visitors that contact.sql has
+-- a twin of call their visitor :person.
 
 -- name: event_add
 INSERT INTO event (visitor, previous, at, event, page, page_class, item, form,
 	amount, currency, answer, dwell, dwell_before, scroll, load)
-VALUES (:visitor, :previous, :at, :event, :page, :page_class, :item, :form,
+VALUES (:person, :previous, :at, :event, :page, :page_class, :item, :form,
 	:amount, :currency, :answer, :dwell, :dwell_before, :scroll, :load);
 
 -- One link of the chain; the visitor is named so that a damaged link never
@@ -12,10 +13,10 @@ VALUES (:visitor, :previous, :at, :event, :page, :page_class, :item, :form,
 -- name: event_read
 SELECT previous, at, event, page, page_class, item, form, amount, currency,
 	answer, dwell, dwell_before, scroll, load
-FROM event WHERE id = :id AND visitor = :visitor;
+FROM event WHERE id = :id AND visitor = :person;
 
 -- name: event_remove
-DELETE FROM event WHERE id = :id AND visitor = :visitor RETURNING previous;
+DELETE FROM event WHERE id = :id AND visitor = :person RETURNING previous;
 
 -- One page's requests, its fragments and a mirror, tell of the same touch at the
 -- same time, each worker for itself.
@@ -51,15 +52,15 @@ ON CONFLICT DO NOTHING;
 -- name: change_add
 INSERT INTO stage_change (visitor, number, at, stage_from, stage_to, rule,
 	evidence, happened, correction)
-VALUES (:visitor,
+VALUES (:person,
 	(SELECT coalesce(max(number), 0) + 1 FROM stage_change
-	 WHERE visitor = :visitor),
+	 WHERE visitor = :person),
 	:at, :stage_from, :stage_to, :rule, :evidence, :happened, :correction);
 
 -- What counts as having happened.
 -- name: change_read
 SELECT at, stage_from, stage_to, rule, evidence FROM stage_change
-WHERE visitor = :visitor
+WHERE visitor = :person
 GROUP BY at, stage_from, stage_to, rule, evidence
 HAVING sum(happened) > 0
 ORDER BY min(number);

@@ -3,7 +3,7 @@
 
 -- name: visitor_read
 SELECT created_at, seen_at, folded_at, last_event, events, consent_at,
-	purposes, secret_hash, wording, stage, state
+	purposes, secret_hash, wording, stage, state, contact
 FROM visitor WHERE id = :id;
 
 -- name: visitor_add
@@ -22,6 +22,9 @@ UPDATE visitor SET seen_at = :seen_at, folded_at = :folded_at,
 	last_event = :last_event, events = :events, stage = :stage,
 	state = :state
 WHERE id = :id;
+
+-- name: visitor_join
+UPDATE visitor SET contact = :contact WHERE id = :id;
 
 -- name: visitor_remove
 DELETE FROM visitor WHERE id = :id;

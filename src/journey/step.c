@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The one place that changes a stage: moves, scores, cooling.
+ * The one place that changes a stage: moves, scores, cooling, sharing.
  */
 #include "journey/step.h"
 
@@ -194,6 +194,31 @@ cool_name(struct arena *a, struct duration d)
 	return buf_view(&b);
 }
 
+#define SHARED STR("shared: ")
+
+/* The rule that made a stage, whoever it was that it moved. */
+static struct str
+rule_of(const struct journey_state *s)
+{
+	return str_starts(s->rule, SHARED) ? str_from(s->rule, SHARED.n)
+					   : s->rule;
+}
+
+static bool
+is_cooled(const struct journey_state *s)
+{
+	return str_starts(rule_of(s), STR("cool"));
+}
+
+/* Since when nothing is known of him; 0: nothing ever was. */
+static int64_t
+silent_since(const struct journey_state *s)
+{
+	bool heard = str_starts(s->rule, SHARED) && !is_cooled(s);
+
+	return heard && s->stage_at > s->last_at ? s->stage_at : s->last_at;
+}
+
 /*
  * Whether silence up to now lets the rule hold, and since when.  After a
  * cooling only a longer silence cools on, so that rules in a circle end.
@@ -203,11 +228,12 @@ cool_holds(const struct journey *j, const struct journey_state *s,
     const struct cool_row *r, int64_t now, int64_t *at)
 {
 	struct duration d = {r->after.seconds, r->after.months};
+	int64_t since = silent_since(s);
 
-	if (s->last_at == 0 || r->from != journey_stage(j, s))
+	if (since == 0 || r->from != journey_stage(j, s))
 		return false;
-	*at = duration_after(s->last_at, d);
-	if (*at <= s->stage_at && str_starts(s->rule, STR("cool")))
+	*at = duration_after(since, d);
+	if (*at <= s->stage_at && is_cooled(s))
 		return false;
 	if (*at < s->stage_at)
 		*at = s->stage_at;
@@ -232,7 +258,27 @@ journey_at(const struct journey *j, struct arena *a, struct journey_state *s,
 		if (!cool_holds(j, s, &rows[i], now, &at))
 			continue;
 		change_stage(j, s, rows[i].to, at, cool_name(a, d),
-		    str_format(a, "silent since %" PRId64, s->last_at), change);
+		    str_format(a, "silent since %" PRId64, silent_since(s)),
+		    change);
 		return;
+	}
+}
+
+void
+journey_share(const struct journey *j, struct arena *a, struct journey_state *s,
+    const struct journey_state *other, struct str evidence,
+    struct stage_change *change)
+{
+	struct str rule = rule_of(other);
+
+	*change = (struct stage_change){.changed = false};
+	if (other->stage_at <= s->stage_at ||
+	    (is_cooled(other) && silent_since(s) > silent_since(other)))
+		return;
+	change_stage(j, s, journey_stage(j, other), other->stage_at,
+	    str_format(a, "shared: %.*s", STR_ARG(rule)), evidence, change);
+	if (change->changed && other->moved_at == other->stage_at) {
+		s->moved_at = other->moved_at;
+		facts_mark_move(s, s->moved_at);
 	}
 }

@@ -48,6 +48,20 @@ void journey_step(const struct journey *, struct arena *,
 void journey_at(const struct journey *, struct arena *, struct journey_state *s,
     int64_t now, struct stage_change *change);
 
+/*
+ * What a person takes over from another record of his, a visitor from his
+ * contact or the other way round: the stage, when `other` changed his later
+ * than s did; with it the time, and if a move made it, that only signals after
+ * it count.  The rule of the change is "shared: " and the other's rule.
+ *
+ * A cooling is taken over only by who has been silent as long.  While he is in
+ * a stage that he took over and no cooling made, silence counts from when it
+ * began at the earliest: somebody did something then.
+ */
+void journey_share(const struct journey *, struct arena *,
+    struct journey_state *s, const struct journey_state *other,
+    struct str evidence, struct stage_change *change);
+
 /* The stage's index as the rules know it; the start stage when its key is gone.
  */
 uint32_t journey_stage(const struct journey *, const struct journey_state *s);

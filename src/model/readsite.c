@@ -12,6 +12,7 @@
 #define LANG_DEFAULT "en"
 #define DATABASE_DEFAULT "kunderejse.db"
 #define KEEP_VISITORS_DEFAULT "P13M"
+#define KEEP_CONTACTS_DEFAULT "P24M"
 #define COOKIE_NAME_MAX 64
 
 /* Names an expression has for itself (SITE 3, "Variables"). */
@@ -304,7 +305,6 @@ read_given(struct model *m, const struct node *consent)
 static void
 read_consent(struct model *m, const struct node *consent)
 {
-	(void)duration_parse(STR(KEEP_VISITORS_DEFAULT), &m->keep_visitors);
 	if (consent == NULL)
 		return;
 	m->privacy = node_value(consent, "privacy");
@@ -352,18 +352,28 @@ read_declared(struct model *m, const struct node *n)
 		names_add(m, &m->lists, "list", key, n->where, n);
 }
 
+static void
+read_retention(struct model *m, const struct node *retention)
+{
+	struct duration d;
+
+	(void)duration_parse(STR(KEEP_VISITORS_DEFAULT), &m->keep_visitors);
+	(void)duration_parse(STR(KEEP_CONTACTS_DEFAULT), &m->keep_contacts);
+	if (retention == NULL)
+		return;
+	if (duration_parse(node_value(retention, "visitors"), &d))
+		m->keep_visitors = d;
+	if (duration_parse(node_value(retention, "contacts"), &d))
+		m->keep_contacts = d;
+}
+
 void
 read_site(struct model *m, const struct node *site)
 {
-	const struct node *retention = child(site, "retention");
-	struct duration d;
-
 	read_settings(m, site);
 	read_languages(m, site);
 	read_consent(m, child(site, "consent"));
-	if (retention != NULL &&
-	    duration_parse(node_value(retention, "visitors"), &d))
-		m->keep_visitors = d;
+	read_retention(m, child(site, "retention"));
 	m->own_hosts =
 	    read_hosts(m, child(site, "own-hosts"), false, &m->nown_hosts);
 	m->excluded_hosts = read_hosts(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Events into a visitor's state: joins the store's rows to the journey's steps.
+ * Events into the states of visitors and contacts: joins the store's rows to
+ * the journey's steps.
  */
 #ifndef PEOPLE_FOLD_H
 #define PEOPLE_FOLD_H
@@ -19,10 +20,16 @@ struct fold {
 size_t people_step(const struct site *, struct arena *, struct journey_state *,
     const struct store_event *, struct store_stage_change *rows, size_t max);
 
-/* The store_fold_fn of the program; ctx is a struct fold. */
-size_t people_fold(void *ctx, struct arena *, struct str before,
-    const struct store_event *, size_t n, struct str *state, struct str *stage,
-    struct store_stage_change *, size_t max);
+/*
+ * The store_fold_fn of the program; ctx is a struct fold.
+ *
+ * Silence takes effect when somebody's own event or another's change comes
+ * behind it, and is shared then.  A change of a visitor reaches his contact,
+ * and from him the other visitors; a change that reached somebody goes no
+ * further.
+ */
+void people_fold(
+    void *ctx, struct arena *, struct store_fold *people, size_t n);
 
 /* A touch as the store keeps it; slices are those of `touch` and of tables. */
 void people_touch(const struct touch *, int64_t at, struct store_touch *);

@@ -47,10 +47,9 @@ number_get(const unsigned char in[NUMBER_BYTES])
 }
 
 bool
-identity_read(struct str cookies, bool https, struct identity *who)
+identity_parse(struct str value, struct identity *who)
 {
 	unsigned char number[NUMBER_BYTES];
-	struct str value = cookie_get(cookies, visitor_name(https));
 
 	memset(who, 0, sizeof *who);
 	if (value.n != NUMBER_LEN + 1 + SECRET_LEN ||
@@ -65,6 +64,12 @@ identity_read(struct str cookies, bool https, struct identity *who)
 	}
 	who->id.lo = number_get(number);
 	return who->id.lo != 0;
+}
+
+bool
+identity_read(struct str cookies, bool https, struct identity *who)
+{
+	return identity_parse(cookie_get(cookies, visitor_name(https)), who);
 }
 
 void

@@ -26,6 +26,8 @@ struct identity {
 
 /* Reads the visitor's cookie; false (with id {0,0}) when there is none. */
 bool identity_read(struct str cookies, bool https, struct identity *);
+/* The same of the cookie's value alone. */
+bool identity_parse(struct str value, struct identity *);
 /* Whether the secret is that of the row; constant time. */
 bool identity_proves(const struct identity *, const struct store_visitor *);
 /* The hash a row keeps of a secret. */

@@ -24,7 +24,8 @@
  * Empty texts: not told; what was known of name, company and role then stays.
  */
 struct told {
-	struct str email;   /* any case, blanks around it; empty: none */
+	struct str email;   /* any case, blanks around it; empty: none.
+			       told_prepare makes it plain */
 	struct str visitor; /* his cookie's value, NUMBER.SECRET; empty: none */
 	struct id number;   /* of a visitor whom a hand names, without his
 			       secret; {0,0}: none.  Never from the network. */
@@ -53,8 +54,8 @@ const char *told_fault_name(enum told_fault);
  * from the arena, which like *t and *tx must live until done().  A fault:
  * nothing was set.
  *
- * Do not give done a context by tx->ctx, which is the telling: put the told or
- * the tx into a struct of yours.
+ * done() is given the telling as its context: make it the first member of a
+ * struct of yours.
  *
  * The write ends with
  *   STORE_OK       it is kept

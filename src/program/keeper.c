@@ -29,16 +29,21 @@ struct keeper {
 	int control, signals;
 };
 
-/* The moment before which a silent visitor's row goes. */
+/* The moment before which the row of somebody who is silent goes. */
 static int64_t
-retention(const struct site *site, int64_t now)
+before(const struct rule_duration *keep, int64_t now)
 {
-	const struct rule_duration *keep = &site->head->keep_visitors;
-
 	if (!keep->given)
 		return 0;
 	return duration_before(
 	    now, (struct duration){keep->seconds, keep->months});
+}
+
+static struct store_before
+retention(const struct site *site, int64_t now)
+{
+	return (struct store_before){before(&site->head->keep_visitors, now),
+	    before(&site->head->keep_contacts, now)};
 }
 
 /* false: the master is gone. */

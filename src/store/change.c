@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "base/arena.h"
+#include "store/contact.h"
 #include "store/sqlite.h"
 #include "store/visitor.h"
 
@@ -26,7 +27,7 @@ add_event(struct connection *c, const struct folder *folder, struct arena *a,
 
 	if (!visitor_read(c, a, id, &row, found))
 		return false;
-	return !*found || visitor_take(c, folder, a, &row, &event, 1);
+	return !*found || person_take(c, folder, a, &row.p, &event, 1, NULL);
 }
 
 static bool
@@ -51,8 +52,7 @@ erase(struct connection *c, struct arena *a, struct id id)
 
 	if (!visitor_read(c, a, id, &row, &found))
 		return false;
-	return !found ||
-	       visitor_erase(c, id, row.last_event, EVENTS_ALL, &gone);
+	return !found || visitor_erase(c, &row.p, EVENTS_ALL, &gone);
 }
 
 static bool
@@ -65,11 +65,95 @@ put(struct connection *c, struct id id, const struct store_visitor *v,
 	return visitor_put(c, &row, found);
 }
 
+/* Only the first event of a write carries its key. */
+static const unsigned char *
+key_of(const struct store_think *t, const struct change *change,
+    const unsigned char *key)
+{
+	const struct change *first = t->changes;
+
+	while (first->verb != CHANGE_ADD_CONTACT_EVENT)
+		first++;
+	return first == change ? key : NULL;
+}
+
+static bool
+add_contact_event(struct connection *c, const struct folder *folder,
+    struct arena *a, struct id id, const struct store_event *e,
+    const unsigned char *key, bool *found)
+{
+	struct store_event event = *e;
+	struct contact_row row;
+
+	event.has_touch = false;
+	event.nexposures = 0;
+	if (!contact_read(c, a, id, &row, found))
+		return false;
+	return !*found || person_take(c, folder, a, &row.p, &event, 1, key);
+}
+
+static bool
+put_contact(
+    struct connection *c, struct store_think *t, const struct change *change)
+{
+	struct contact_row row;
+	struct id id;
+	bool found;
+
+	if (!contact_put(c, t->arena, change->contact, t->now, &id) ||
+	    !contact_read(c, t->arena, id, &row, &found))
+		return false;
+	t->contact = row.c;
+	return true;
+}
+
+/* Two known people never merge. */
+static bool
+join(struct connection *c, const struct folder *folder, struct store_think *t,
+    struct id id, struct id contact, enum join_proof proof, bool *found)
+{
+	struct contact_row who;
+	struct visitor_row row;
+
+	if (!contact_read(c, t->arena, contact, &who, found))
+		return false;
+	if (*found && !visitor_read(c, t->arena, id, &row, found))
+		return false;
+	if (!*found)
+		return true;
+	if (!is_nobody(row.v.contact)) {
+		*found = row.v.contact.lo == contact.lo;
+		return true;
+	}
+	row.p.contact = contact;
+	return contact_join(c, id, contact, t->now, proof, true) &&
+	       person_join(c, folder, t->arena, &row.p);
+}
+
+static bool
+unjoin(struct connection *c, const struct folder *folder, struct store_think *t,
+    struct id id, bool *found)
+{
+	struct visitor_row row;
+	struct id contact;
+
+	if (!visitor_read(c, t->arena, id, &row, found))
+		return false;
+	contact = row.v.contact;
+	if (!*found || is_nobody(contact))
+		return true;
+	row.p.contact = (struct id){0, 0};
+	return contact_join(c, id, contact, t->now, JOIN_HAND, false) &&
+	       person_unjoin(c, folder, t->arena, &row.p, contact);
+}
+
 static bool
 apply(struct connection *c, const struct folder *folder, struct store_think *t,
-    struct change *change, bool *found)
+    struct change *change, const unsigned char *key, bool *found)
 {
 	struct id id = is_nobody(change->id) ? t->made : change->id;
+	struct id contact =
+	    is_nobody(change->contact_id) ? t->contact.id : change->contact_id;
 
 	*found = true;
 	switch (change->verb) {
@@ -88,20 +172,29 @@ apply(struct connection *c, const struct folder *folder, struct store_think *t,
 		return add_consent(c, id, &change->consent);
 	case CHANGE_ERASE_VISITOR:
 		return erase(c, t->arena, id);
+	case CHANGE_PUT_CONTACT:
+		return put_contact(c, t, change);
+	case CHANGE_ADD_CONTACT_EVENT:
+		return add_contact_event(c, folder, t->arena, contact,
+		    &change->event, key_of(t, change, key), found);
+	case CHANGE_JOIN:
+		return join(c, folder, t, id, contact, change->proof, found);
+	case CHANGE_UNJOIN:
+		return unjoin(c, folder, t, id, found);
 	}
 	return true;
 }
 
 bool
 change_apply(struct connection *c, const struct folder *folder,
-    struct store_think *t, bool *gone)
+    struct store_think *t, const unsigned char *key, bool *gone)
 {
 	assert(t->nchanges <= STORE_CHANGES_MAX);
 	*gone = false;
 	for (size_t i = 0; i < t->nchanges && !*gone; i++) {
 		bool found;
 
-		if (!apply(c, folder, t, &t->changes[i], &found))
+		if (!apply(c, folder, t, &t->changes[i], key, &found))
 			return false;
 		*gone = !found;
 	}

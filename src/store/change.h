@@ -14,11 +14,13 @@ struct connection;
 struct folder;
 
 /*
- * Applies the changes in order; t->made becomes the visitor that they make.
- * *gone: one names a visitor that is not there, the rest was left.  false: the
+ * Applies the changes in order; t->made becomes the visitor that they make,
+ * t->contact the contact.  `key` is the write's.  *gone: one names somebody who
+ * is not there, or joins who is another's; the rest was left.  false: the
  * connection has an error.
  */
 bool change_apply(struct connection *, const struct folder *,
-    struct store_think *t, bool *gone) __attribute__((warn_unused_result));
+    struct store_think *t, const unsigned char *key, bool *gone)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -34,7 +34,8 @@ struct tx_queue {
 };
 
 struct store_kept {
-	int64_t after;   /* retention has passed this visitor */
+	bool contacts;   /* retention has passed all visitors */
+	int64_t after;   /* and these of the rest, by number */
 	int64_t pass_at; /* when the present pass began; 0: none yet */
 	bool passing;
 };

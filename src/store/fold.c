@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The history is a chain: each event names the visitor's event before it, the
+ * The history is a chain: each event names the person's event before it, the
  * row names the newest.  So a page view costs no index, and the few who need
  * the history follow the chain by row number.
  */
 #include "store/fold.h"
 
-#include <assert.h>
-#include <string.h>
-
 #include "base/arena.h"
 #include "store/sqlite.h"
-#include "store/visitor.h"
-
-/* The event may move the stage once, the silence before it by several steps. */
-#define CHANGES_AN_EVENT 8
+#include "store/person.h"
 
 struct history {
 	struct store_event *events;
@@ -46,14 +40,14 @@ number(sqlite3_stmt *st, int column)
 
 /* The event of this id and its predecessor; 0 ends the chain. */
 static int64_t
-read_link(struct connection *c, struct arena *a, struct id visitor, int64_t id,
-    struct history *h)
+read_link(struct connection *c, struct arena *a, const struct person *p,
+    int64_t id, struct history *h)
 {
-	sqlite3_stmt *st = statement_use(c, STATEMENT_EVENT_READ);
+	sqlite3_stmt *st = statement_use(c, person_sql(p->kind)->event_read);
 	int64_t previous = 0;
 
 	statement_i64(st, EVENT_READ_ID, id);
-	statement_i64(st, EVENT_READ_VISITOR, (int64_t)visitor.lo);
+	statement_i64(st, EVENT_READ_PERSON, (int64_t)p->id.lo);
 	if (statement_row(c, st)) {
 		previous = sqlite3_column_int64(st, 0);
 		add(a, h, id,
@@ -107,26 +101,23 @@ read_touches(
 	statement_end(st);
 }
 
-/* Oldest arrival first.  false: too long for now, or an error. */
-static bool
-read_history(struct connection *c, struct arena *a,
-    const struct visitor_row *row, struct history *h)
+/* Oldest arrival first. */
+static void
+read_history(struct connection *c, struct arena *a, const struct person *p,
+    struct history *h)
 {
-	int64_t id = row->last_event;
+	int64_t id = p->last_event;
 
-	if (row->events > c->history_left)
-		return false;
-	c->history_left -= row->events;
-	while (id != 0 && h->n < (size_t)row->events)
-		id = read_link(c, a, row->v.id, id, h);
-	read_touches(c, a, row->v.id, h);
+	while (id != 0 && h->n < (size_t)p->events)
+		id = read_link(c, a, p, id, h);
+	if (p->kind == PERSON_VISITOR)
+		read_touches(c, a, p->id, h);
 	for (size_t i = 0; i < h->n / 2; i++) {
 		struct store_event e = h->events[i];
 
 		h->events[i] = h->events[h->n - 1 - i];
 		h->events[h->n - 1 - i] = e;
 	}
-	return c->error == SQLITE_OK;
 }
 
 /* Stable, and quick where nearly all are in place: late events are few. */
@@ -145,42 +136,85 @@ sort(struct store_event *events, size_t n)
 	}
 }
 
-static void
-run(const struct folder *f, struct arena *a, struct str before,
-    const struct store_event *events, size_t n, struct folded *out)
+/* When what is new begins. */
+static int64_t
+begins(const struct fold_group *g)
 {
-	size_t max = CHANGES_AN_EVENT * n;
+	int64_t at = INT64_MAX;
 
-	assert(events != NULL && n > 0);
-	out->changes = arena_array(a, max, sizeof(*out->changes));
-	out->nchanges = f->fn(f->ctx, a, before, events, n, &out->state,
-	    &out->stage, out->changes, max);
-	if (out->nchanges > max)
-		out->nchanges = max;
-	out->last_at = events[n - 1].at;
+	if (g->nevents > 0)
+		at = g->events[0].at;
+	if (g->joins && g->joined_at[g->whose] < at)
+		at = g->joined_at[g->whose];
+	return at;
 }
 
-bool
-fold_events(struct connection *c, const struct folder *f, struct arena *a,
-    const struct visitor_row *row, struct store_event *events, size_t n,
-    struct folded *out)
+/* Whether the new comes before what one of them has seen. */
+static bool
+is_late(const struct fold_group *g)
+{
+	int64_t at = begins(g);
+
+	for (size_t i = 0; i < g->n; i++)
+		if (at < g->people[i].folded_at)
+			return true;
+	return false;
+}
+
+/* Whether all their histories may be read, which then is counted. */
+static bool
+allowed(struct connection *c, const struct fold_group *g)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < g->n; i++)
+		sum += g->people[i].events;
+	if (sum > c->history_left)
+		return false;
+	c->history_left -= sum;
+	return true;
+}
+
+static void
+take_history(
+    struct connection *c, struct arena *a, struct fold_group *g, size_t i)
 {
 	struct history h = {.n = 0};
 
-	*out = (struct folded){.anew = false};
-	sort(events, n);
-	if (events[0].at < row->folded_at && read_history(c, a, row, &h)) {
-		for (size_t i = 0; i < n; i++)
-			add(a, &h, 0, events[i]);
-		sort(h.events, h.n);
-		run(f, a, STR(""), h.events, h.n, out);
-		out->anew = true;
-	} else {
-		/* Without its history a late event counts where the state
-		 * stands: the fold sees that it is late. */
-		run(f, a, row->v.state, events, n, out);
-	}
-	if (out->last_at < row->folded_at)
-		out->last_at = row->folded_at;
+	read_history(c, a, &g->people[i], &h);
+	for (size_t k = 0; i == g->whose && k < g->nevents; k++)
+		add(a, &h, 0, g->events[k]);
+	sort(h.events, h.n);
+	g->folds[i].events = h.events;
+	g->folds[i].n = h.n;
+	g->folds[i].joins_at = i > 0 ? g->joined_at[i] : 0;
+}
+
+/* Without its history a late event counts where the state stands: the fold
+ * sees that it is late. */
+static void
+take_state(struct fold_group *g, size_t i)
+{
+	g->folds[i].before = g->people[i].state;
+	if (i != g->whose)
+		return;
+	g->folds[i].events = g->events;
+	g->folds[i].n = g->nevents;
+	g->folds[i].joins_at = g->joins ? g->joined_at[i] : 0;
+}
+
+bool
+fold_group(struct connection *c, const struct folder *f, struct arena *a,
+    struct fold_group *g, bool whole)
+{
+	g->folds = arena_array(a, g->n, sizeof(*g->folds));
+	sort(g->events, g->nevents);
+	g->anew = whole && (g->anew || is_late(g)) && allowed(c, g);
+	for (size_t i = 0; i < g->n; i++)
+		if (g->anew)
+			take_history(c, a, g, i);
+		else
+			take_state(g, i);
+	f->fn(f->ctx, a, g->folds, g->n);
 	return c->error == SQLITE_OK;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Events into a state.  As a rule the new ones are folded into the state that
- * is there; when one is older than what the state has seen, the whole history
- * is read and folded from the beginning, in order of (time, id).
+ * Events into states.  As a rule the new ones are folded into the states that
+ * are there; when one is older than what a state has seen, the whole histories
+ * are read and folded from the beginning, in order of (time, id).
  *
  * What an event means is the caller's fold function; this file reads, sorts and
  * never writes.
@@ -17,7 +17,7 @@
 
 struct arena;
 struct connection;
-struct visitor_row;
+struct person;
 
 /* The fold function with its context. */
 struct folder {
@@ -25,21 +25,28 @@ struct folder {
 	void *ctx;
 };
 
-struct folded {
-	struct str state, stage;
-	struct store_stage_change *changes;
-	size_t nchanges;
-	bool anew; /* from the beginning: changes are all there ever were */
-	int64_t last_at;
+/* Who is folded together, and what is new. */
+struct fold_group {
+	struct person *people; /* one, or a contact and the visitors who are
+				  him, by number */
+	int64_t *joined_at;    /* of each visitor; NULL for one */
+	size_t n;
+	size_t whose;               /* events are; the visitor who joins is */
+	struct store_event *events; /* in order of arrival; sorted by time */
+	size_t nevents;
+	bool joins; /* people[whose] joins now, at joined_at[whose] */
+	bool anew;  /* from the beginning, whatever the times; and, after the
+		       fold, whether it was: changes are then all there ever
+		       were */
+	struct store_fold *folds; /* made: n of them */
 };
 
 /*
- * Folds n > 0 events, in order of arrival, into the row's state without
- * changing the row; sorts events[] by time.  false: the connection has an
+ * Folds without changing people.  `whole`: histories may be read; without them
+ * a late event counts where the state stands.  false: the connection has an
  * error.
  */
-bool fold_events(struct connection *, const struct folder *, struct arena *,
-    const struct visitor_row *, struct store_event *events, size_t n,
-    struct folded *) __attribute__((warn_unused_result));
+bool fold_group(struct connection *, const struct folder *, struct arena *,
+    struct fold_group *, bool whole) __attribute__((warn_unused_result));
 
 #endif

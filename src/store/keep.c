@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The keeper's housekeeping in slices: checkpoint, then answers past their day
- * and unknown sources past their 90, then visitors nobody saw for long.  All of
- * it under the write lock.
+ * and unknown sources past their 90, then visitors and contacts nobody saw for
+ * long.  All of it under the write lock.
  */
 #include "store/engine.h"
 
@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/contact.h"
 #include "store/visitor.h"
 
 #define WAL_LIMIT (4 * 1024 * 1024)
@@ -22,7 +23,7 @@
 #define ANSWER_KEPT 86400
 #define UNKNOWN_KEPT (90 * 86400)
 #define ROWS_A_SLICE 500
-#define VISITORS_A_LOOK 2000
+#define PEOPLE_A_LOOK 2000
 #define SLICE_MS 10
 /* Retention is a matter of days: one pass an hour is plenty. */
 #define PASS_SECONDS 3600
@@ -154,19 +155,25 @@ expire_unknown(struct store *s, int64_t now, bool *more)
 	return c->error == SQLITE_OK;
 }
 
-/* The next visitor last seen before the time; *id 0: none in this look, and
+_Static_assert((int)VISITOR_AFTER_ID == (int)CONTACT_AFTER_ID &&
+		   (int)VISITOR_AFTER_MAX == (int)CONTACT_AFTER_MAX,
+    "twins take the same values");
+
+/* The next person last seen before the time; *id 0: none in this look, and
  * then *last is how far it went, *more whether there is anyone behind. */
 static bool
 next_old(
     struct store *s, int64_t before, int64_t *id, int64_t *last, bool *more)
 {
 	struct connection *c = &s->connection;
-	sqlite3_stmt *st = statement_use(c, STATEMENT_VISITOR_AFTER);
+	sqlite3_stmt *st =
+	    statement_use(c, s->kept.contacts ? STATEMENT_CONTACT_AFTER
+					      : STATEMENT_VISITOR_AFTER);
 	int rows = 0;
 
 	*id = 0;
 	statement_i64(st, VISITOR_AFTER_ID, s->kept.after);
-	statement_i64(st, VISITOR_AFTER_MAX, VISITORS_A_LOOK);
+	statement_i64(st, VISITOR_AFTER_MAX, PEOPLE_A_LOOK);
 	while (*id == 0 && statement_row(c, st)) {
 		rows++;
 		*last = sqlite3_column_int64(st, 0);
@@ -174,7 +181,7 @@ next_old(
 			*id = *last;
 	}
 	statement_end(st);
-	*more = *id != 0 || rows == VISITORS_A_LOOK;
+	*more = *id != 0 || rows == PEOPLE_A_LOOK;
 	return c->error == SQLITE_OK;
 }
 
@@ -186,15 +193,17 @@ erase(struct store *s, int64_t number, bool *gone)
 	struct visitor_row row;
 	bool found;
 
+	if (s->kept.contacts)
+		return contact_erase(c, s->batch, id, ROWS_A_SLICE, gone);
 	*gone = true;
 	if (!visitor_read(c, s->batch, id, &row, &found))
 		return false;
-	return !found ||
-	       visitor_erase(c, id, row.last_event, ROWS_A_SLICE, gone);
+	return !found || visitor_erase(c, &row.p, ROWS_A_SLICE, gone);
 }
 
+/* Visitors first: who of them is left tells when his contact was seen. */
 static bool
-expire_visitors(struct store *s, int64_t before, bool *more)
+expire_people(struct store *s, struct store_before before, bool *more)
 {
 	int64_t until = clock_ms() + SLICE_MS;
 
@@ -202,12 +211,18 @@ expire_visitors(struct store *s, int64_t before, bool *more)
 		int64_t id, last = s->kept.after;
 		bool gone = true;
 
-		if (!next_old(s, before, &id, &last, more))
+		if (!next_old(s,
+			s->kept.contacts ? before.contacts : before.visitors,
+			&id, &last, more))
 			return false;
 		if (id != 0 && !erase(s, id, &gone))
 			return false;
 		if (gone)
 			s->kept.after = last;
+		if (!*more && !s->kept.contacts) {
+			s->kept.contacts = *more = true;
+			s->kept.after = 0;
+		}
 	} while (*more && clock_ms() < until);
 	return true;
 }
@@ -224,26 +239,26 @@ begin_pass(struct store *s, int64_t now)
 
 /* One transaction; true: there is more. */
 static bool
-retain(struct store *s, int64_t now, int64_t before)
+retain(struct store *s, int64_t now, struct store_before before)
 {
-	int64_t after = s->kept.after;
+	struct store_kept kept = s->kept;
 	bool more = false;
 
 	if (begin(s) && expire_answers(s, now, &more) &&
 	    (more || expire_unknown(s, now, &more)) &&
-	    (more || expire_visitors(s, before, &more)) && end(s)) {
+	    (more || expire_people(s, before, &more)) && end(s)) {
 		s->kept.passing = more;
 		store_well(s);
 		return more;
 	}
 	/* Undone: the next call looks at the same ones again. */
-	s->kept.after = after;
+	s->kept = kept;
 	store_fault(s, "retention");
 	return false;
 }
 
 bool
-store_keep(struct store *s, int64_t now, int64_t visitors_before)
+store_keep(struct store *s, int64_t now, struct store_before before)
 {
 	bool moves, more = false;
 
@@ -257,7 +272,7 @@ store_keep(struct store *s, int64_t now, int64_t visitors_before)
 	/* Between the two others had their turn. */
 	if (s->level > 0 && s->kept.passing &&
 	    lock_wait(&s->lock, LOCK_WAIT_MS)) {
-		more = retain(s, now, visitors_before);
+		more = retain(s, now, before);
 		lock_free(&s->lock);
 	}
 	arena_reset(s->batch);

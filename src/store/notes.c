@@ -173,7 +173,7 @@ flush_one(const struct pending *p, struct connection *c,
 		return false;
 	/* Erased since: what he did goes with him. */
 	return !found ||
-	       visitor_take(c, folder, a, &row, events_of(a, p), p->n);
+	       person_take(c, folder, a, &row.p, events_of(a, p), p->n, NULL);
 }
 
 bool

@@ -5,23 +5,23 @@
 #include "base/arena.h"
 #include "store/visitor.h"
 
-/* What this process noted and has not written yet counts already. */
+/* What this process noted and has not written yet counts already: of who is
+ * joined to somebody without a look at the others, which is the flush's. */
 static bool
 fold_pending(struct store *s, struct arena *a, struct visitor_row *row)
 {
-	struct store_event *events;
-	struct folded f;
-	size_t n;
+	struct fold_group g = {.people = &row->p, .n = 1};
+	bool whole = row->p.contact.lo == 0;
 
-	events = notes_of(&s->notes, a, row->v.id, &n);
-	if (n == 0)
+	g.events = notes_of(&s->notes, a, row->v.id, &g.nevents);
+	if (g.nevents == 0)
 		return true;
-	if (!fold_events(&s->connection, &s->folder, a, row, events, n, &f))
+	if (!fold_group(&s->connection, &s->folder, a, &g, whole))
 		return false;
-	row->v.state = f.state;
-	row->v.stage = f.stage;
-	if (row->v.seen_at < f.last_at)
-		row->v.seen_at = f.last_at;
+	row->v.state = g.folds[0].state;
+	row->v.stage = g.folds[0].stage;
+	if (row->v.seen_at < g.folds[0].last_at)
+		row->v.seen_at = g.folds[0].last_at;
 	return true;
 }
 

@@ -64,6 +64,16 @@ struct store_visitor {
 	struct str wording; /* version of the words he agreed to */
 	struct str stage;   /* key, for reports; the truth is in state */
 	struct str state;   /* packed journey_state */
+	struct id contact;  /* who he is; {0,0}: nobody knows */
+};
+
+/* A person with an address, as a value. */
+struct store_contact {
+	struct id id;
+	int64_t created_at, seen_at;
+	struct str email; /* in lower case; contacts are found by it */
+	struct str name, company, role;
+	struct str stage, state; /* as of a visitor */
 };
 
 /* A touch as a row. */
@@ -102,15 +112,32 @@ struct store_stage_change {
 	struct str from, to, rule, evidence;
 };
 
+/* One person of a fold. */
+struct store_fold {
+	struct str before; /* packed state; empty: from the beginning */
+	const struct store_event *events; /* new to `before`, in order of (time,
+					     id) */
+	size_t n;
+	int64_t joins_at; /* a visitor beside his contact becomes him here; 0:
+			     he was when the fold began */
+
+	/* Made by the fold. */
+	struct str state, stage;
+	struct store_stage_change *changes;
+	size_t nchanges;
+	int64_t last_at; /* time of what touched him last here; 0: nothing did
+			  */
+};
+
 /*
- * Folds n events, in order of (time, id), into a visitor's state.  `before` is
- * the packed state, empty when the whole history is folded again.  Pure; memory
- * from the arena; at most `max` changes are put into changes[], the number is
- * returned. *stage is the key of the stage afterwards.
+ * Folds events into the states of n people: a visitor or a contact alone, or
+ * people[0], a contact, with visitors who are him.  What happened to any of
+ * them is taken in order of time; at the same time the contact's events come
+ * first, then the visitors' by their place, then joins.  From his join on a
+ * change of one's stage reaches the others.  Pure; memory from the arena.
  */
-typedef size_t store_fold_fn(void *ctx, struct arena *, struct str before,
-    const struct store_event *events, size_t n, struct str *state,
-    struct str *stage, struct store_stage_change *changes, size_t max);
+typedef void store_fold_fn(
+    void *ctx, struct arena *, struct store_fold *people, size_t n);
 
 struct store_config {
 	const char *path;      /* the database file */
@@ -148,13 +175,30 @@ enum store_rc store_read(
     struct store *, struct arena *, struct store_want *, size_t n);
 
 enum change_verb {
-	CHANGE_NEW_VISITOR,  /* visitor (its id is set by the store) */
-	CHANGE_PUT_VISITOR,  /* visitor: purposes, wording, consent_at, state;
-				without the purposes of exposures these go */
-	CHANGE_ADD_EVENT,    /* id, event: also folded into the state */
-	CHANGE_ADD_CONSENT,  /* id (0 for a refusal), consent */
-	CHANGE_ERASE_VISITOR /* id: row, events, touches, changes; the proofs
-				of consent stay without the id */
+	CHANGE_NEW_VISITOR, /* visitor (its id is set by the store) */
+	CHANGE_PUT_VISITOR, /* visitor: purposes, wording, consent_at, state;
+			       without the purposes of exposures these go */
+	CHANGE_ADD_EVENT,   /* id, event: also folded into the state */
+	CHANGE_ADD_CONSENT, /* id (0 for a refusal), consent */
+	CHANGE_ERASE_VISITOR, /* id: row, events, touches, changes, joins; the
+				 proofs of consent stay without the id.  What
+				 his contact took over from him stays, until a
+				 late event makes the contact's history be
+				 folded again: then without him */
+	CHANGE_PUT_CONTACT,   /* contact: email; name, company, role where not
+				 empty.  Found by the address, else made */
+	CHANGE_ADD_CONTACT_EVENT, /* contact_id, event: also folded; without
+				     touch and exposures */
+	CHANGE_JOIN,  /* id, contact_id, proof: the visitor is this contact;
+			 already so: nothing.  Both take the later of their
+			 changes of stage, and from now on each takes the
+			 other's.  Of another contact: the write is refused, two
+			 known people never merge */
+	CHANGE_UNJOIN /* id: he is nobody's; was so: nothing.  The join stays in
+			 the log with its undoing behind it.  Both histories are
+			 folded again without it, so that a wrong join leaves
+			 neither in the other's stage; the rows of what was
+			 shared stay, with corrections behind them */
 };
 
 /* A proof of a choice: never with an address or an agent. */
@@ -168,6 +212,9 @@ struct change {
 	enum change_verb verb;
 	struct id id; /* {0,0}: the visitor made by this transaction */
 	struct store_visitor *visitor;
+	const struct store_contact *contact;
+	struct id contact_id; /* {0,0}: the contact of this write */
+	enum join_proof proof;
 	struct store_event event;
 	struct store_consent consent;
 };
@@ -184,6 +231,9 @@ struct store_think {
 	    *rows; /* the locked rows, in the order asked;
 		      a missing one has id {0,0} */
 	size_t nrows;
+	struct store_contact
+	    contact; /* whom the tx's address names; id {0,0}: there is none.
+			For done(): he or the one that was made */
 	struct change changes[STORE_CHANGES_MAX];
 	size_t nchanges;
 	struct str answer; /* kept 24 h with the key, given back with AGAIN */
@@ -195,11 +245,15 @@ struct store_think {
  * A class A write: durable before done(STORE_OK).  think() is pure and may run
  * more than once; false refuses.  done() is called exactly once, from
  * store_turn.  The struct belongs to the caller and must live until done().
+ *
+ * The key is remembered for 24 hours with the answer; that of a write which
+ * adds events to a contact for as long as they are kept, afterwards without.
  */
 struct store_tx {
 	unsigned char key[STORE_KEY_BYTES];
 	struct id locks[STORE_LOCKS_MAX];
 	size_t nlocks;
+	struct str email; /* of a contact to lock, in lower case; or empty */
 	bool (*think)(void *ctx, struct store_think *);
 	void (*done)(void *ctx, enum store_rc, const struct store_think *);
 	void *ctx;
@@ -253,9 +307,13 @@ bool store_count_again(struct store *, uint64_t mark)
 int store_turn(struct store *, int64_t now_ms);
 
 /* Keeper: one slice (≤ 20 ms) of checkpoint (PASSIVE, past 4 MiB of WAL), then
- * of retention for rows older than `visitors_before`; false when nothing was
+ * of retention for rows of nobody seen since `before`; false when nothing was
  * left to do and nobody wrote since the last call: then there is time. */
-bool store_keep(struct store *, int64_t now, int64_t visitors_before);
+struct store_before {
+	int64_t visitors, contacts; /* a contact is seen when his visitors are
+				     */
+};
+bool store_keep(struct store *, int64_t now, struct store_before before);
 
 /* Numbers for status: dropped notes, waiting notes, WAL bytes, busy tries. */
 struct store_numbers {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A visitor's rows: reading him, making him, taking his events in, erasing him.
+ * A visitor's rows: reading him, making him, erasing him.
  * Each function is a few statements inside whatever transaction is open, and
  * returns false when the connection has an error.
  */
@@ -11,18 +11,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "store/store.h"
-
-struct arena;
-struct connection;
-struct folder;
+#include "store/person.h"
 
 /* The row with what the header does not show. */
 struct visitor_row {
 	struct store_visitor v;
-	int64_t folded_at;  /* time of the latest event in v.state; 0: none */
-	int64_t last_event; /* head of the chain of events; 0: none */
-	int64_t events;     /* how long the chain is */
+	struct person p;
 };
 
 /* *found tells whether there is such a visitor; texts in the arena. */
@@ -38,20 +32,17 @@ bool visitor_add(struct connection *, struct store_visitor *v)
 bool visitor_put(struct connection *, const struct store_visitor *v,
     bool *found) __attribute__((warn_unused_result));
 
-/*
- * n events of this visitor, in order of arrival: folded into his state, written
- * behind his chain, with touches and changes of stage.  The row is as read, and
- * afterwards as written.
- */
-bool visitor_take(struct connection *, const struct folder *, struct arena *,
-    struct visitor_row *, struct store_event *, size_t n)
-    __attribute__((warn_unused_result));
+/* What comes with an event of his: touch and exposures. */
+bool visitor_add_touch(struct connection *, struct id, int64_t event,
+    const struct store_touch *) __attribute__((warn_unused_result));
+bool visitor_add_exposures(struct connection *, struct id,
+    const struct store_event *) __attribute__((warn_unused_result));
 
 /*
  * Removes at most `max` of his events, newest first, and when none is left all
  * the rest of him: *gone.  Proofs of consent stay without his number.
  */
-bool visitor_erase(struct connection *, struct id, int64_t last_event,
-    size_t max, bool *gone) __attribute__((warn_unused_result));
+bool visitor_erase(struct connection *, const struct person *, size_t max,
+    bool *gone) __attribute__((warn_unused_result));
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "store/change.h"
+#include "store/contact.h"
 #include "store/visitor.h"
 
 /* So many rows of visitors are written within the 20 ms of the lock. */
@@ -103,6 +104,20 @@ find_answer(struct connection *c, struct arena *a, struct store_tx *tx)
 	return c->error == SQLITE_OK;
 }
 
+/* What it told of a contact is there, though the answer is forgotten. */
+static bool
+find_told(struct connection *c, struct store_tx *tx)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_CONTACT_EVENT_KNOWN);
+
+	statement_blob(st, CONTACT_EVENT_KNOWN_KEY,
+	    (struct str){(const char *)tx->key, STORE_KEY_BYTES});
+	if (statement_row(c, st))
+		tx->rc = STORE_AGAIN;
+	statement_end(st);
+	return c->error == SQLITE_OK;
+}
+
 static bool
 keep_answer(struct connection *c, const struct store_tx *tx)
 {
@@ -141,6 +156,21 @@ lock_rows(struct connection *c, struct arena *a, struct store_tx *tx)
 }
 
 static bool
+lock_contact(struct connection *c, struct arena *a, struct store_tx *tx)
+{
+	struct contact_row row;
+	bool found;
+
+	if (tx->email.n == 0)
+		return true;
+	if (!contact_find(c, a, tx->email, &row, &found))
+		return false;
+	if (found)
+		tx->result.contact = row.c;
+	return true;
+}
+
+static bool
 run(struct connection *c, enum statement which)
 {
 	return statement_run(c, statement_use(c, which));
@@ -154,7 +184,7 @@ apply(struct store *s, struct store_tx *tx)
 	bool gone;
 
 	if (!run(c, STATEMENT_STEP_BEGIN) ||
-	    !change_apply(c, &s->folder, &tx->result, &gone))
+	    !change_apply(c, &s->folder, &tx->result, tx->key, &gone))
 		return false;
 	if (gone) {
 		tx->rc = STORE_REFUSED;
@@ -191,11 +221,13 @@ write_tx(struct store *s, struct store_tx *tx)
 {
 	tx->rc = STORE_OK;
 	tx->result = (struct store_think){.arena = s->batch, .now = tx->now};
-	if (!find_answer(&s->connection, s->batch, tx))
+	if (!find_answer(&s->connection, s->batch, tx) ||
+	    (tx->rc != STORE_AGAIN && !find_told(&s->connection, tx)))
 		return false;
 	if (tx->rc == STORE_AGAIN)
 		return true;
-	if (!lock_rows(&s->connection, s->batch, tx))
+	if (!lock_rows(&s->connection, s->batch, tx) ||
+	    !lock_contact(&s->connection, s->batch, tx))
 		return false;
 	if (!tx->think(tx->ctx, &tx->result)) {
 		tx->rc = STORE_REFUSED;

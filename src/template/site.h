@@ -15,7 +15,7 @@
 #include "template/situation.h"
 
 #define SITE_MAGIC "kunderej"
-#define SITE_FORMAT 9 /* raise it when a record changes */
+#define SITE_FORMAT 10 /* raise it when a record changes */
 #define SITE_NO_PROGRAM UINT32_MAX
 
 struct lang_row {
@@ -224,7 +224,7 @@ struct site_head {
 				       its bits: a list of globs, `!` before
 				       what refuses */
 	struct span database; /* path of the database, relative to the state */
-	struct rule_duration keep_visitors;
+	struct rule_duration keep_visitors, keep_contacts;
 	struct source_site sources;
 	struct journey_rules journey;
 	uint32_t default_lang;

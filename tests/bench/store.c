@@ -56,22 +56,20 @@ print(const char *what, struct moment began, int n)
 }
 
 /* A state of the size that a journey packs. */
-static size_t
-fold(void *ctx, struct arena *a, struct str before,
-    const struct store_event *events, size_t n, struct str *state,
-    struct str *stage, struct store_stage_change *changes, size_t max)
+static void
+fold(void *ctx, struct arena *a, struct store_fold *people, size_t n)
 {
 	char *p = arena_alloc(a, 250);
 
 	(void)ctx;
-	(void)changes;
-	(void)max;
-	if (before.n > 0)
-		memcpy(p, before.p, before.n);
-	p[events[0].at % 250] = (char)(p[events[0].at % 250] + (char)n);
-	*state = (struct str){p, 250};
-	*stage = STR("consideration");
-	return 0;
+	if (n != 1)
+		abort();
+	if (people->before.n > 0)
+		memcpy(p, people->before.p, people->before.n);
+	p[people->events[0].at % 250] += (char)people->n;
+	people->state = (struct str){p, 250};
+	people->stage = STR("consideration");
+	people->last_at = people->events[people->n - 1].at;
 }
 
 static bool
@@ -148,7 +146,8 @@ note(struct bench *b, int n, int among)
 			(void)store_turn(b->store, b->ms);
 		/* The keeper's part: the log must not grow for ever. */
 		if (i % 4096 == 0)
-			(void)store_keep(b->store, b->at, 0);
+			(void)store_keep(
+			    b->store, b->at, (struct store_before){0, 0});
 	}
 	(void)store_turn(b->store, b->ms += 200);
 }

@@ -35,8 +35,10 @@ write_much(
 }
 
 static void
-keep_all(struct store *keeper, int64_t now, int64_t before)
+keep_all(struct store *keeper, int64_t now, int64_t visitors)
 {
+	struct store_before before = {visitors, 0};
+
 	for (int slices = 0; store_keep(keeper, now, before); slices++)
 		assert_true(slices < 10000);
 }
@@ -123,8 +125,8 @@ keeps_while_others_write(void **state)
 		suite_note(worker, id, NOON + DAY * (int64_t)(i % 2), "a");
 		(void)suite_turn(s, worker, 50);
 		if (i % 30 == 0)
-			(void)store_keep(
-			    keeper, NOON + (int64_t)i * 3600, NOON + 1);
+			(void)store_keep(keeper, NOON + (int64_t)i * 3600,
+			    (struct store_before){NOON + 1, 0});
 	}
 	while (suite_turn(s, worker, 100) >= 0)
 		;

@@ -58,37 +58,82 @@ count_items(struct str state)
 	return n;
 }
 
-static size_t
-fold(void *ctx, struct arena *a, struct str before,
-    const struct store_event *events, size_t n, struct str *state,
-    struct str *stage, struct store_stage_change *changes, size_t max)
+static void
+add_change(struct arena *a, struct store_fold *f, struct store_stage_change c)
 {
-	size_t had = count_items(before), nchanges = 0;
+	f->changes = arena_grow(a, f->changes, f->nchanges * sizeof(c),
+	    (f->nchanges + 1) * sizeof(c));
+	f->changes[f->nchanges++] = c;
+}
+
+/* One person's events; when he became "many", or 0. */
+static int64_t
+fold_one(struct arena *a, struct store_fold *f)
+{
+	size_t had = count_items(f->before);
+	int64_t many_at = 0;
 	struct buf b;
 
-	(void)ctx;
 	buf_init(&b, a, 1000000);
-	buf_str(&b, before);
-	for (size_t i = 0; i < n; i++) {
+	buf_str(&b, f->before);
+	for (size_t i = 0; i < f->n; i++) {
+		const struct store_event *e = &f->events[i];
+
 		if (had + i > 0)
 			buf_char(&b, ',');
-		buf_str(&b, events[i].item);
-		if (events[i].has_touch) {
+		buf_str(&b, e->item);
+		if (e->has_touch) {
 			buf_char(&b, '@');
-			buf_str(&b, events[i].touch.channel);
+			buf_str(&b, e->touch.channel);
 		}
-		if (had + i + 1 == 3 && nchanges < max)
-			changes[nchanges++] = (struct store_stage_change){
-			    .at = events[i].at,
-			    .from = STR("few"),
-			    .to = STR("many"),
-			    .rule = events[i].item,
-			    .evidence = STR("three"),
-			};
+		f->last_at = e->at;
+		if (had + i + 1 != 3)
+			continue;
+		many_at = e->at;
+		add_change(a, f,
+		    (struct store_stage_change){.at = e->at,
+			.from = STR("few"),
+			.to = STR("many"),
+			.rule = e->item,
+			.evidence = STR("three")});
 	}
-	*state = buf_view(&b);
-	*stage = had + n >= 3 ? STR("many") : STR("few");
-	return nchanges;
+	f->state = buf_view(&b);
+	f->stage = had + f->n >= 3 ? STR("many") : STR("few");
+	return many_at;
+}
+
+/* Whoever is joined to one who became "many" by then becomes it as well. */
+static void
+fold_shared(struct arena *a, struct store_fold *f, int64_t at)
+{
+	if (str_eq(f->stage, STR("many")))
+		return;
+	f->stage = STR("many");
+	f->last_at = at;
+	add_change(a, f,
+	    (struct store_stage_change){.at = at,
+		.from = STR("few"),
+		.to = STR("many"),
+		.rule = STR("shared"),
+		.evidence = STR("")});
+}
+
+static void
+fold(void *ctx, struct arena *a, struct store_fold *people, size_t n)
+{
+	int64_t at = 0;
+
+	(void)ctx;
+	for (size_t i = 0; i < n; i++) {
+		int64_t many_at = fold_one(a, &people[i]);
+
+		at = many_at > at ? many_at : at;
+		if (people[i].joins_at != 0)
+			people[i].last_at = people[i].joins_at;
+	}
+	for (size_t i = 0; i < n && at != 0; i++)
+		fold_shared(a, &people[i],
+		    at > people[i].joins_at ? at : people[i].joins_at);
 }
 
 struct store *

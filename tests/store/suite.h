@@ -35,7 +35,7 @@ int suite_teardown(void **state);
 /*
  * The fold: the state is the items of all events, each with '@' and the channel
  * of its touch, joined by commas, in the order they were folded.  Three items
- * make the stage "many".
+ * make the stage "many", of those who are joined as well.
  */
 struct store *suite_open(struct suite *, bool worker);
 

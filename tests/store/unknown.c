@@ -90,7 +90,7 @@ ninety_days(void **state)
 		    str_format(s->arena, "h%03d.example", i), STR(""));
 	for (int i = 0; i < 2; i++)
 		(void)suite_turn(s, worker, 200);
-	while (store_keep(keeper, NOON, 0))
+	while (store_keep(keeper, NOON, (struct store_before){0, 0}))
 		;
 	assert_non_null(strstr(report(s, worker), "h080.example"));
 	assert_null(strstr(report(s, worker), "h100.example"));

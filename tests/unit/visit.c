@@ -144,13 +144,14 @@ row_of(struct world *w, struct request *request, uint32_t purposes,
 	struct store_visitor row = {.id = {0, 9}, .purposes = purposes};
 	struct identity who = {.id = {0, 9}};
 	struct fold fold = {w->site};
-	struct store_stage_change changes[8];
+	struct store_fold one = {.events = events, .n = n};
 	struct str cookie;
 
 	identity_hash(who.secret, row.secret_hash);
 	row.wording = consent_wording(w->site, 0);
-	people_fold(&fold, w->arena, STR(""), events, n, &row.state, &row.stage,
-	    changes, 8);
+	people_fold(&fold, w->arena, &one, 1);
+	row.state = one.state;
+	row.stage = one.stage;
 	cookie = identity_cookie(w->arena, &who, false);
 	request->cookie = str_head(cookie, str_chr(cookie, ';'));
 	return row;
@@ -273,11 +274,10 @@ test_silence(void **state)
 	    .visits = 3};
 	struct store_event event = {
 	    .at = FIXTURE_NOW, .event = STR("page_view")};
-	struct store_stage_change changes[8];
+	struct store_fold one;
 	struct fold fold = {w->site};
 	struct request r = fixture_get("/", "");
 	struct store_visitor row = row_of(w, &r, PURPOSE_REMEMBER, NULL, 0);
-	struct str packed, stage;
 	struct buf b;
 
 	loyal.stage_at = loyal.last_at;
@@ -287,13 +287,14 @@ test_silence(void **state)
 	assert_true(str_eq(journey_stage_key(&w->site->journey,
 			       meet(w, &r, &row)->situation.stage),
 	    STR("lost")));
-	assert_int_equal(people_fold(&fold, w->arena, row.state, &event, 1,
-			     &packed, &stage, changes, 8),
-	    2);
-	assert_true(str_eq(changes[0].to, STR("at_risk")));
-	assert_int_equal(changes[0].at, loyal.last_at + 120 * 86400);
-	assert_true(str_eq(changes[1].from, STR("at_risk")));
-	assert_true(str_eq(stage, STR("lost")));
+	one =
+	    (struct store_fold){.before = row.state, .events = &event, .n = 1};
+	people_fold(&fold, w->arena, &one, 1);
+	assert_int_equal(one.nchanges, 2);
+	assert_true(str_eq(one.changes[0].to, STR("at_risk")));
+	assert_int_equal(one.changes[0].at, loyal.last_at + 120 * 86400);
+	assert_true(str_eq(one.changes[1].from, STR("at_risk")));
+	assert_true(str_eq(one.stage, STR("lost")));
 }
 
 static void

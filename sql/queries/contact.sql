@@ -1,0 +1,94 @@
+-- SPDX-License-Identifier: ISC
+-- Contacts, their companies, and who is joined to them.  The twins of event.sql
+-- and visitor.sql take the same values in the same order.
+
+-- name: contact_read
+SELECT created_at, seen_at, folded_at, last_event, events, email, name,
+	(SELECT name FROM account WHERE id = contact.account), role, stage, state
+FROM contact WHERE id = :id;
+
+-- name: contact_find
+SELECT id FROM contact WHERE email = :email;
+
+-- name: contact_add
+INSERT INTO contact (created_at, seen_at, folded_at, last_event, events, email,
+	name, role, stage, state)
+VALUES (:created_at, :created_at, 0, 0, 0, :email, '', '', '', x'');
+
+-- What was not told stays.
+-- name: contact_put
+UPDATE contact SET name = CASE :name WHEN '' THEN name ELSE :name END,
+	role = CASE :role WHEN '' THEN role ELSE :role END,
+	account = coalesce((SELECT id FROM account WHERE name = :company),
+		account)
+WHERE id = :id;
+
+-- name: contact_fold
+UPDATE contact SET seen_at = :seen_at, folded_at = :folded_at,
+	last_event = :last_event, events = :events, stage = :stage,
+	state = :state
+WHERE id = :id;
+
+-- name: contact_remove
+DELETE FROM contact WHERE id = :id;
+
+-- The next rows in order of number, for retention: when he or one of his
+-- visitors was seen last.
+-- name: contact_after
+SELECT id, max(seen_at, coalesce((SELECT max(seen_at) FROM visitor
+	WHERE contact = contact.id), 0))
+FROM contact WHERE id > :id ORDER BY id LIMIT :max;
+
+-- name: contact_cut
+UPDATE contact SET last_event = :last_event, events = events - :removed
+WHERE id = :id;
+
+-- name: contact_event_add
+INSERT INTO contact_event (contact, previous, at, event, page, page_class, item,
+	form, amount, currency, answer, dwell, dwell_before, scroll, load, key)
+VALUES (:person, :previous, :at, :event, :page, :page_class, :item, :form,
+	:amount, :currency, :answer, :dwell, :dwell_before, :scroll, :load, :key);
+
+-- name: contact_event_read
+SELECT previous, at, event, page, page_class, item, form, amount, currency,
+	answer, dwell, dwell_before, scroll, load
+FROM contact_event WHERE id = :id AND contact = :person;
+
+-- name: contact_event_remove
+DELETE FROM contact_event WHERE id = :id AND contact = :person
+RETURNING previous;
+
+-- name: contact_event_known
+SELECT 1 FROM contact_event WHERE key = :key;
+
+-- name: contact_change_add
+INSERT INTO contact_change (contact, number, at, stage_from, stage_to, rule,
+	evidence, happened, correction)
+VALUES (:person,
+	(SELECT coalesce(max(number), 0) + 1 FROM contact_change
+	 WHERE contact = :person),
+	:at, :stage_from, :stage_to, :rule, :evidence, :happened, :correction);
+
+-- name: contact_change_read
+SELECT at, stage_from, stage_to, rule, evidence FROM contact_change
+WHERE contact = :person
+GROUP BY at, stage_from, stage_to, rule, evidence
+HAVING sum(happened) > 0
+ORDER BY min(number);
+
+-- name: account_add
+INSERT INTO account (name) VALUES (:name) ON CONFLICT DO NOTHING;
+
+-- name: account_trim
+DELETE FROM account WHERE name = :name AND NOT EXISTS
+	(SELECT 1 FROM contact WHERE account = account.id);
+
+-- name: joining_add
+INSERT INTO joining (visitor, contact, at, proof, joined)
+VALUES (:visitor, :contact, :at, :proof, :joined);
+
+-- The visitors who are this contact, and since when.
+-- name: joining_read
+SELECT visitor.id, (SELECT at FROM joining WHERE visitor = visitor.id
+	ORDER BY joining.id DESC LIMIT 1)
+FROM visitor WHERE contact = :contact ORDER BY visitor.id;

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A contact's rows, his company's, and the log of joins.  Each function is a
+ * few statements inside whatever transaction is open, and returns false when
+ * the connection has an error.
+ */
+#ifndef STORE_CONTACT_H
+#define STORE_CONTACT_H
+
+#include "store/person.h"
+
+/* The row with what the header does not show. */
+struct contact_row {
+	struct store_contact c; /* texts in the arena */
+	struct person p;
+};
+
+/* *found tells whether there is such a contact. */
+bool contact_read(struct connection *, struct arena *, struct id,
+    struct contact_row *, bool *found) __attribute__((warn_unused_result));
+/* The same by his address. */
+bool contact_find(struct connection *, struct arena *, struct str email,
+    struct contact_row *, bool *found) __attribute__((warn_unused_result));
+
+/* Finds or makes the contact of c->email, and writes what else c tells. */
+bool contact_put(struct connection *, struct arena *,
+    const struct store_contact *c, int64_t now, struct id *id)
+    __attribute__((warn_unused_result));
+
+/* The visitor's row and the log: he is this contact, or no longer. */
+bool contact_join(struct connection *, struct id visitor, struct id contact,
+    int64_t at, enum join_proof, bool joined)
+    __attribute__((warn_unused_result));
+
+/*
+ * The contact and the visitors who are him, by number, with when each was
+ * joined; *n is how many these are, 0: there is no such contact.
+ */
+bool contact_people(struct connection *, struct arena *, struct id contact,
+    struct person **people, int64_t **joined_at, size_t *n)
+    __attribute__((warn_unused_result));
+
+/* Removes at most `max` of his events, newest first, and when none is left all
+ * the rest of him, and his company if it has no other: *gone. */
+bool contact_erase(struct connection *, struct arena *, struct id, size_t max,
+    bool *gone) __attribute__((warn_unused_result));
+
+#endif
