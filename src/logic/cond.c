@@ -21,11 +21,6 @@ yes_no(struct cond *c, enum code code)
 		cond_fault(c, "unknown literal", "write yes or no");
 		return;
 	}
-	/* Nobody is known before contacts exist. */
-	if (code == CODE_BOOL) {
-		words_op1(c->words, code, !yes);
-		return;
-	}
 	words_op(c->words, code);
 	if (!yes)
 		words_op(c->words, CODE_NOT);
@@ -40,7 +35,7 @@ returning(struct cond *c)
 static void
 known(struct cond *c)
 {
-	yes_no(c, CODE_BOOL);
+	yes_no(c, CODE_KNOWN);
 }
 
 static void

@@ -35,6 +35,7 @@ static const struct variable variables[] = {
     {STR("touchpoints"), CODE_TOUCHPOINTS, EXPR_NUMBER, DOMAIN_NONE, true,
 	false},
     {STR("returning"), CODE_RETURNING, EXPR_BOOL, DOMAIN_NONE, true, false},
+    {STR("known"), CODE_KNOWN, EXPR_BOOL, DOMAIN_NONE, false, false},
     {STR("today"), CODE_TODAY, EXPR_NUMBER, DOMAIN_NONE, false, false},
 };
 #define NVARIABLES (sizeof(variables) / sizeof(variables[0]))
@@ -55,8 +56,7 @@ is_chosen(enum code code)
 }
 
 /* Those that are made of more than one instruction; for hints. */
-static const struct str special[] = {
-    STR("known"), STR("item"), STR("item_label")};
+static const struct str special[] = {STR("item"), STR("item_label")};
 #define NSPECIAL (sizeof(special) / sizeof(special[0]))
 
 static void
@@ -185,7 +185,7 @@ from_nginx(struct parser *p, struct str name)
 	return o;
 }
 
-/* Nobody is known by name before contacts exist: the text is empty. */
+/* A page names nobody yet: the text is empty. */
 static struct operand
 of_contact(struct parser *p)
 {
@@ -284,10 +284,7 @@ built_in(struct parser *p, struct str name, struct operand *out)
 			*out = plain(p, &variables[i]);
 			return true;
 		}
-	if (str_eq(name, STR("known"))) {
-		*out = expr_operand(p, EXPR_BOOL);
-		words_op1(p->words, CODE_BOOL, 0);
-	} else if (str_eq(name, STR("item"))) {
+	if (str_eq(name, STR("item"))) {
 		*out = item(p);
 	} else if (str_eq(name, STR("item_label"))) {
 		*out = item_label(p);

@@ -249,8 +249,10 @@ visit_meet(struct visit *visit, struct arena *arena, const struct site *site,
 		s->person = row->id.lo;
 	if (visit->known && (visit->purposes & SPLIT) == SPLIT)
 		s->split = experiment_split(row->secret_hash);
-	if (is_remembered(visit))
+	if (is_remembered(visit)) {
 		s->state = visit->state;
+		s->known = row->contact.lo != 0;
+	}
 	s->ask_consent =
 	    !down && consent_ask(site, visit, request, hit->lang, row);
 	if (visit->mail.text.n > 0) {

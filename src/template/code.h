@@ -51,6 +51,7 @@
 	X(RETURNING, 0, 0, 1, 1)                                              \
 	X(CONSENT, 0, 0, 1, 1)                                                \
 	X(ASK_CONSENT, 0, 0, 1, 1)                                            \
+	X(KNOWN, 0, 0, 1, 1)                                                  \
 	/* The value of a trait: 1 when it is unknown without a stored state, \
 	 * how many rules set it, then the value and the fact's key of each;  \
 	 * the one that happened last counts. */                              \

@@ -71,6 +71,9 @@ machine_set(struct machine *m, enum code code)
 	case CODE_ASK_CONSENT:
 		c->yes = at->ask_consent;
 		break;
+	case CODE_KNOWN:
+		c->yes = at->known;
+		break;
 	case CODE_OPEN:
 		c->yes = site_hours_open(m->site, machine_word(m), at->now);
 		break;

@@ -44,6 +44,7 @@ struct situation {
 	uint64_t split;   /* what he draws with in experiments; 0: in none */
 	bool consent;     /* he said yes */
 	bool ask_consent; /* show the dialogue */
+	bool known;       /* it is proven which contact he is */
 
 	/* Just now, by this address: question '.' answer; may be anything. */
 	struct str answered;

@@ -48,34 +48,56 @@ suite_teardown(void **state)
 	return 0;
 }
 
+/* Without the mark of who became "many" by another. */
+static struct str
+items_of(struct str state)
+{
+	return str_starts(state, STR("!")) ? str_from(state, 1) : state;
+}
+
 static size_t
 count_items(struct str state)
 {
-	size_t n = state.n > 0;
+	struct str items = items_of(state);
+	size_t n = items.n > 0;
 
-	for (size_t i = 0; i < state.n; i++)
-		n += state.p[i] == ',';
+	for (size_t i = 0; i < items.n; i++)
+		n += items.p[i] == ',';
 	return n;
 }
 
-static void
-add_change(struct arena *a, struct store_fold *f, struct store_stage_change c)
+static bool
+is_many(struct str state)
 {
+	return str_starts(state, STR("!")) || count_items(state) >= 3;
+}
+
+static void
+become_many(struct arena *a, struct store_fold *f, int64_t at, struct str rule)
+{
+	struct store_stage_change c = {.at = at,
+	    .from = STR("few"),
+	    .to = STR("many"),
+	    .rule = rule,
+	    .evidence = STR("three")};
+
 	f->changes = arena_grow(a, f->changes, f->nchanges * sizeof(c),
 	    (f->nchanges + 1) * sizeof(c));
 	f->changes[f->nchanges++] = c;
+	f->stage = STR("many");
+	f->last_at = at;
 }
 
-/* One person's events; when he became "many", or 0. */
-static int64_t
+static void
 fold_one(struct arena *a, struct store_fold *f)
 {
 	size_t had = count_items(f->before);
-	int64_t many_at = 0;
+	bool many = is_many(f->before);
 	struct buf b;
 
 	buf_init(&b, a, 1000000);
 	buf_str(&b, f->before);
+	f->stage = many ? STR("many") : STR("few");
 	for (size_t i = 0; i < f->n; i++) {
 		const struct store_event *e = &f->events[i];
 
@@ -87,53 +109,33 @@ fold_one(struct arena *a, struct store_fold *f)
 			buf_str(&b, e->touch.channel);
 		}
 		f->last_at = e->at;
-		if (had + i + 1 != 3)
-			continue;
-		many_at = e->at;
-		add_change(a, f,
-		    (struct store_stage_change){.at = e->at,
-			.from = STR("few"),
-			.to = STR("many"),
-			.rule = e->item,
-			.evidence = STR("three")});
+		if (had + i + 1 == 3 && !many)
+			become_many(a, f, e->at, e->item);
 	}
 	f->state = buf_view(&b);
-	f->stage = had + f->n >= 3 ? STR("many") : STR("few");
-	return many_at;
-}
-
-/* Whoever is joined to one who became "many" by then becomes it as well. */
-static void
-fold_shared(struct arena *a, struct store_fold *f, int64_t at)
-{
-	if (str_eq(f->stage, STR("many")))
-		return;
-	f->stage = STR("many");
-	f->last_at = at;
-	add_change(a, f,
-	    (struct store_stage_change){.at = at,
-		.from = STR("few"),
-		.to = STR("many"),
-		.rule = STR("shared"),
-		.evidence = STR("")});
+	if (f->joins_at != 0)
+		f->last_at = f->joins_at;
 }
 
 static void
 fold(void *ctx, struct arena *a, struct store_fold *people, size_t n)
 {
-	int64_t at = 0;
+	bool many = false;
+	int64_t at = 1;
 
 	(void)ctx;
 	for (size_t i = 0; i < n; i++) {
-		int64_t many_at = fold_one(a, &people[i]);
-
-		at = many_at > at ? many_at : at;
-		if (people[i].joins_at != 0)
-			people[i].last_at = people[i].joins_at;
+		fold_one(a, &people[i]);
+		many |= is_many(people[i].state);
+		at = people[i].last_at > at ? people[i].last_at : at;
 	}
-	for (size_t i = 0; i < n && at != 0; i++)
-		fold_shared(a, &people[i],
-		    at > people[i].joins_at ? at : people[i].joins_at);
+	for (size_t i = 0; i < n && many; i++) {
+		if (is_many(people[i].state))
+			continue;
+		become_many(a, &people[i], at, STR("shared"));
+		people[i].state =
+		    str_format(a, "!%.*s", STR_ARG(people[i].state));
+	}
 }
 
 struct store *
@@ -156,6 +158,17 @@ suite_turn(struct suite *s, struct store *store, int64_t ms)
 	return store_turn(store, s->ms);
 }
 
+static struct store_contact
+kept(struct arena *a, struct store_contact c)
+{
+	struct str *const texts[] = {
+	    &c.email, &c.name, &c.company, &c.role, &c.stage, &c.state};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		*texts[i] = str_copy(a, *texts[i]);
+	return c;
+}
+
 static bool
 think(void *ctx, struct store_think *think)
 {
@@ -164,6 +177,7 @@ think(void *ctx, struct store_think *think)
 	t->thought++;
 	if (think->nrows > 0)
 		t->seen = think->rows[0];
+	t->contact = kept(t->arena, think->contact);
 	memcpy(think->changes, t->changes, sizeof(t->changes));
 	think->nchanges = t->nchanges;
 	think->answer = t->answer;
@@ -188,6 +202,7 @@ suite_tx(struct suite *s, struct suite_tx *t, uint64_t key)
 	    .tx.think = think,
 	    .tx.done = done,
 	    .tx.ctx = t,
+	    .arena = s->arena,
 	    .tx.now = NOON,
 	    .tx.deadline_ms = s->ms + 3000,
 	    .visitor = {.created_at = NOON,

@@ -35,7 +35,8 @@ int suite_teardown(void **state);
 /*
  * The fold: the state is the items of all events, each with '@' and the channel
  * of its touch, joined by commas, in the order they were folded.  Three items
- * make the stage "many", of those who are joined as well.
+ * make the stage "many", of those who are joined as well; their states begin
+ * with '!' then.
  */
 struct store *suite_open(struct suite *, bool worker);
 
@@ -54,7 +55,9 @@ struct suite_tx {
 	enum store_rc rc;
 	struct id made;
 	char said[64];
-	struct store_visitor seen; /* the first locked row as think saw it */
+	struct store_visitor seen;    /* the first locked row as think saw it */
+	struct store_contact contact; /* the locked one, copied */
+	struct arena *arena;
 };
 
 /* A write with this number as its key; no changes yet. */

@@ -271,6 +271,7 @@ away(struct onepage *o)
 {
 	o->at.state = &o->state;
 	o->state.visits = 2;
+	o->at.known = true;
 	/* 28 days, which are a month less one day in February. */
 	o->state.quiet_from = ONEPAGE_NOW - 28 * DAY;
 }
@@ -297,6 +298,9 @@ test_history(void **state)
 	    {"quiet='P1D..' stage='awareness'", false},
 	};
 	static const struct row rows[] = {
+	    {"known='yes'", true},
+	    {"known='no'", false},
+	    {"test='$known'", true},
 	    {"quiet='P28D..'", true},
 	    {"quiet='P29D..'", false},
 	    {"quiet='!P29D..'", true},

@@ -460,6 +460,88 @@ page_classes_by_pattern(void **state)
 	leave(&p);
 }
 
+/* The later change of two records of one person. */
+static void
+the_later_stage_is_shared(void **state)
+{
+	struct person a = meet(&plain), b = meet(&plain);
+	struct str why = STR("by the contact");
+
+	(void)state;
+	does(&a, T0, "share", NULL, NULL, NULL);
+	does(&b, T0 + DAY, "purchase", NULL, NULL, NULL);
+	journey_share(b.journey, b.arena, &b.state, &a.state, why, &b.change);
+	assert_false(b.change.changed);
+	journey_share(a.journey, a.arena, &a.state, &b.state, why, &a.change);
+	assert_true(a.change.changed);
+	assert_true(str_eq(a.state.stage, STR("purchase")));
+	assert_int_equal(a.change.at, T0 + DAY);
+	assert_true(str_eq(a.change.rule, STR("shared: move event=purchase")));
+	assert_true(str_eq(a.change.evidence, why));
+	/* What he shares on is the same change, which is not later. */
+	journey_share(b.journey, b.arena, &b.state, &a.state, why, &b.change);
+	assert_false(b.change.changed);
+	leave(&a);
+	leave(&b);
+}
+
+static void
+a_shared_move_ends_points(void **state)
+{
+	struct person a = meet(&plain), b = meet(&plain);
+
+	(void)state;
+	does(&a, T0, "page_view", "price", NULL, NULL);
+	does(&b, T0 + DAY, "purchase", NULL, NULL, NULL);
+	journey_share(
+	    a.journey, a.arena, &a.state, &b.state, STR(""), &a.change);
+	/* One look before, one after: not enough. */
+	assert_string_equal(
+	    does(&a, T0 + 2 * DAY, "page_view", "price", NULL, NULL),
+	    "purchase");
+	assert_string_equal(
+	    does(&a, T0 + 2 * DAY, "page_view", "price", NULL, NULL),
+	    "decision");
+	leave(&a);
+	leave(&b);
+}
+
+static void
+silence_is_shared_by_the_silent(void **state)
+{
+	struct person a = meet(&plain), b = meet(&plain), c = meet(&plain);
+
+	(void)state;
+	does(&a, T0, "purchase", NULL, NULL, NULL);
+	does(&b, T0 - DAY, "purchase", NULL, NULL, NULL);
+	does(&c, T0 + DAY, "purchase", NULL, NULL, NULL);
+	journey_at(a.journey, a.arena, &a.state, T0 + 20 * DAY, &a.change);
+	assert_true(a.change.changed);
+	journey_share(
+	    b.journey, b.arena, &b.state, &a.state, STR(""), &b.change);
+	assert_true(b.change.changed);
+	journey_share(
+	    c.journey, c.arena, &c.state, &a.state, STR(""), &c.change);
+	assert_false(c.change.changed);
+
+	/* A shared purchase is a sign of life: ten days from there. */
+	journey_share(
+	    b.journey, b.arena, &b.state, &c.state, STR(""), &b.change);
+	assert_false(b.change.changed);
+	does(&c, T0 + 30 * DAY, "form_submit", NULL, NULL, "offer");
+	does(&c, T0 + 31 * DAY, "purchase", NULL, NULL, NULL);
+	journey_share(
+	    b.journey, b.arena, &b.state, &c.state, STR(""), &b.change);
+	assert_true(b.change.changed);
+	journey_at(b.journey, b.arena, &b.state, T0 + 40 * DAY, &b.change);
+	assert_false(b.change.changed);
+	journey_at(b.journey, b.arena, &b.state, T0 + 41 * DAY, &b.change);
+	assert_int_equal(b.change.at, T0 + 41 * DAY);
+	leave(&a);
+	leave(&b);
+	leave(&c);
+}
+
 int
 main(void)
 {
@@ -480,6 +562,9 @@ main(void)
 	    cmocka_unit_test(days_are_kept_for_the_window),
 	    cmocka_unit_test(an_unknown_stage_is_the_start),
 	    cmocka_unit_test(page_classes_by_pattern),
+	    cmocka_unit_test(the_later_stage_is_shared),
+	    cmocka_unit_test(a_shared_move_ends_points),
+	    cmocka_unit_test(silence_is_shared_by_the_silent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

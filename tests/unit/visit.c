@@ -264,6 +264,25 @@ test_met_again(void **state)
 	assert_false(v->situation.consent);
 }
 
+/* Whose contact is proven is known, while he agrees to be remembered. */
+static void
+test_contact(void **state)
+{
+	struct world *w = *state;
+	struct request r = fixture_get("/", "");
+	struct store_visitor row = row_of(w, &r, PURPOSE_REMEMBER, NULL, 0);
+
+	assert_false(meet(w, &r, &row)->situation.known);
+	row.contact.lo = 3;
+	assert_true(meet(w, &r, &row)->situation.known);
+	row.purposes = PURPOSE_MEASURE;
+	assert_false(meet(w, &r, &row)->situation.known);
+	row.purposes = PURPOSE_REMEMBER;
+	row.secret_hash[0] ^= 1;
+	assert_false(meet(w, &r, &row)->situation.known);
+	assert_false(meet(w, &r, NULL)->situation.known);
+}
+
 /* Long silence passes every cooling on its way: loyalty, at risk, lost. */
 static void
 test_silence(void **state)
@@ -372,6 +391,7 @@ main(void)
 	    cmocka_unit_test(test_known),
 	    cmocka_unit_test(test_purposes),
 	    cmocka_unit_test(test_met_again),
+	    cmocka_unit_test(test_contact),
 	    cmocka_unit_test(test_silence),
 	    cmocka_unit_test(test_signals),
 	    cmocka_unit_test(test_recorded),
