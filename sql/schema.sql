@@ -216,8 +216,7 @@ CREATE TABLE joining (
 	visitor INTEGER NOT NULL REFERENCES visitor (id) ON DELETE CASCADE,
 	contact INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
 	at INTEGER NOT NULL,         -- when it was joined or undone
-	proof TEXT NOT NULL CHECK (proof IN ('order', 'confirm', 'hand')), -- of an undoing: hand
-	joined INTEGER NOT NULL CHECK (joined IN (1, 0)) -- 0: undone
+	what TEXT NOT NULL           -- joined by its proof: order, confirm, hand; or ended: undone by hand, withdrawn when he no longer agreed to be remembered
 ) STRICT;
 CREATE INDEX joining_visitor ON joining (visitor);
 CREATE INDEX joining_contact ON joining (contact);

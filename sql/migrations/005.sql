@@ -63,8 +63,7 @@ CREATE TABLE joining (
 	visitor INTEGER NOT NULL REFERENCES visitor (id) ON DELETE CASCADE,
 	contact INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
 	at INTEGER NOT NULL,
-	proof TEXT NOT NULL CHECK (proof IN ('order', 'confirm', 'hand')),
-	joined INTEGER NOT NULL CHECK (joined IN (1, 0))
+	what TEXT NOT NULL
 ) STRICT;
 CREATE INDEX joining_visitor ON joining (visitor);
 CREATE INDEX joining_contact ON joining (contact);

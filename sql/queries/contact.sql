@@ -84,8 +84,8 @@ DELETE FROM account WHERE name = :name AND NOT EXISTS
 	(SELECT 1 FROM contact WHERE account = account.id);
 
 -- name: joining_add
-INSERT INTO joining (visitor, contact, at, proof, joined)
-VALUES (:visitor, :contact, :at, :proof, :joined);
+INSERT INTO joining (visitor, contact, at, what)
+VALUES (:visitor, :contact, :at, :what);
 
 -- The visitors who are this contact, and since when.
 -- name: joining_read

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: ISC
--- Which visitors turned out to be whom, by which proof; the last row of a
--- visitor counts, joined 0 is an undoing.
-SELECT visitor, email, proof, joined, date(at, 'unixepoch') AS day
+-- Which visitors turned out to be whom, by which proof, and which joins were
+-- undone or withdrawn; the last row of a visitor counts.
+SELECT visitor, email, what, date(at, 'unixepoch') AS day
 FROM joining /*scan*/ JOIN contact ON contact.id = joining.contact
 WHERE at >= :from AND at < :to
 ORDER BY joining.id;

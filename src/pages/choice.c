@@ -5,8 +5,6 @@
 #include "people/consent.h"
 #include "people/fold.h"
 
-#define CHANGES_MAX 8
-
 static bool
 is_own_row(const struct choice *c, const struct store_think *t)
 {
@@ -116,16 +114,19 @@ complete(struct choice *c)
 	struct arena *a = c->ctx->arena;
 	struct store_event event = first_event(c, c->ctx->now);
 	struct fold fold = {c->ctx->site};
-	struct store_stage_change changes[CHANGES_MAX];
 	struct store_visitor *row = &c->row;
+	struct store_fold one = {.events = &event, .n = 1};
 
 	c->identity.id = row->id;
 	row->wording = str_copy(a, row->wording);
 	row->stage = str_copy(a, row->stage);
 	row->state = str_copy(a, row->state);
-	if (c->begun)
-		(void)people_fold(&fold, a, row->state, &event, 1, &row->state,
-		    &row->stage, changes, CHANGES_MAX);
+	if (!c->begun)
+		return;
+	one.before = row->state;
+	people_fold(&fold, a, &one, 1);
+	row->state = one.state;
+	row->stage = one.stage;
 }
 
 static void

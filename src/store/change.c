@@ -43,28 +43,6 @@ add_consent(struct connection *c, struct id id, const struct store_consent *k)
 	return statement_run(c, st);
 }
 
-/* Erasing who is gone already is done: what was asked for holds. */
-static bool
-erase(struct connection *c, struct arena *a, struct id id)
-{
-	struct visitor_row row;
-	bool found, gone;
-
-	if (!visitor_read(c, a, id, &row, &found))
-		return false;
-	return !found || visitor_erase(c, &row.p, EVENTS_ALL, &gone);
-}
-
-static bool
-put(struct connection *c, struct id id, const struct store_visitor *v,
-    bool *found)
-{
-	struct store_visitor row = *v;
-
-	row.id = id;
-	return visitor_put(c, &row, found);
-}
-
 /* Only the first event of a write carries its key. */
 static const unsigned char *
 key_of(const struct store_think *t, const struct change *change,
@@ -107,6 +85,20 @@ put_contact(
 	return true;
 }
 
+static enum joining
+joining_of(enum join_proof proof)
+{
+	switch (proof) {
+	case JOIN_ORDER:
+		return JOINING_ORDER;
+	case JOIN_CONFIRM:
+		return JOINING_CONFIRM;
+	case JOIN_HAND:
+		break;
+	}
+	return JOINING_HAND;
+}
+
 /* Two known people never merge. */
 static bool
 join(struct connection *c, const struct folder *folder, struct store_think *t,
@@ -126,13 +118,14 @@ join(struct connection *c, const struct folder *folder, struct store_think *t,
 		return true;
 	}
 	row.p.contact = contact;
-	return contact_join(c, id, contact, t->now, proof, true) &&
+	return contact_join(c, id, contact, t->now, joining_of(proof)) &&
 	       person_join(c, folder, t->arena, &row.p);
 }
 
+/* Out of the log only by its own rows; `why` is what the undoing rests on. */
 static bool
-unjoin(struct connection *c, const struct folder *folder, struct store_think *t,
-    struct id id, bool *found)
+end_join(struct connection *c, const struct folder *folder,
+    struct store_think *t, struct id id, enum joining why, bool *found)
 {
 	struct visitor_row row;
 	struct id contact;
@@ -143,8 +136,36 @@ unjoin(struct connection *c, const struct folder *folder, struct store_think *t,
 	if (!*found || is_nobody(contact))
 		return true;
 	row.p.contact = (struct id){0, 0};
-	return contact_join(c, id, contact, t->now, JOIN_HAND, false) &&
+	return contact_join(c, id, contact, t->now, why) &&
 	       person_unjoin(c, folder, t->arena, &row.p, contact);
+}
+
+/* Erasing who is gone already is done: what was asked for holds.  What his
+ * contact had from him goes with him. */
+static bool
+erase(struct connection *c, const struct folder *folder, struct store_think *t,
+    struct id id)
+{
+	struct visitor_row row;
+	bool found, gone;
+
+	if (!end_join(c, folder, t, id, JOINING_WITHDRAWN, &found) ||
+	    !visitor_read(c, t->arena, id, &row, &found))
+		return false;
+	return !found || visitor_erase(c, &row.p, EVENTS_ALL, &gone);
+}
+
+static bool
+put(struct connection *c, const struct folder *folder, struct store_think *t,
+    struct id id, const struct store_visitor *v, bool *found)
+{
+	struct store_visitor row = *v;
+
+	row.id = id;
+	if (!visitor_put(c, &row, found))
+		return false;
+	return !*found || (row.purposes & PURPOSE_REMEMBER) != 0 ||
+	       end_join(c, folder, t, id, JOINING_WITHDRAWN, found);
 }
 
 static bool
@@ -164,14 +185,14 @@ apply(struct connection *c, const struct folder *folder, struct store_think *t,
 		t->made = change->visitor->id;
 		return true;
 	case CHANGE_PUT_VISITOR:
-		return put(c, id, change->visitor, found);
+		return put(c, folder, t, id, change->visitor, found);
 	case CHANGE_ADD_EVENT:
 		return add_event(
 		    c, folder, t->arena, id, &change->event, found);
 	case CHANGE_ADD_CONSENT:
 		return add_consent(c, id, &change->consent);
 	case CHANGE_ERASE_VISITOR:
-		return erase(c, t->arena, id);
+		return erase(c, folder, t, id);
 	case CHANGE_PUT_CONTACT:
 		return put_contact(c, t, change);
 	case CHANGE_ADD_CONTACT_EVENT:
@@ -180,7 +201,7 @@ apply(struct connection *c, const struct folder *folder, struct store_think *t,
 	case CHANGE_JOIN:
 		return join(c, folder, t, id, contact, change->proof, found);
 	case CHANGE_UNJOIN:
-		return unjoin(c, folder, t, id, found);
+		return end_join(c, folder, t, id, JOINING_UNDONE, found);
 	}
 	return true;
 }

@@ -137,28 +137,25 @@ contact_put(struct connection *c, struct arena *a,
 	       trim_account(c, before.c.company);
 }
 
-static struct str
-proof_key(enum join_proof proof)
-{
-	switch (proof) {
-	case JOIN_ORDER:
-		return STR("order");
-	case JOIN_CONFIRM:
-		return STR("confirm");
-	case JOIN_HAND:
-		break;
-	}
-	return STR("hand");
-}
+static const struct {
+	struct str word;
+	bool joined;
+} joinings[] = {
+    [JOINING_ORDER] = {STR("order"), true},
+    [JOINING_CONFIRM] = {STR("confirm"), true},
+    [JOINING_HAND] = {STR("hand"), true},
+    [JOINING_UNDONE] = {STR("undone"), false},
+    [JOINING_WITHDRAWN] = {STR("withdrawn"), false},
+};
 
 bool
 contact_join(struct connection *c, struct id visitor, struct id contact,
-    int64_t at, enum join_proof proof, bool joined)
+    int64_t at, enum joining what)
 {
 	sqlite3_stmt *st = statement_use(c, STATEMENT_VISITOR_JOIN);
 
 	statement_i64(st, VISITOR_JOIN_ID, (int64_t)visitor.lo);
-	if (joined)
+	if (joinings[what].joined)
 		statement_i64(st, VISITOR_JOIN_CONTACT, (int64_t)contact.lo);
 	else
 		statement_null(st, VISITOR_JOIN_CONTACT);
@@ -168,8 +165,7 @@ contact_join(struct connection *c, struct id visitor, struct id contact,
 	statement_i64(st, JOINING_ADD_VISITOR, (int64_t)visitor.lo);
 	statement_i64(st, JOINING_ADD_CONTACT, (int64_t)contact.lo);
 	statement_i64(st, JOINING_ADD_AT, at);
-	statement_text(st, JOINING_ADD_PROOF, proof_key(proof));
-	statement_i64(st, JOINING_ADD_JOINED, joined);
+	statement_text(st, JOINING_ADD_WHAT, joinings[what].word);
 	return statement_run(c, st);
 }
 

@@ -27,10 +27,18 @@ bool contact_put(struct connection *, struct arena *,
     const struct store_contact *c, int64_t now, struct id *id)
     __attribute__((warn_unused_result));
 
+/* What the log says of a join: the proof, or what ended it. */
+enum joining {
+	JOINING_ORDER,
+	JOINING_CONFIRM,
+	JOINING_HAND,
+	JOINING_UNDONE,   /* by hand */
+	JOINING_WITHDRAWN /* he no longer agrees to be remembered */
+};
+
 /* The visitor's row and the log: he is this contact, or no longer. */
 bool contact_join(struct connection *, struct id visitor, struct id contact,
-    int64_t at, enum join_proof, bool joined)
-    __attribute__((warn_unused_result));
+    int64_t at, enum joining) __attribute__((warn_unused_result));
 
 /*
  * The contact and the visitors who are him, by number, with when each was

@@ -175,16 +175,16 @@ enum store_rc store_read(
     struct store *, struct arena *, struct store_want *, size_t n);
 
 enum change_verb {
-	CHANGE_NEW_VISITOR, /* visitor (its id is set by the store) */
-	CHANGE_PUT_VISITOR, /* visitor: purposes, wording, consent_at, state;
-			       without the purposes of exposures these go */
-	CHANGE_ADD_EVENT,   /* id, event: also folded into the state */
-	CHANGE_ADD_CONSENT, /* id (0 for a refusal), consent */
-	CHANGE_ERASE_VISITOR, /* id: row, events, touches, changes, joins; the
-				 proofs of consent stay without the id.  What
-				 his contact took over from him stays, until a
-				 late event makes the contact's history be
-				 folded again: then without him */
+	CHANGE_NEW_VISITOR,   /* visitor (its id is set by the store) */
+	CHANGE_PUT_VISITOR,   /* visitor: purposes, wording, consent_at, state;
+				 without the purposes of exposures these go,
+				 without PURPOSE_REMEMBER his join ends as by
+				 CHANGE_UNJOIN */
+	CHANGE_ADD_EVENT,     /* id, event: also folded into the state */
+	CHANGE_ADD_CONSENT,   /* id (0 for a refusal), consent */
+	CHANGE_ERASE_VISITOR, /* id: row, events, touches, changes, joins and
+				 what his contact had from him; the proofs of
+				 consent stay without the id */
 	CHANGE_PUT_CONTACT,   /* contact: email; name, company, role where not
 				 empty.  Found by the address, else made */
 	CHANGE_ADD_CONTACT_EVENT, /* contact_id, event: also folded; without

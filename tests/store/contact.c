@@ -298,6 +298,37 @@ an_undone_join_leaves_neither_in_the_others_stage(void **state)
 }
 
 static void
+who_withdraws_is_nobodys(void **state)
+{
+	struct suite *s = *state;
+	struct store *store = suite_open(s, true);
+	struct id a = suite_visitor(s, store, 1);
+	struct suite_tx t;
+
+	assert_int_equal(
+	    join(s, store, 2, "kari@example.com", a, NOON), STORE_OK);
+	for (int i = 0; i < 3; i++)
+		tell(s, store, 3 + (uint64_t)i, "kari@example.com",
+		    NOON + 1 + i, "o");
+	assert_string_equal(stage(s, store, a), "many");
+	suite_tx(s, &t, 9);
+	t.visitor.purposes = PURPOSE_MEASURE;
+	t.visitor.state = STR("!");
+	suite_change(&t, CHANGE_PUT_VISITOR, a);
+	assert_int_equal(suite_run(s, store, &t), STORE_OK);
+	assert_int_equal(visitor(s, store, a).contact.lo, 0);
+	assert_string_equal(stage(s, store, a), "few");
+	assert_string_equal(stage_of(s, store, "kari@example.com"), "many");
+	assert_string_equal(suite_report(s, store, "joins"),
+	    str_format(s->arena,
+		"%llu kari@example.com order 2023-11-14\n"
+		"%llu kari@example.com withdrawn 2023-11-14\n",
+		(unsigned long long)a.lo, (unsigned long long)a.lo)
+		.p);
+	store_close(store);
+}
+
+static void
 erasing_a_visitor_takes_his_joins(void **state)
 {
 	struct suite *s = *state;
@@ -308,13 +339,19 @@ erasing_a_visitor_takes_his_joins(void **state)
 	assert_int_equal(
 	    join(s, store, 2, "kari@example.com", a, NOON), STORE_OK);
 	assert_string_equal(suite_report(s, store, "joins"),
-	    str_format(s->arena, "%llu kari@example.com order 1 2023-11-14\n",
+	    str_format(s->arena, "%llu kari@example.com order 2023-11-14\n",
 		(unsigned long long)a.lo)
 		.p);
+	for (int i = 0; i < 3; i++)
+		suite_note(store, a, NOON + 1 + i, "a");
+	flush(s, store);
+	assert_string_equal(stage_of(s, store, "kari@example.com"), "many");
 	suite_tx(s, &t, 3);
 	suite_change(&t, CHANGE_ERASE_VISITOR, a);
 	assert_int_equal(suite_run(s, store, &t), STORE_OK);
 	assert_string_equal(suite_report(s, store, "joins"), "");
+	/* And what the contact had from him. */
+	assert_string_equal(stage_of(s, store, "kari@example.com"), "few");
 	tell(s, store, 4, "kari@example.com", NOON + 1, "a");
 	assert_string_equal(state_of(s, store, "kari@example.com"), "a");
 	store_close(store);
@@ -377,6 +414,7 @@ main(void)
 	    TEST(a_contacts_change_reaches_his_visitors),
 	    TEST(two_known_people_never_merge),
 	    TEST(an_undone_join_leaves_neither_in_the_others_stage),
+	    TEST(who_withdraws_is_nobodys),
 	    TEST(erasing_a_visitor_takes_his_joins),
 	    TEST(silent_contacts_go),
 	};
