@@ -66,6 +66,27 @@ hash_keyed(const struct keyring *ring, enum key_purpose purpose,
 	crypto_auth_hmacsha256(out, p, n, keyring_active(ring)->keys[purpose]);
 }
 
+void
+hash_signed(unsigned char out[HASH_BYTES], struct str key,
+    const struct str *parts, size_t n)
+{
+	crypto_auth_hmacsha256_state state;
+
+	crypto_auth_hmacsha256_init(
+	    &state, (const unsigned char *)key.p, key.n);
+	for (size_t i = 0; i < n; i++)
+		crypto_auth_hmacsha256_update(
+		    &state, (const unsigned char *)parts[i].p, parts[i].n);
+	crypto_auth_hmacsha256_final(&state, out);
+	sodium_memzero(&state, sizeof(state));
+}
+
+void
+bytes_wipe(void *p, size_t n)
+{
+	sodium_memzero(p, n);
+}
+
 bool
 bytes_equal(const void *a, const void *b, size_t n)
 {
@@ -86,6 +107,25 @@ base32_encode(char *out, const void *p, size_t n)
 	}
 	if (n_bits > 0)
 		*out = letters[bits << (5 - n_bits) & 31];
+}
+
+bool
+base64_decode(struct str s, void *out, size_t max, size_t *n)
+{
+	while (s.n > 0 && s.p[s.n - 1] == '=')
+		s.n--;
+	return sodium_base642bin(out, max, s.p, s.n, NULL, n, NULL,
+		   sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0;
+}
+
+bool
+hex_decode(struct str s, void *out, size_t max, size_t *n)
+{
+	const char *end;
+
+	return s.n > 0 &&
+	       sodium_hex2bin(out, max, s.p, s.n, NULL, n, &end) == 0 &&
+	       end == s.p + s.n;
 }
 
 static int

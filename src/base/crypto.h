@@ -49,6 +49,9 @@ uint64_t hash_mix(const void *, size_t);
 /* HMAC-SHA-256 under the active key of a purpose. */
 void hash_keyed(const struct keyring *, enum key_purpose,
     unsigned char out[HASH_BYTES], const void *, size_t);
+/* HMAC-SHA-256 of n parts, one behind the other, under a key of any length. */
+void hash_signed(unsigned char out[HASH_BYTES], struct str key,
+    const struct str *parts, size_t n);
 /* Compares in a time that does not depend on where they differ. */
 bool bytes_equal(const void *, const void *, size_t);
 
@@ -60,6 +63,14 @@ void base32_encode(char *out, const void *, size_t n);
  * that of n bytes, or the bits left over are not zero (one spelling per value).
  * Either case. */
 bool base32_decode(struct str, void *out, size_t n);
+
+/* Base64 (RFC 4648 4) with or without its padding, or hex in either case, as
+ * other programs write bytes: at most `max` into out, *n of them; false when it
+ * is none, or longer. */
+bool base64_decode(struct str, void *out, size_t max, size_t *n);
+bool hex_decode(struct str, void *out, size_t max, size_t *n);
+/* Overwrites what must not stay in memory. */
+void bytes_wipe(void *, size_t);
 
 /*
  * Reads the ring, or makes one with one new key when the file is absent.

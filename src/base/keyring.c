@@ -15,11 +15,11 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/secret.h"
 
 #define KEY_BYTES 32
 /* "15 9223372036854775807 64 digits verify" is 100 bytes. */
@@ -106,40 +106,6 @@ add_lines(struct keyring *ring, struct str text)
 	return ring->active == KEYRING_MAX ? "no key is active" : NULL;
 }
 
-/* The file's bytes; false (logged) when they must not or can not be read. */
-static bool
-read_file(int fd, const char *path, char bytes[FILE_MAX], size_t *n)
-{
-	struct stat st;
-	ssize_t got;
-
-	if (fstat(fd, &st) != 0) {
-		log_errno("key ring %s", path);
-		return false;
-	}
-	if (!S_ISREG(st.st_mode)) {
-		log_error("key ring %s is not a file", path);
-		return false;
-	}
-	if ((st.st_mode & 077) != 0) {
-		log_error("key ring %s can be read by others (mode %03o): "
-			  "give it mode 600, and new keys if others read it",
-		    path, (unsigned)st.st_mode & 0777);
-		return false;
-	}
-	for (*n = 0; *n < FILE_MAX; *n += (size_t)got) {
-		got = read(fd, bytes + *n, FILE_MAX - *n);
-		if (got < 0) {
-			log_errno("key ring %s", path);
-			return false;
-		}
-		if (got == 0)
-			return true;
-	}
-	log_error("key ring %s is longer than a ring can be", path);
-	return false;
-}
-
 static bool
 fill(struct keyring *ring, int fd, const char *path)
 {
@@ -148,7 +114,7 @@ fill(struct keyring *ring, int fd, const char *path)
 	size_t n;
 	bool ok;
 
-	ok = read_file(fd, path, bytes, &n);
+	ok = secret_read(fd, "key ring", path, bytes, sizeof(bytes), &n);
 	if (ok) {
 		wrong = add_lines(ring, (struct str){bytes, n});
 		if (wrong != NULL) {

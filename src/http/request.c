@@ -9,6 +9,7 @@
 #include "base/arena.h"
 
 #define VAR_PREFIX "KUNDEREJSE_VAR_"
+#define HEADER_PREFIX "HTTP_"
 
 /* Values that are read but not kept as they came. */
 struct raw {
@@ -200,10 +201,46 @@ request_fill(struct request *r, struct arena *a, const struct str *params,
 	r->gpc = str_eq(raw.gpc, STR("1"));
 	r->dnt = str_eq(raw.dnt, STR("1"));
 	r->body = body;
+	r->params = params;
+	r->nparams = n;
 	if (!good || r->path.n == 0 || r->path.p[0] != '/' ||
 	    !length_is(raw.length, body.n))
 		return 400;
 	return 0;
+}
+
+/* "HTTP_X_NAME" of a header "X-Name". */
+static bool
+is_header(struct str param, struct str name)
+{
+	param = str_from(param, sizeof(HEADER_PREFIX) - 1);
+	for (size_t i = 0; i < name.n; i++) {
+		char c = name.p[i];
+
+		if (c >= 'a' && c <= 'z')
+			c = (char)(c - 'a' + 'A');
+		if (param.p[i] != (c == '-' ? '_' : c))
+			return false;
+	}
+	return true;
+}
+
+struct str
+request_header(const struct request *r, struct str name)
+{
+	size_t n = sizeof(HEADER_PREFIX) - 1 + name.n;
+
+	for (size_t i = 0; i < r->nparams; i++) {
+		struct str param = r->params[i], value;
+
+		if (name.n == 0 || param.n <= n || param.p[n] != '=' ||
+		    !str_starts(param, STR(HEADER_PREFIX)) ||
+		    !is_header(param, name))
+			continue;
+		value = str_from(param, n + 1);
+		return memchr(value.p, '\0', value.n) == NULL ? value : STR("");
+	}
+	return STR("");
 }
 
 /* Whether one part of a value like "prefetch;prerender" says so. */

@@ -4,14 +4,14 @@
 # no SQL stands in C, and one of the values that queries/ take: X(NAME, VALUE,
 # number, ":value"), numbered as SQLite does, by first appearance.  Call:
 #
-#   awk -f src/store/statements.awk sql/prologue.sql sql/once.sql \
+#   awk -f src/store/statements.awk sql/prologue.sql sql/once.sql sql/json.sql \
 #       sql/queries/*.sql sql/reports/*.sql sql/migrations/*.sql \
 #       >store/statements.h.tmp && mv store/statements.h.tmp store/statements.h
 #
 # A report has its comment too, for people: X(NAME, "name", "text", "comment").
 #
-# prologue.sql, once.sql and queries/ hold named statements ("-- name: x" before
-# each); a file of reports/ or migrations/ is one entry, named as the file.
+# prologue.sql, once.sql, json.sql and queries/ hold named statements ("-- name: x"
+# before each); a file of reports/ or migrations/ is one entry, named as the file.
 # Comment lines are left out; every other line keeps its place.
 
 function fail(text) {
@@ -63,6 +63,8 @@ FNR == 1 {
 		list = "PROLOGUE"
 	else if (FILENAME ~ /(^|\/)once\.sql$/)
 		list = "ONCE"
+	else if (FILENAME ~ /(^|\/)json\.sql$/)
+		list = "JSON"
 	else if (FILENAME ~ /(^|\/)queries\/[^\/]*$/)
 		list = "STATEMENTS"
 	else if (FILENAME ~ /(^|\/)reports\/[^\/]*$/)
@@ -107,7 +109,7 @@ END {
 	print "/* Made by src/store/statements.awk from sql/; do not edit. */"
 	print "#ifndef STORE_STATEMENTS_H"
 	print "#define STORE_STATEMENTS_H"
-	n = split("PROLOGUE ONCE STATEMENTS REPORTS MIGRATIONS", lists, " ")
+	n = split("PROLOGUE ONCE JSON STATEMENTS REPORTS MIGRATIONS", lists, " ")
 	for (i = 1; i <= n; i++) {
 		if (body[lists[i]] == "") {
 			print "no " lists[i] | "cat 1>&2"

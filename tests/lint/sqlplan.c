@@ -22,7 +22,7 @@ static const struct text {
 } statements[] = {
 #define ENTRY(name, key, text) {key, text},
 #define REPORT_ENTRY(name, key, text, about) {key, text},
-    SQL_PROLOGUE(ENTRY) SQL_ONCE(ENTRY) SQL_STATEMENTS(ENTRY)
+    SQL_PROLOGUE(ENTRY) SQL_ONCE(ENTRY) SQL_JSON(ENTRY) SQL_STATEMENTS(ENTRY)
 	SQL_REPORTS(REPORT_ENTRY)};
 
 static const struct text migrations[] = {SQL_MIGRATIONS(ENTRY)};

@@ -126,6 +126,65 @@ compares_bytes(void **state)
 	assert_true(bytes_equal("a", "b", 0));
 }
 
+/* RFC 4231, cases 2 and 6: a short key, and one longer than a block. */
+static void
+signs_as_rfc_4231(void **state)
+{
+	const struct str whole[] = {
+	    STR("what do ya want "), STR(""), STR("for nothing?")};
+	const struct str six[] = {
+	    STR("Test Using Larger Than Block-Size Key - Hash Key First")};
+	unsigned char h[HASH_BYTES];
+	char key[131];
+
+	(void)state;
+	hash_signed(h, STR("Jefe"), whole, 3);
+	assert_hex(h, sizeof(h),
+	    "5bdcc146bf60754e6a042426089575c7"
+	    "5a003f089d2739839dec58b964ec3843");
+	memset(key, 0xaa, sizeof(key));
+	hash_signed(h, (struct str){key, sizeof(key)}, six, 1);
+	assert_hex(h, sizeof(h),
+	    "60e431591ee0b67f0d8a26aacbf5b77f"
+	    "8e0bc6213728c5140546040f0ee37f54");
+}
+
+static void
+reads_base64_and_hex(void **state)
+{
+	static const struct {
+		const char *text, *bytes; /* NULL: it is none */
+	} base64[] = {{"", ""}, {"Zg==", "f"}, {"Zg", "f"}, {"Zm8=", "fo"},
+	    {"Zm9v", "foo"}, {"Zm9vYmFy", "foobar"}, {"Zm9vYmFyYg==", NULL},
+	    {"Z", NULL}, {"Zm9v!", NULL}, {"Zm 9v", NULL}, {"Zm-v", NULL}},
+	  hex[] = {{"666f6F", "foo"}, {"", NULL}, {"6", NULL}, {"666", NULL},
+	      {"66 6f", NULL}, {"66g6", NULL}, {"66666666666666", NULL}};
+	char out[6];
+	size_t n;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(base64); i++) {
+		const char *want = base64[i].bytes;
+		bool ok = base64_decode(
+		    (struct str){base64[i].text, strlen(base64[i].text)}, out,
+		    sizeof(out), &n);
+
+		assert_int_equal(ok, want != NULL);
+		if (ok && (n != strlen(want) || memcmp(out, want, n) != 0))
+			fail_msg("base64 %s", base64[i].text);
+	}
+	for (size_t i = 0; i < COUNT(hex); i++) {
+		const char *want = hex[i].bytes;
+		bool ok =
+		    hex_decode((struct str){hex[i].text, strlen(hex[i].text)},
+			out, sizeof(out), &n);
+
+		assert_int_equal(ok, want != NULL);
+		if (ok && (n != strlen(want) || memcmp(out, want, n) != 0))
+			fail_msg("hex %s", hex[i].text);
+	}
+}
+
 static void
 base32_is_that_of_rfc_4648(void **state)
 {
@@ -426,6 +485,8 @@ main(void)
 	    cmocka_unit_test(mixes_differ),
 	    cmocka_unit_test(random_bytes_differ),
 	    cmocka_unit_test(compares_bytes),
+	    cmocka_unit_test(signs_as_rfc_4231),
+	    cmocka_unit_test(reads_base64_and_hex),
 	    cmocka_unit_test(base32_is_that_of_rfc_4648),
 	    cmocka_unit_test(base32_has_one_spelling),
 	    RING_TEST(makes_a_ring_and_finds_it_again),

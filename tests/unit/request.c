@@ -327,6 +327,30 @@ test_prefetch(void **state)
 	}
 }
 
+/* Headers whose names are data: whole, in any case, and nothing else. */
+static void
+test_header(void **state)
+{
+	struct str params[] = {STR("DOCUMENT_URI=/"), STR("HTTP_X_SHOP=one"),
+	    STR("HTTP_X_SHOP_ID=two"), STR("HTTP_X_SHOP=three"),
+	    STR("HTTP_EMPTY="), S("HTTP_NUL=a\0b"), STR("HTTP_"), STR("HTTP_X"),
+	    STR("HTTPS=on")};
+	static const struct {
+		const char *name, *value;
+	} cases[] = {{"X-Shop", "one"}, {"x-shop-id", "two"}, {"X-SHOP", "one"},
+	    {"X_Shop", "one"}, {"X-Sho", ""}, {"X-Shop-", ""}, {"Empty", ""},
+	    {"Nul", ""}, {"", ""}, {"X", ""}, {"S", ""}, {"Shop", ""}};
+	struct request r;
+
+	assert_int_equal(request_fill(&r, *state, params,
+			     sizeof(params) / sizeof(params[0]), STR("")),
+	    0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		if (!str_eq(request_header(&r, str_of(cases[i].name)),
+			str_of(cases[i].value)))
+			fail_msg("header %s", cases[i].name);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -344,6 +368,7 @@ main(void)
 	    CASE(test_nul),
 	    CASE(test_length),
 	    CASE(test_prefetch),
+	    CASE(test_header),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
