@@ -185,13 +185,37 @@ check_labels(struct model *m, const struct node *parent)
 	}
 }
 
+/* What is kept of an event beside its name, in columns of its own. */
+static void
+check_prop(struct model *m, const struct node *prop)
+{
+	struct str name = node_value(prop, "name");
+	struct str type = node_value(prop, "type");
+
+	if (str_eq(name, STR("amount"))) {
+		if (!str_eq(type, STR("money")))
+			read_error(m, prop->where, "bad property",
+			    "amount is money; write type=\"money\"");
+	} else if (!str_eq(name, STR("item"))) {
+		read_error(m, read_attr(prop, "name"), "bad property",
+		    "the property \"%.*s\" is not kept; an event has item and "
+		    "amount",
+		    STR_ARG(name));
+	} else if (type.n > 0 && !str_eq(type, STR("text"))) {
+		read_error(m, read_attr(prop, "type"), "bad property",
+		    "item is text; take type out");
+	}
+}
+
 static void
 check_props(struct model *m, const struct node *event)
 {
-	for (const struct node *n = event->first; n != NULL; n = n->next)
+	for (const struct node *n = event->first; n != NULL; n = n->next) {
+		if (!node_is(n, SPACE_K, "prop"))
+			continue;
+		check_prop(m, n);
 		for (const struct node *o = event->first; o != n; o = o->next)
-			if (node_is(n, SPACE_K, "prop") &&
-			    node_is(o, SPACE_K, "prop") &&
+			if (node_is(o, SPACE_K, "prop") &&
 			    str_eq(
 				node_value(n, "name"), node_value(o, "name"))) {
 				read_error(m, n->where, "duplicate",
@@ -200,6 +224,30 @@ check_props(struct model *m, const struct node *event)
 				    STR_ARG(node_value(n, "name")));
 				break;
 			}
+	}
+}
+
+/* A goal's value is money of its event. */
+static void
+check_goal(struct model *m, const struct node *goal)
+{
+	struct str value = node_value(goal, "value");
+	struct str event = node_value(goal, "event");
+	int i = names_find(&m->events, event);
+	const struct node *n = i < 0 ? NULL : m->events.rows[i].node;
+
+	if (i < 0 || value.n == 0)
+		return;
+	for (n = n == NULL ? NULL : n->first; n != NULL; n = n->next)
+		if (node_is(n, SPACE_K, "prop") &&
+		    str_eq(node_value(n, "name"), value) &&
+		    str_eq(node_value(n, "type"), STR("money")))
+			return;
+	read_error(m, read_attr(goal, "value"), "unknown property",
+	    "the event \"%.*s\" has no money of the name \"%.*s\"; declare "
+	    "<event name=\"%.*s\"><prop name=\"amount\" "
+	    "type=\"money\"/></event> and write value=\"amount\"",
+	    STR_ARG(event), STR_ARG(value), STR_ARG(event));
 }
 
 static void
@@ -245,6 +293,8 @@ check_rule(struct model *m, const struct node *n)
 		check_trait(m, n);
 	else if (node_is(n, SPACE_K, "box"))
 		check_box(m, n);
+	else if (node_is(n, SPACE_K, "goal"))
+		check_goal(m, n);
 }
 
 void

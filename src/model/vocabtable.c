@@ -111,7 +111,7 @@ static const struct vocab_element journey_elements[] = {
     {"event", "journey", 0, {{"name", VOCAB_KEY, true, NULL}}},
     {"prop", "event", 0,
 	{{"name", VOCAB_KEY, true, NULL},
-	    {"type", VOCAB_CHOICE, false, "text number money date"}}},
+	    {"type", VOCAB_CHOICE, false, "text money"}}},
     {"goal", "journey", 0,
 	{{"name", VOCAB_KEY, true, NULL}, {"event", VOCAB_EVENT, true, NULL},
 	    {"value", VOCAB_KEY, false, NULL},
