@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A site as read, before it is compiled: everything declared in site.xml,
- * journey.xml, items.xml and facts.xml, the texts, and the trees of pages,
- * blocks and layouts. Names are looked up here; the compiled form is
+ * journey.xml, items.xml, facts.xml and hooks.xml, the texts, and the trees of
+ * pages, blocks and layouts. Names are looked up here; the compiled form is
  * template/site.h.
  */
 #ifndef MODEL_MODEL_H
@@ -179,6 +179,9 @@ struct model {
 	size_t nredirects;
 	struct model_asset *assets;
 	size_t nassets;
+	/* hooks.xml: <hook>, each with its <on>; the built-in one is the first
+	 */
+	struct names hooks;
 	const struct node *journey; /* root of journey.xml, or NULL */
 	const struct node *site;    /* root of site.xml */
 };
@@ -194,6 +197,10 @@ struct str names_nearest(struct arena *, const struct names *, struct str key);
 /* true for a stage that no range holds: aside="yes", and of the stages every
  * site has without declaring any, at_risk and lost. */
 bool model_stage_aside(const struct model_name *stage);
+
+/* true for an event that the program itself sees happen: no other server may
+ * tell of it. */
+bool model_event_own(struct str event);
 
 /* true for the name of a variable every site has: $stage, $email. */
 bool model_built_in(struct str name);

@@ -14,7 +14,6 @@ static const char *const folders[] = {"pages", "blocks", "layouts", "texts",
 /* What a later version reads. */
 static const char *const later_folders[] = {
     "mails/", "sequences/", "letters/", "reports/"};
-static const char *const later_files[] = {"hooks.xml"};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -99,15 +98,6 @@ top_file(struct model *m, const struct files *f, struct str path)
 	return root;
 }
 
-static bool
-holds_elements(const struct node *root)
-{
-	for (const struct node *n = root->first; n != NULL; n = n->next)
-		if (n->kind == NODE_ELEMENT)
-			return true;
-	return false;
-}
-
 static void
 check_later(struct model *m, const struct files *f)
 {
@@ -120,14 +110,6 @@ check_later(struct model *m, const struct files *f)
 		if (n > 0)
 			read_error(m, read_file(path[0]), "later version",
 			    "%s " COMPLAIN_LATER, later_folders[i]);
-	}
-	for (size_t i = 0; i < COUNT(later_files); i++) {
-		struct str path = str_of(later_files[i]);
-		const struct node *root = top_file(m, f, path);
-
-		if (root != NULL && holds_elements(root))
-			read_error(m, root->where, "later version",
-			    "%s " COMPLAIN_LATER, later_files[i]);
 	}
 }
 
@@ -170,7 +152,8 @@ check_unknown(struct model *m, const struct files *f)
 
 /* The trees whose words a table knows, once all names are known. */
 static void
-check_words(struct model *m, const struct node *items, const struct node *facts)
+check_words(struct model *m, const struct node *items, const struct node *facts,
+    const struct node *hooks)
 {
 	if (m->site != NULL)
 		vocab_check(m, &vocab_site, m->site);
@@ -180,12 +163,14 @@ check_words(struct model *m, const struct node *items, const struct node *facts)
 		vocab_check(m, &vocab_items, items);
 	if (facts != NULL)
 		vocab_check(m, &vocab_facts, facts);
+	if (hooks != NULL)
+		vocab_check(m, &vocab_hooks, hooks);
 }
 
 static void
 read_all(struct model *m, const struct files *f)
 {
-	const struct node *items, *facts;
+	const struct node *items, *facts, *hooks;
 
 	m->site = top_file(m, f, STR("site.xml"));
 	if (!files_has(f, STR("site.xml")))
@@ -207,7 +192,9 @@ read_all(struct model *m, const struct files *f)
 	read_blocks(m, f);
 	read_pages(m, f);
 	read_redirects(m, m->site);
-	check_words(m, items, facts);
+	hooks = top_file(m, f, STR("hooks.xml"));
+	read_hooks(m, hooks);
+	check_words(m, items, facts, hooks);
 	check_later(m, f);
 	check_unknown(m, f);
 }

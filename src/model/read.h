@@ -41,6 +41,9 @@ void read_rules(struct model *, const struct node *root);
 void read_items(struct model *, const struct node *root);
 /* readfacts.c */
 void read_facts(struct model *, const struct node *root);
+/* readhooks.c: hooks of other servers, with the built-in one; `root` is NULL
+ * without the file. */
+void read_hooks(struct model *, const struct node *root);
 
 void read_texts(struct model *, const struct files *);
 void read_assets(struct model *, const struct files *);

@@ -24,6 +24,22 @@ static const char *const shipped_events[] = {"page_view", "fragment_view",
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
+bool
+model_event_own(struct str event)
+{
+	static const struct str own[] = {STR("page_view"), STR("fragment_view"),
+	    STR("form_view"), STR("form_submit"), STR("optin_requested"),
+	    STR("optin_confirmed"), STR("referral_visit"), STR("survey_answer"),
+	    STR("box_shown"), STR("box_dismissed"), STR("box_clicked"),
+	    STR("mail_sent"), STR("mail_click"), STR("unsubscribe"),
+	    STR("bounce_soft"), STR("bounce_hard"), STR("complaint")};
+
+	for (size_t i = 0; i < COUNT(own); i++)
+		if (str_eq(own[i], event))
+			return true;
+	return false;
+}
+
 static void
 add_shipped(struct model *m, struct names *names, const char *what,
     const char *const *keys, size_t n)

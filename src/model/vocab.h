@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The words of site.xml, journey.xml, items.xml and facts.xml (SITE 1, 2, 5) as
- * one table:
+ * The words of site.xml, journey.xml, items.xml, facts.xml (SITE 1, 2, 5) and
+ * hooks.xml as one table:
  * which elements there are, where they stand, which attributes they take and
  * what those may hold.  The RELAX NG schemas say the same for editors.
  *
@@ -26,6 +26,7 @@ enum vocab_kind {
 	VOCAB_AMOUNT,   /* money: 1490 or 1490.50 */
 	VOCAB_CHOICE,   /* one of `choices` */
 	VOCAB_PATH,     /* begins with '/' */
+	VOCAB_JSON,     /* a list; what begins with '$' is a JSON path */
 	VOCAB_LANG,     /* a language of the site */
 	VOCAB_SPOKEN,   /* the same, or one base/locale.h knows: a journey made
 			   for many sites waits for those this one lacks */
@@ -72,7 +73,7 @@ struct vocabulary {
 const char *vocab_prefix(const struct vocab_element *);
 
 extern const struct vocabulary vocab_site, vocab_journey, vocab_items,
-    vocab_facts, vocab_page;
+    vocab_facts, vocab_hooks, vocab_page;
 
 /* Complains about everything in a tree that the vocabulary does not allow.
  * The model's names must be complete. */

@@ -177,6 +177,39 @@ static const struct vocab_element facts_elements[] = {
     {"value", "fact", VOCAB_HAS_TEXT, {{"xml:lang", VOCAB_LANG, false, NULL}}},
 };
 
+static const struct vocab_element hooks_elements[] = {
+    {"hooks", "", 0, {{0}}},
+    {"hook", "hooks", 0,
+	{{"name", VOCAB_NAME, true, NULL},
+	    {"scheme", VOCAB_CHOICE, false, "standard stripe plain"},
+	    {"signature", VOCAB_TEXT, false, NULL},
+	    {"encoding", VOCAB_CHOICE, false, "base64 hex"},
+	    {"signed", VOCAB_CHOICE, false, "body time.body id.time.body"},
+	    {"id", VOCAB_JSON, false, NULL}, {"time", VOCAB_JSON, false, NULL},
+	    {"topic", VOCAB_JSON, false, NULL},
+	    {"ping", VOCAB_TEXT, false, NULL}}},
+    {"item", "hook", 0,
+	{{"from", VOCAB_TEXT, true, NULL}, {"item", VOCAB_ITEM, true, NULL}}},
+    {"on", "hook", 0,
+	{{"topic", VOCAB_WORDS, false, NULL}, {"event", VOCAB_JSON, true, NULL},
+	    {"key", VOCAB_JSON, false, NULL}, {"at", VOCAB_JSON, false, NULL}}},
+    {"when", "on", 0,
+	{{"path", VOCAB_JSON, true, NULL}, {"is", VOCAB_WORDS, false, NULL}}},
+    {"person", "on", VOCAB_ONCE,
+	{{"email", VOCAB_JSON, false, NULL},
+	    {"visitor", VOCAB_JSON, false, NULL},
+	    {"name", VOCAB_JSON, false, NULL},
+	    {"company", VOCAB_JSON, false, NULL},
+	    {"role", VOCAB_JSON, false, NULL}}},
+    {"line", "on", VOCAB_ONCE,
+	{{"each", VOCAB_JSON, false, NULL}, {"item", VOCAB_JSON, false, NULL},
+	    {"amount", VOCAB_JSON, false, NULL},
+	    {"quantity", VOCAB_JSON, false, NULL},
+	    {"less", VOCAB_JSON, false, NULL},
+	    {"currency", VOCAB_JSON, false, NULL},
+	    {"minor", VOCAB_CHOICE, false, YES_NO}}},
+};
+
 /* Of a page only what says where it is; its content is the weaver's. */
 static const struct vocab_element page_elements[] = {
     {"page", "", VOCAB_PREFIX | VOCAB_HAS_SELECTORS,
@@ -201,4 +234,5 @@ const struct vocabulary vocab_journey = {
     journey_elements, COUNT(journey_elements)};
 const struct vocabulary vocab_items = {items_elements, COUNT(items_elements)};
 const struct vocabulary vocab_facts = {facts_elements, COUNT(facts_elements)};
+const struct vocabulary vocab_hooks = {hooks_elements, COUNT(hooks_elements)};
 const struct vocabulary vocab_page = {page_elements, COUNT(page_elements)};

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/locale.h"
+#include "store/json.h"
 
 #define NUMBER_MAX 1000000
 #define NEAREST_MAX 256
@@ -133,6 +134,19 @@ check_amount(const struct value *v)
 		bad(v, "bad amount",
 		    STR("is not an amount; write for example 1490 or 1490.50, "
 			"without blanks and currency"));
+}
+
+static void
+check_json(const struct value *v)
+{
+	struct str rest = v->text, word;
+
+	while (str_word(&rest, &word))
+		if (word.p[0] == '$' && !json_path_ok(word))
+			bad(v, "bad path",
+			    STR("is no path into JSON; write for example "
+				"$.order.total, $.lines[0].sku or "
+				"$.attributes[name=colour].value"));
 }
 
 static void
@@ -276,6 +290,9 @@ vocab_value(const struct model *m, const struct vocab_element *e,
 	case VOCAB_PATH:
 		if (text.p[0] != '/')
 			bad(&v, "bad path", STR("must begin with /"));
+		break;
+	case VOCAB_JSON:
+		check_json(&v);
 		break;
 	default:
 		check_reference(&v);

@@ -49,16 +49,45 @@ site_name(const struct site *site, char out[SITE_NAME_LEN + 1])
 	out[SITE_NAME_LEN] = '\0';
 }
 
+static bool
+holds(const struct site *site, struct span texts, struct str text)
+{
+	const struct span *rows = IMAGE_ROWS(&site->image, struct span, texts);
+
+	for (uint32_t i = 0; i < texts.n; i++)
+		if (str_eq(image_str(&site->image, rows[i]), text))
+			return true;
+	return false;
+}
+
 bool
 site_may_be_told(const struct site *site, struct str event)
 {
-	const struct span *told =
-	    IMAGE_ROWS(&site->image, struct span, site->head->told);
+	return holds(site, site->head->told, event);
+}
 
-	for (uint32_t i = 0; i < site->head->told.n; i++)
-		if (str_eq(image_str(&site->image, told[i]), event))
-			return true;
-	return false;
+bool
+site_may_be_served(const struct site *site, struct str event)
+{
+	return holds(site, site->head->served, event);
+}
+
+bool
+site_has_item(const struct site *site, struct str item)
+{
+	return holds(site, site->head->items, item);
+}
+
+const struct hook_row *
+site_hook(const struct site *site, struct str name)
+{
+	const struct hook_row *rows =
+	    IMAGE_ROWS(&site->image, struct hook_row, site->head->hooks);
+
+	for (uint32_t i = 0; i < site->head->hooks.n; i++)
+		if (str_eq(image_str(&site->image, rows[i].name), name))
+			return &rows[i];
+	return NULL;
 }
 
 const struct ask_row *

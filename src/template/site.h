@@ -12,6 +12,7 @@
 #include "base/hours.h"
 #include "journey/rules.h"
 #include "source/source.h"
+#include "template/hook.h"
 #include "template/situation.h"
 
 #define SITE_MAGIC "kunderej"
@@ -208,6 +209,9 @@ struct site_head {
 				  they have no links of their own */
 	struct span asks;      /* of ask_row */
 	struct span told;      /* of span: events that browsers may tell of */
+	struct span served;    /* of span: events that servers may tell of */
+	struct span items;     /* of span: keys of items.xml */
+	struct span hooks;     /* of hook_row; the built-in one is the first */
 	struct span facts;     /* of fact_row */
 	struct span hours;     /* of hours_row */
 	struct span codes;     /* of code_row */
@@ -295,6 +299,13 @@ const struct ask_row *site_ask(const struct site *, struct str name);
 
 /* Whether it is an event that a browser may tell of. */
 bool site_may_be_told(const struct site *, struct str event);
+
+/* Whether it is an event that another server may tell of. */
+bool site_may_be_served(const struct site *, struct str event);
+/* Whether items.xml has it. */
+bool site_has_item(const struct site *, struct str item);
+/* The hook of that name; NULL: there is none. */
+const struct hook_row *site_hook(const struct site *, struct str name);
 
 /* The host of the site's base, without its port; *https tells the scheme. */
 struct str site_host(const struct site *, bool *https);

@@ -237,6 +237,7 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 	compile_settings(&c);
 	compile_sources(&c);
 	compile_journey(&c);
+	compile_hooks(&c);
 	by_term = put_presumes(&c);
 	compile_choices(&c);
 	compile_pages(&c);

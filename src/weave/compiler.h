@@ -26,6 +26,8 @@ struct compiler {
 void compile_journey(struct compiler *);
 /* compilesources.c: the site's own sources and short links. */
 void compile_sources(struct compiler *);
+/* compilehooks.c: hooks, and what servers may tell of. */
+void compile_hooks(struct compiler *);
 /* compilesite.c: names, languages, hosts, zone, consent. */
 void compile_settings(struct compiler *);
 /* compilechoices.c: the selectors of pages, and their program. */

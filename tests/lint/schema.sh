@@ -21,7 +21,8 @@ compare() {
 	"$vocabulary" tests/complaints/base | grep '\.rng ' | sort -u \
 	    >"$scratch/table"
 	python3 tests/lint/schema.py "$1"/site.rng "$1"/journey.rng \
-	    "$1"/items.rng "$1"/facts.rng "$1"/template.rng | sort -u >"$scratch/schema"
+	    "$1"/items.rng "$1"/facts.rng "$1"/hooks.rng \
+	    "$1"/template.rng | sort -u >"$scratch/schema"
 	diff -u "$scratch/table" "$scratch/schema" | sed -n '3,$s/^[-+]/&/p'
 }
 
@@ -31,6 +32,8 @@ schema_of() {
 		echo template ;;
 	*/site.xml | */journey.xml | */items.xml | */facts.xml)
 		basename "$1" .xml ;;
+	*/hooks.xml | */hooks/*.xml)
+		echo hooks ;;
 	esac
 }
 
@@ -79,6 +82,8 @@ self_test() {
 	refuse site.xml '<site xmlns="urn:kunderejse:1" name="a"/>'
 	refuse journey.xml \
 	    '<journey xmlns="urn:kunderejse:1"><box name="a" block="b" cap="weekly"/></journey>'
+	refuse hooks.xml '<hooks xmlns="urn:kunderejse:1"><hook name="a"><on
+	    event="call"><person email="$.a..b"/></on></hook></hooks>'
 	refuse pages/a.xml \
 	    '<k:page xmlns:k="urn:kunderejse:1"><p><k:form name="a"/></p></k:page>'
 	refuse pages/a.xml \
@@ -97,6 +102,7 @@ good_sites() {
 		[ ! -s "$dir/expected" ] || continue
 		echo "${dir%/}"
 	done
+	echo templates/hooks
 }
 
 (self_test) || exit 99

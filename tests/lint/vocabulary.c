@@ -37,6 +37,7 @@ static const char *const kinds[] = {
     [VOCAB_AMOUNT] = "amount",
     [VOCAB_CHOICE] = "choice",
     [VOCAB_PATH] = "path",
+    [VOCAB_JSON] = "json",
     [VOCAB_LANG] = "lang",
     [VOCAB_SPOKEN] = "spoken",
     [VOCAB_STAGE] = "stage",
@@ -111,8 +112,8 @@ print_element(const char *file, const struct vocab_element *e, bool values)
 		if (name.n == 0)
 			break;
 		if (!has_attr(e, name) && !decides(e, name))
-			printf("%s %s @%.*s%s\n", file, e->name,
-			    STR_ARG(name), values ? " selector" : "");
+			printf("%s %s @%.*s%s\n", file, e->name, STR_ARG(name),
+			    values ? " selector" : "");
 	}
 	if (values && e->flags & VOCAB_HAS_TEXT)
 		printf("%s %s text\n", file, e->name);
@@ -212,6 +213,7 @@ main(int argc, char **argv)
 	print_table("journey.rng", &vocab_journey, true);
 	print_table("items.rng", &vocab_items, true);
 	print_table("facts.rng", &vocab_facts, true);
+	print_table("hooks.rng", &vocab_hooks, true);
 	print_template();
 	m = model_read(a, c, argv[1]);
 	print_names("event", &m->events);
