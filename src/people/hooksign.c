@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: ISC */
+#include "people/hooksign.h"
+
+#include "base/crypto.h"
+
+#define SIGNATURES_MAX 8 /* in one header: a sender has one for each secret */
+
+static const char *
+add_secret(struct hook_secrets *s, struct str line, enum hook_scheme scheme,
+    size_t *used)
+{
+	struct str prefix = STR("whsec_"), key = line;
+	size_t n;
+
+	if (s->n == HOOK_SECRETS_MAX)
+		return "it has more than four secrets";
+	if (scheme == HOOK_STANDARD && str_starts(line, prefix)) {
+		if (!base64_decode(str_from(line, prefix.n), s->bytes + *used,
+			sizeof(s->bytes) - *used, &n))
+			return "what follows whsec_ is not base64";
+		key = (struct str){(const char *)s->bytes + *used, n};
+		*used += n;
+	}
+	if (key.n < HOOK_SECRET_LEAST)
+		return "a secret is shorter than 24 bytes";
+	s->keys[s->n++] = key;
+	return NULL;
+}
+
+const char *
+hook_secrets_parse(struct hook_secrets *s, size_t n, enum hook_scheme scheme)
+{
+	struct str rest = {s->text, n}, line;
+	const char *wrong = NULL;
+	size_t used = 0;
+
+	s->n = 0;
+	while (wrong == NULL && str_cut(&rest, '\n', &line)) {
+		line = str_trim(line);
+		if (line.n > 0 && line.p[0] != '#')
+			wrong = add_secret(s, line, scheme, &used);
+	}
+	if (wrong == NULL && s->n == 0)
+		wrong = "it has no secret";
+	return wrong;
+}
+
+/* The signatures a header carries, and the time of Stripe's. */
+struct signatures {
+	unsigned char bytes[SIGNATURES_MAX][HASH_BYTES];
+	size_t n;
+	struct str time;
+};
+
+static void
+add_signature(struct signatures *s, struct str text, bool hex)
+{
+	size_t n;
+
+	if (hex && str_starts(text, STR("sha256=")))
+		text = str_from(text, 7);
+	if (s->n < SIGNATURES_MAX &&
+	    (hex ? hex_decode(text, s->bytes[s->n], HASH_BYTES, &n)
+		 : base64_decode(text, s->bytes[s->n], HASH_BYTES, &n)) &&
+	    n == HASH_BYTES)
+		s->n++;
+}
+
+static void
+read_signatures(
+    struct signatures *s, const struct hook_row *hook, struct str header)
+{
+	struct str part;
+
+	*s = (struct signatures){.time = STR("")};
+	if (hook->scheme == HOOK_PLAIN) {
+		add_signature(s, str_trim(header), hook->hex);
+		return;
+	}
+	if (hook->scheme == HOOK_STANDARD) {
+		while (str_word(&header, &part))
+			if (str_starts(part, STR("v1,")))
+				add_signature(s, str_from(part, 3), false);
+		return;
+	}
+	while (str_cut(&header, ',', &part)) {
+		part = str_trim(part);
+		if (str_starts(part, STR("t=")))
+			s->time = str_from(part, 2);
+		else if (str_starts(part, STR("v1=")))
+			add_signature(s, str_from(part, 3), true);
+	}
+}
+
+/* Every secret against every signature, in the same time whatever they are. */
+static bool
+is_signed(const struct signatures *s, const struct hook_secrets *secrets,
+    const struct str *parts, size_t nparts)
+{
+	unsigned char want[HASH_BYTES];
+	bool found = false;
+
+	for (size_t i = 0; i < secrets->n; i++) {
+		hash_signed(want, secrets->keys[i], parts, nparts);
+		for (size_t j = 0; j < s->n; j++)
+			found |= bytes_equal(want, s->bytes[j], HASH_BYTES);
+	}
+	bytes_wipe(want, sizeof(want));
+	return found;
+}
+
+enum hook_verdict
+hook_verify(const struct hook_row *hook, const struct hook_delivery *d,
+    const struct hook_secrets *secrets, int64_t now, int64_t *at)
+{
+	bool timed = hook->what != HOOK_BODY;
+	struct str parts[5], time = d->time, dot = STR(".");
+	struct signatures s;
+	size_t n = 0;
+
+	*at = 0;
+	read_signatures(&s, hook, d->signature);
+	if (hook->scheme == HOOK_STRIPE)
+		time = s.time;
+	if (s.n == 0 || (timed && time.n == 0) ||
+	    (hook->what == HOOK_ID_TIME_BODY && d->id.n == 0))
+		return HOOK_UNSIGNED;
+	if (hook->what == HOOK_ID_TIME_BODY) {
+		parts[n++] = d->id;
+		parts[n++] = dot;
+	}
+	if (timed) {
+		parts[n++] = time;
+		parts[n++] = dot;
+	}
+	parts[n++] = d->body;
+	if (!is_signed(&s, secrets, parts, n))
+		return HOOK_FALSE;
+	if (!timed)
+		return HOOK_TRUE;
+	if (!str_i64(time, at) || *at < now - HOOK_CLOCK_SECONDS ||
+	    *at > now + HOOK_CLOCK_SECONDS)
+		return HOOK_CLOCK;
+	return HOOK_TRUE;
+}
