@@ -24,13 +24,22 @@ struct page_home {
 	const char *site, *state;
 };
 
+struct json;
+
+/* What verifies and reads what other servers send. */
+struct page_hooks {
+	const char *secrets; /* directory: a file of secrets for each hook */
+	struct json *json;
+};
+
 /* Everything a handler may use; there is nothing else. */
 struct context {
 	/* Given by the caller. */
 	const struct page_entry *const
 	    *entries;                 /* page_public or the admin's */
 	const struct page_home *home; /* the admin's; NULL: no file is opened */
-	struct arena *arena;          /* of the request; outlives the answer */
+	const struct page_hooks *hooks; /* NULL: there are none */
+	struct arena *arena; /* of the request; outlives the answer */
 	const struct site *site;
 	struct store *store; /* NULL: nothing is asked or recorded (render) */
 	const struct keyring *keys; /* NULL: no stage code is good */
@@ -119,14 +128,16 @@ struct page_entry {
 /* What visitors may ask for; NULL ends it. */
 extern const struct page_entry *const page_public[];
 
-extern const struct page_entry page_site;      /* site.c */
-extern const struct page_entry page_consent;   /* consent.c */
-extern const struct page_entry page_shortlink; /* shortlink.c */
-extern const struct page_entry page_why;       /* why.c */
-extern const struct page_entry page_event;     /* event.c */
-extern const struct page_entry page_seen;      /* seen.c */
-extern const struct page_entry page_block;     /* block.c */
-extern const struct page_entry page_box;       /* box.c */
-extern const struct page_entry page_form;      /* form.c */
+extern const struct page_entry page_site;       /* site.c */
+extern const struct page_entry page_consent;    /* consent.c */
+extern const struct page_entry page_shortlink;  /* shortlink.c */
+extern const struct page_entry page_why;        /* why.c */
+extern const struct page_entry page_event;      /* event.c */
+extern const struct page_entry page_seen;       /* seen.c */
+extern const struct page_entry page_block;      /* block.c */
+extern const struct page_entry page_box;        /* box.c */
+extern const struct page_entry page_form;       /* form.c */
+extern const struct page_entry page_hook;       /* hook.c */
+extern const struct page_entry page_hook_named; /* hook.c */
 
 #endif

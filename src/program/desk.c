@@ -124,6 +124,7 @@ begin(struct job *j, int64_t now_ms)
 	j->ctx = (struct context){
 	    .entries = d->entries,
 	    .home = d->home,
+	    .hooks = d->hooks,
 	    .arena = j->arena,
 	    .site = &j->mapping->site,
 	    .store = d->store,

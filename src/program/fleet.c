@@ -121,7 +121,8 @@ work(const struct fleet *f, int control)
 	    .generation = f->live->generation,
 	    .database = f->database,
 	    .lock = f->lock,
-	    .keys = f->keys};
+	    .keys = f->keys,
+	    .hooks = f->hooks};
 }
 
 static bool

@@ -21,6 +21,7 @@
 #include "program/listen.h"
 #include "program/mapping.h"
 #include "publish/statedir.h"
+#include "store/json.h"
 
 struct answer {
 	struct arena *arena;
@@ -28,6 +29,7 @@ struct answer {
 	struct fold fold;
 	struct store *store;
 	struct keyring *keys;
+	struct page_hooks hooks;
 	struct request request;
 	struct response response;
 	struct context ctx;
@@ -74,6 +76,8 @@ open_store(struct answer *an, struct statedir *dir)
 	statedir_database(dir, an->arena, NULL,
 	    image_str(&site->image, site->head->database));
 	an->fold.site = site;
+	an->hooks.secrets = dir->hooks;
+	an->hooks.json = json_open(an->arena);
 	an->store = store_open(an->arena, &(struct store_config){
 					      .path = dir->database,
 					      .lock_path = dir->lock,
@@ -111,6 +115,7 @@ answer(struct answer *an)
 
 	*ctx = (struct context){
 	    .entries = page_public,
+	    .hooks = &an->hooks,
 	    .arena = an->arena,
 	    .site = &an->mapping->site,
 	    .store = an->store,
@@ -163,6 +168,7 @@ plaincgi_answer(void)
 	if (an.store != NULL)
 		store_close(an.store);
 	keyring_free(an.keys);
+	json_close(an.hooks.json);
 	mapping_drop(an.mapping);
 	arena_free(an.arena);
 	return good ? COMMAND_GOOD : COMMAND_SYSTEM;

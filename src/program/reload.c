@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "program/hookfiles.h"
 #include "program/mapping.h"
 
 #define LINES_MAX 20 /* complaints that are logged one by one */
@@ -38,6 +39,7 @@ reload_accept(struct live *live, const struct statedir *dir, struct compiler *c)
 	live->image = compiler_take(c);
 	live->generation++;
 	take_name(live, &m->site);
+	hookfiles_check(&m->site, dir);
 	mapping_drop(m);
 	return true;
 }

@@ -266,6 +266,7 @@ start(struct master *m, const struct serve *s, struct arena *a)
 	m->fleet.database = m->dir.database;
 	m->fleet.lock = m->dir.lock;
 	m->fleet.keys = m->dir.keys;
+	m->fleet.hooks = m->dir.hooks;
 	return GO_ON;
 }
 

@@ -17,6 +17,7 @@
 #include "program/command.h"
 #include "program/desk.h"
 #include "program/handover.h"
+#include "store/json.h"
 
 #define EVENTS_MAX 64
 #define ACCEPTS_A_TURN 8
@@ -31,6 +32,7 @@ struct worker {
 	struct conns conns;
 	struct desk desk;
 	struct keyring *keys; /* NULL: unread (logged), no code is good */
+	struct page_hooks hooks;
 	int epoll, signals, control, listener; /* -1: closed */
 	bool listening;    /* the listening socket is in the set */
 	int64_t listen_ms; /* when to put it back; 0: at the next chance */
@@ -267,6 +269,9 @@ open_things(struct worker *w, sigset_t *wanted)
 					     });
 	w->keys = keyring_open(job->keys);
 	w->desk.keys = w->keys;
+	w->hooks = (struct page_hooks){job->hooks, json_open(w->arena)};
+	if (job->hooks != NULL)
+		w->desk.hooks = &w->hooks;
 	sigemptyset(wanted);
 	sigaddset(wanted, SIGTERM);
 	w->signals = signalfd(-1, wanted, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -314,6 +319,7 @@ worker_run(const struct worker_job *job)
 		run(&w);
 		conns_close(&w.conns);
 		store_close(w.desk.store);
+		json_close(w.hooks.json);
 		desk_close(&w.desk);
 		status = COMMAND_GOOD;
 	}

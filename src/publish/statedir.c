@@ -42,6 +42,7 @@ statedir_name(
 	d->image = join(a, state, "site.image");
 	d->reload = join(a, state, "reload");
 	d->keys = join(a, state, "keys");
+	d->hooks = join(a, state, "hooks");
 	d->serve = join(a, state, "serve.lock");
 	statedir_database(d, a, NULL, STR(""));
 	return true;

@@ -19,6 +19,7 @@ struct statedir {
 	const char *reload; /* how the last reload went: "ok HASH" or the
 			       complaints */
 	const char *keys;   /* the ring of secret keys */
+	const char *hooks;  /* directory: a file of secrets for each hook */
 	const char *serve;  /* lock of the server, with its pid */
 	const char *database, *lock; /* by statedir_database */
 };
