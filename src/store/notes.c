@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "store/visitor.h"
 
 #define TEXT_MAX 1024
@@ -162,18 +163,37 @@ notes_of(const struct notes *q, struct arena *a, struct id id, size_t *n)
 	return p == NULL ? NULL : events_of(a, p);
 }
 
+/* How many of these events the visitor still has room for. */
+static size_t
+room_for(const struct person *p, size_t n)
+{
+	size_t room = p->events < STORE_NOTES_A_VISITOR
+			  ? (size_t)(STORE_NOTES_A_VISITOR - p->events)
+			  : 0;
+
+	if (n < room)
+		return n;
+	if (room > 0)
+		log_warn("a visitor has %d events: what his browser tells from "
+			 "now on is not kept",
+		    STORE_NOTES_A_VISITOR);
+	return room;
+}
+
 static bool
 flush_one(const struct pending *p, struct connection *c,
     const struct folder *folder, struct arena *a)
 {
 	struct visitor_row row;
+	size_t n;
 	bool found;
 
 	if (!visitor_read(c, a, p->id, &row, &found))
 		return false;
 	/* Erased since: what he did goes with him. */
-	return !found ||
-	       person_take(c, folder, a, &row.p, events_of(a, p), p->n, NULL);
+	n = found ? room_for(&row.p, p->n) : 0;
+	return n == 0 ||
+	       person_take(c, folder, a, &row.p, events_of(a, p), n, NULL);
 }
 
 bool

@@ -266,9 +266,14 @@ struct store_tx {
 /* Parks the write; done() follows in a later store_turn. */
 void store_write(struct store *, struct store_tx *);
 
+/* Nobody does so much in the months that a visitor is kept: a browser that
+ * floods costs so many rows and no more. */
+#define STORE_NOTES_A_VISITOR 20000
+
 /* Class B: an event of a visitor, copied into memory (texts are cut at 1,024
  * bytes), on disk within 100 ms or 64 events.  false: dropped (4,096 are
- * waiting) and counted. */
+ * waiting) and counted.  Of who has STORE_NOTES_A_VISITOR events no more are
+ * kept, which is logged when it begins. */
 bool store_note(struct store *, struct id, const struct store_event *);
 
 enum store_counted {

@@ -160,6 +160,31 @@ fifty_touches_are_kept(void **state)
 	store_close(store);
 }
 
+/* A browser that never stops. */
+static void
+a_flood_ends(void **state)
+{
+	struct suite *s = *state;
+	struct store *store = suite_open(s, true);
+	struct id id = suite_visitor(s, store, 1);
+	struct id other = suite_visitor(s, store, 2);
+
+	for (int i = 0; i < STORE_NOTES_A_VISITOR + 1000; i++) {
+		suite_note(store, id, NOON + i, "a");
+		if (i % 4000 == 0)
+			(void)suite_turn(s, store, 200);
+	}
+	(void)suite_turn(s, store, 1);
+	(void)suite_turn(s, store, 200);
+	suite_note(store, other, NOON, "b");
+	(void)suite_turn(s, store, 1);
+	(void)suite_turn(s, store, 200);
+	assert_int_equal(
+	    strlen(suite_state(s, store, id)), 2 * STORE_NOTES_A_VISITOR - 1);
+	assert_string_equal(suite_state(s, store, other), "b");
+	store_close(store);
+}
+
 /* The fragments of one page, answered by two workers. */
 static void
 one_page_is_one_touch(void **state)
@@ -399,6 +424,7 @@ main(void)
 	    TEST(texts_belong_to_the_store),
 	    TEST(a_late_event_takes_its_place_in_time),
 	    TEST(fifty_touches_are_kept),
+	    TEST(a_flood_ends),
 	    TEST(one_page_is_one_touch),
 	    TEST(touches_come_back_with_the_history),
 	    TEST(counters_add_up),
