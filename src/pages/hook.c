@@ -26,6 +26,7 @@
 #define NOT_KEPT "not kept: send it again, nothing is done twice"
 #define WRITE_MS 3000
 #define PING_MAX 64
+#define REFUSALS_LOGGED 10 /* a minute, of a worker */
 
 static void
 answer(struct context *ctx, int status, struct str line)
@@ -40,11 +41,26 @@ answer(struct context *ctx, int status, struct str line)
 		response_header(response, STR("Retry-After"), STR("3"));
 }
 
+/* Whoever floods the address fills no log. */
+static bool
+may_log(struct page_hooks *h, int64_t now)
+{
+	if (now < h->refused_from || now >= h->refused_from + 60) {
+		if (h->refused > REFUSALS_LOGGED)
+			log_warn("hooks: %u more were refused, not logged",
+			    h->refused - REFUSALS_LOGGED);
+		h->refused_from = now;
+		h->refused = 0;
+	}
+	return h->refused++ < REFUSALS_LOGGED;
+}
+
 /* One that is wrong for a reason that somebody has to look at. */
 static enum page_rc
 refuse(struct context *ctx, struct str hook, int status, const char *line)
 {
-	log_warn("hook %.*s: %d: %s", STR_ARG(hook), status, line);
+	if (may_log(ctx->hooks, ctx->now))
+		log_warn("hook %.*s: %d: %s", STR_ARG(hook), status, line);
 	answer(ctx, status, str_of(line));
 	return PAGE_DONE;
 }

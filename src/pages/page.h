@@ -30,6 +30,9 @@ struct json;
 struct page_hooks {
 	const char *secrets; /* directory: a file of secrets for each hook */
 	struct json *json;
+	/* Of what is refused, which anybody may cause: */
+	int64_t refused_from; /* begin of the minute that is counted */
+	unsigned refused;     /* in it */
 };
 
 /* Everything a handler may use; there is nothing else. */
@@ -38,8 +41,8 @@ struct context {
 	const struct page_entry *const
 	    *entries;                 /* page_public or the admin's */
 	const struct page_home *home; /* the admin's; NULL: no file is opened */
-	const struct page_hooks *hooks; /* NULL: there are none */
-	struct arena *arena; /* of the request; outlives the answer */
+	struct page_hooks *hooks;     /* NULL: there are none */
+	struct arena *arena;          /* of the request; outlives the answer */
 	const struct site *site;
 	struct store *store; /* NULL: nothing is asked or recorded (render) */
 	const struct keyring *keys; /* NULL: no stage code is good */

@@ -372,7 +372,8 @@ hook_read(const struct hook_reading *r, uint32_t *from, struct told *told,
 	event = first(r, r->request->body, on->event);
 	if (!site_may_be_served(r->site, event)) {
 		*why = str_format(r->arena,
-		    "%.*s is no event of this site that a server may tell of",
+		    "%.*s is no event that a server may tell of; journey.xml "
+		    "declares more with <event name=…/>",
 		    STR_ARG(short_text(event)));
 		return HOOK_NOTHING;
 	}

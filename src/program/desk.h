@@ -23,7 +23,7 @@ struct desk {
 	const struct keyring *keys;
 	const struct page_entry *const *entries;
 	const struct page_home *home;
-	const struct page_hooks *hooks;
+	struct page_hooks *hooks;
 	struct mapping *mapping; /* the present site */
 	struct fold fold;        /* the same, for the store */
 	bool leaving;            /* answers are the last on their connection */

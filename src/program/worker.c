@@ -269,7 +269,8 @@ open_things(struct worker *w, sigset_t *wanted)
 					     });
 	w->keys = keyring_open(job->keys);
 	w->desk.keys = w->keys;
-	w->hooks = (struct page_hooks){job->hooks, json_open(w->arena)};
+	w->hooks = (struct page_hooks){
+	    .secrets = job->hooks, .json = json_open(w->arena)};
 	if (job->hooks != NULL)
 		w->desk.hooks = &w->hooks;
 	sigemptyset(wanted);

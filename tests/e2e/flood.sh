@@ -18,6 +18,14 @@ expect 'each is answered' $((refused + told)) 100
 [ "$refused" -ge 60 ] && [ "$told" -ge 20 ] || fail "$told told, $refused refused"
 expect 'a page' "$(status /priser -b "$jar")" 200
 
+# Of what other servers tell 200 at once: a shop sends more than a browser.
+seq 300 | sed 's|.*|url = "http://www.nordkurs.no/k/hook"\noutput = "/dev/null"|' >"$t/urls"
+curl -sS --unix-socket "$web" -K "$t/urls" -H 'Content-Type: application/json' -d '{}' \
+    -w '%{http_code}\n' --no-progress-meter >"$t/codes"
+refused=$(grep -c '^429$' "$t/codes")
+[ "$refused" -ge 60 ] && [ "$refused" -le 100 ] || fail "$refused deliveries were refused"
+expect 'a page still' "$(status /priser -b "$jar")" 200
+
 # Nobody's campaigns are counted by what is known; of the unknown there are
 # 1,000 a day at most.
 seq 3000 | sed 's|.*|url = "http://www.nordkurs.no/?utm_source=s&\&utm_medium=m&\&utm_campaign=c&"\noutput = "/dev/null"|' >"$t/urls"

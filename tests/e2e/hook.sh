@@ -155,6 +155,24 @@ printf '{"type":"call","data":{}}' >"$t/body.json"
 expect 'nobody' "$(own e3 "$t/body.json")" 200
 contains 'nobody' "$(answered)" 'ignored: '
 
+# The lines of the manual that sign one.
+awk '/^\.\\" runs: hook.sh/ { found = 1 } /^\.Ed/ { inside = 0; found = 0 }
+    inside { gsub(/\\e/, "\\"); print } /^\.Bd/ && found { inside = 1 }' \
+    "$srcdir/src/journey/kunderejse-journey.7" |
+    sed "s|curl https://www.nordkurs.no|curl -sS --unix-socket $web http://www.nordkurs.no|" >"$t/sign.sh"
+tell call 2026-11-05T10:00:00Z manual@example.com
+mv "$t/body.json" "$t/order.json"
+cp "$state/hooks/own" "$t/secret"
+expect 'as the manual says' "$(cd "$t" && sh ./sign.sh)" kept
+expect 'what it told' "$(events manual@example.com)" 'call  0 ;'
+
+# Whoever sends rubbish fills no log: of two workers, ten lines a minute each.
+seq 200 | sed 's|.*|url = "http://www.nordkurs.no/k/hook"\noutput = "/dev/null"|' >"$t/urls"
+curl -sS --unix-socket "$web" -K "$t/urls" -H 'Content-Type: application/json' -d '{}' \
+    -w '%{http_code}\n' --no-progress-meter >"$t/codes"
+expect 'each is refused' "$(sort "$t/codes" | uniq -c | tr -d ' ')" 200401
+[ "$(grep -c 'hook own: 401' "$t/serve.log")" -le 60 ] || fail 'the log is full of refusals'
+
 # A secret changes while deliveries come: both count at once.
 tell call 2026-11-06T10:00:00Z new@example.com
 { echo "whsec_$(head -c 32 /dev/urandom | base64 -w0)"; cat "$state/hooks/own"; } | secret next

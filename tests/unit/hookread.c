@@ -215,12 +215,12 @@ test_own(void **state)
 	    "|a.b||; call  0  @1796000000\n");
 	assert_string_equal(
 	    tellings(w, "own", STR("{\"type\":\"page_view\",\"data\":{}}"), ""),
-	    "nothing: page_view is no event of this site that a server may "
-	    "tell of\n");
+	    "nothing: page_view is no event that a server may tell of; "
+	    "journey.xml declares more with <event name=…/>\n");
 	assert_string_equal(
 	    tellings(w, "own", STR("{\"type\":\"kall\",\"data\":{}}"), ""),
-	    "nothing: kall is no event of this site that a server may tell "
-	    "of\n");
+	    "nothing: kall is no event that a server may tell of; "
+	    "journey.xml declares more with <event name=…/>\n");
 }
 
 /* Times, money, items and currencies as senders write them. */
