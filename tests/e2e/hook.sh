@@ -6,7 +6,6 @@
 command -v openssl >/dev/null || { echo 'skipped: openssl is missing'; exit 77; }
 cp -R "$srcdir/templates/nordkurs" "$site"
 chmod -R u+w "$site"
-sed -i 's|</journey>|<event name="call"/></journey>|' "$site/journey.xml"
 fixtures=$srcdir/tests/e2e/hooks
 # The three that are shipped, in one file.
 {
@@ -98,6 +97,15 @@ for order in '1 2 3' '1 3 2' '2 1 3' '2 3 1' '3 1 2' '3 2 1'; do
 	expect "stage of $order" "$(stage "$who")" purchase
 done
 expect 'one state' "$(sql "SELECT count(DISTINCT hex(state)) FROM contact WHERE email GLOB '[123][123][123]@*'")" 1
+
+# Bookings, a fair, the store, a meeting.
+met() { tell "$1" "2026-11-0$2T10:00:00Z" met@example.com; own "met-$1" "$t/body.json" >/dev/null; stage met@example.com; }
+expect 'a fair' "$(met fair 1)" consideration
+expect 'the store' "$(met store_visit 2)" consideration
+expect 'a booking' "$(met booking 3)" consideration
+expect 'a meeting' "$(met meeting 4)" decision
+expect 'and a call' "$(met call 5)" decision
+expect 'all five' "$(events met@example.com)" 'fair  0 ;store_visit  0 ;booking  0 ;meeting  0 ;call  0 ;'
 
 # The shops.
 expect 'an order' "$(woo order.created woocommerce-created.json)" 200
