@@ -179,6 +179,12 @@ test_shopify(void **state)
 	assert_string_equal(fixture(w, "shopify", "shopify-refund.json",
 				"HTTP_X_SHOPIFY_TOPIC=refunds/create"),
 	    "");
+	/* An order that is not paid, sent again under another topic. */
+	assert_string_equal(tellings(w, "shopify",
+				STR("{\"id\":1,\"email\":\"a@b.no\","
+				    "\"financial_status\":\"pending\"}"),
+				paid),
+	    "");
 }
 
 static void
