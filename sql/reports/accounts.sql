@@ -1,20 +1,19 @@
 -- SPDX-License-Identifier: ISC
--- Companies: how many people of each are known, in which parts, who of them is
--- furthest on the journey; by who was heard of last.
-SELECT company, members, roles, furthest, stage, day
+-- Companies and the people known of each: their part when it buys, how far each
+-- of them is on the journey, and the furthest stage; a company of whom somebody
+-- was heard in the time, the last one heard of first.
+SELECT account.name AS company,
+	CASE :stages WHEN ' ' THEN '' ELSE first_value(stage) OVER (committee
+		ORDER BY instr(:stages, ' ' || stage || ' ') DESC, contact.id)
+		END AS furthest,
+	email, contact.name AS name, role, stage, day
 FROM (
-	SELECT account.name AS company, count(*) AS members,
-		coalesce(group_concat(nullif(role, ''), ', '), '') AS roles,
-		max(contact.seen_at) AS seen_at,
-		date(max(contact.seen_at), 'unixepoch') AS day,
-		account.id AS account
-	FROM contact /*scan*/ JOIN account ON account.id = contact.account
-	GROUP BY account.id
-	HAVING max(contact.seen_at) >= :from AND max(contact.seen_at) < :to
-) AS a
-JOIN (
-	SELECT account, email AS furthest, stage,
-		max(instr(:stages, ' ' || stage || ' '))
-	FROM contact /*scan*/ WHERE account IS NOT NULL GROUP BY account
-) AS f ON f.account = a.account
-ORDER BY seen_at DESC, company;
+	SELECT id, account, email, name, role, stage,
+		date(seen_at, 'unixepoch') AS day, seen_at,
+		max(seen_at) OVER (PARTITION BY account) AS account_seen_at
+	FROM contact /*scan*/ WHERE account IS NOT NULL
+) AS contact JOIN account ON account.id = contact.account
+WHERE account_seen_at >= :from AND account_seen_at < :to
+WINDOW committee AS (PARTITION BY account.id)
+ORDER BY account_seen_at DESC, company, account.id,
+	instr(:stages, ' ' || stage || ' ') DESC, contact.id;

@@ -58,6 +58,27 @@ questions(struct arena *a, const struct site *site, size_t list)
 	return buf_view(&b);
 }
 
+/* "stages= unknown awareness ", in the order of the journey, without those that
+ * stand aside. */
+static struct str
+stages(struct arena *a, const struct site *site)
+{
+	const struct stage_row *rows;
+	struct buf b;
+
+	buf_init(&b, a, LIST_MAX);
+	buf_lit(&b, "stages= ");
+	if (site == NULL)
+		return buf_view(&b);
+	rows = IMAGE_ROWS(
+	    &site->image, struct stage_row, site->head->journey.stages);
+	for (uint32_t i = 0; i < site->head->journey.stages.n; i++)
+		if (rows[i].aside == 0)
+			buf_printf(&b, "%.*s ",
+			    STR_ARG(journey_stage_key(&site->journey, i)));
+	return buf_view(&b);
+}
+
 size_t
 report_args(struct arena *a, const struct site *site, struct store *store,
     struct str report, int64_t begin, int64_t end,
@@ -65,11 +86,13 @@ report_args(struct arena *a, const struct site *site, struct store *store,
 {
 	size_t n = 0;
 
-	_Static_assert(2 + LISTS <= REPORT_ARGS_MAX, "room for all");
+	_Static_assert(3 + LISTS <= REPORT_ARGS_MAX, "room for all");
 	args[n++] = str_format(a, "from=%" PRId64, begin);
 	args[n++] = str_format(a, "to=%" PRId64, end);
 	for (size_t i = 0; i < LISTS; i++)
 		if (store_report_takes(store, a, report, str_of(lists[i].name)))
 			args[n++] = questions(a, site, i);
+	if (store_report_takes(store, a, report, STR("stages")))
+		args[n++] = stages(a, site);
 	return n;
 }

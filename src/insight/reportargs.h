@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What a report is told: its span of time, and which of the site's questions it
- * is about, since the rows of answers do not say.
+ * What a report is told: its span of time, which of the site's questions it is
+ * about, since the rows of answers do not say, and how its stages follow each
+ * other.
  */
 #ifndef INSIGHT_REPORTARGS_H
 #define INSIGHT_REPORTARGS_H
@@ -12,7 +13,8 @@
 #define REPORT_ARGS_MAX 8
 
 /* Fills args, for store_report, from `begin` until before `end`, in the arena;
- * returns how many.  Without a site (NULL) no question is any report's. */
+ * returns how many.  Without a site (NULL) no question is any report's, and no
+ * stage is known. */
 size_t report_args(struct arena *, const struct site *, struct store *,
     struct str report, int64_t begin, int64_t end,
     struct str args[REPORT_ARGS_MAX]);
