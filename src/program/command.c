@@ -29,6 +29,7 @@ static const struct command commands[] = {
     {"replay", "play an access log through a site", command_replay},
     {"report", "say what was counted", command_report},
     {"link", "make a campaign link and see where it lands", command_link},
+    {"event", "record what no browser saw: a call, a meeting", command_event},
     {"import", "take over what others list", command_import},
     {"nginx", "write the configuration of nginx for a site", command_nginx},
     {"init", "make a small site to begin with", command_init},

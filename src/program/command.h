@@ -31,6 +31,7 @@ int command_publish(int argc, char **argv);
 int command_rollback(int argc, char **argv);
 int command_replay(int argc, char **argv);
 int command_report(int argc, char **argv);
+int command_event(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_link(int argc, char **argv);
 int command_nginx(int argc, char **argv);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "program/openstore.h"
 
+#include <stdio.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/log.h"
 #include "people/fold.h"
 #include "publish/statedir.h"
@@ -12,8 +14,10 @@ openstore(struct arena *a, const struct site *site, const char *dir,
     const char *state, const char *db)
 {
 	struct statedir names = {.dir = "."};
-	struct store_config config = {.fold = people_fold};
+	struct fold *fold = ARENA_NEW(a, struct fold);
+	struct store_config config = {.fold = people_fold, .fold_ctx = fold};
 
+	fold->site = site;
 	if (!statedir_name(&names, a, dir, state))
 		return NULL;
 	statedir_database(
@@ -23,6 +27,8 @@ openstore(struct arena *a, const struct site *site, const char *dir,
 	if (access(names.database, R_OK) == 0)
 		return store_open(a, &config);
 	log_errno("database %s", names.database);
+	fprintf(stderr, "there is none until kunderejse serve has run; "
+			"--state or --db say where it is\n");
 	return NULL;
 }
 

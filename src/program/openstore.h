@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The database of a site, opened within a command that only reads it.
+ * The database of a site, opened within a command, beside a server that runs.
  */
 #ifndef PROGRAM_OPENSTORE_H
 #define PROGRAM_OPENSTORE_H
@@ -11,8 +11,8 @@
 
 /*
  * `dir` is the site's directory; `state` and `db` are the options, NULL where
- * not given.  NULL: it can not be read, which was said.  To be closed by
- * store_close.
+ * not given.  NULL: it can not be read, which was said.  What is written is
+ * folded by the site's rules.  To be closed by store_close.
  */
 struct store *openstore(struct arena *, const struct site *, const char *dir,
     const char *state, const char *db) __attribute__((warn_unused_result));
