@@ -97,7 +97,8 @@ static void
 say_joins(const struct telling *t)
 {
 	if (t->joined > 0)
-		printf("the visitor is this contact from now on\n");
+		printf("the visitor is this contact from now on; "
+		       "kunderejse contact joins shows and undoes it\n");
 	if (t->other > 0)
 		printf("the visitor is another contact's already and stays "
 		       "his\n");

@@ -9,6 +9,9 @@ jar=$t/jar
 tell() {
 	"$KUNDEREJSE" event "$@" --site "$site" --state "$state" >"$t/out" 2>"$t/err"
 }
+joins() {
+	"$KUNDEREJSE" contact joins "$@" --site "$site" --state "$state" 2>"$t/err"
+}
 # faults EXIT TEXT ARGUMENT...
 faults() {
 	want=$1 text=$2
@@ -57,6 +60,17 @@ lacks 'no advertisement for a customer' "$(get / -b "$jar")" 'Klar til å begynn
 tell meeting --email ola@example.com --visitor 1 --item exel
 contains 'an item nobody knows is said' "$(cat "$t/err")" 'did you mean excel?'
 contains 'he stays hers' "$(cat "$t/out")" "another contact's already"
+expect 'hers' "$(joins kari@example.com --format tsv | cut -f1,2)" "$(printf 'visitor\twhat\n1\thand')"
+expect 'not his' "$(joins ola@example.com --format tsv | wc -l)" 1
+
+# Taking it back.
+status=0
+joins ola@example.com --undo 1 >"$t/out" || status=$?
+expect 'nothing to undo' "$status" 1
+contains 'nothing to undo' "$(cat "$t/err")" 'not joined to this contact'
+expect 'undone' "$(joins kari@example.com --undo 1 --format tsv | tail -1 | cut -f2)" undone
+expect 'his own stage' "$(sql 'SELECT v.stage, c.stage FROM visitor v, contact c WHERE email = "kari@example.com"')" 'decision|purchase'
+contains 'and page' "$(get / -b "$jar")" 'Klar til å begynne'
 
 # A table: all of it or nothing.
 printf '\357\273\277E-mail;event;at\r\n' >"$t/calls.csv"
