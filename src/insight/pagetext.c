@@ -60,7 +60,7 @@ is_phrase(struct str name)
 static struct str
 pass_tag(struct reader *r, struct str rest)
 {
-	bool quoted = false;
+	bool quoted = false, ends = str_starts(rest, STR("</"));
 	struct str name;
 	size_t n = 0, end = 1;
 
@@ -68,16 +68,16 @@ pass_tag(struct reader *r, struct str rest)
 		quoted ^= rest.p[end] == '"';
 		end++;
 	}
-	name = str_from(rest, str_starts(rest, STR("</")) ? 2 : 1);
+	name = str_from(rest, ends ? 2 : 1);
 	while (n < name.n && name.p[n] != ' ' && name.p[n] != '>')
 		n++;
 	name = str_head(name, n);
 	rest = str_from(rest, end + 1);
 	if (!is_phrase(name))
 		end_line(r);
-	if (str_eq(name, STR("script")))
+	if (!ends && str_eq(name, STR("script")))
 		return str_from(rest, str_find(rest, STR("</script>")));
-	if (str_eq(name, STR("style")))
+	if (!ends && str_eq(name, STR("style")))
 		return str_from(rest, str_find(rest, STR("</style>")));
 	return rest;
 }

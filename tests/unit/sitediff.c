@@ -8,6 +8,7 @@
 
 #include "compiled.h"
 #include "insight/diffways.h"
+#include "insight/pagetext.h"
 
 #define NOW 1800000000
 
@@ -90,12 +91,33 @@ who_sees_it(void **state)
 	compiled_stop(&old);
 }
 
+/* What stands in a script or style is no word, what stands behind it is. */
+static void
+words_of_a_page(void **state)
+{
+	static const char page[] =
+	    "<title>One</title><style>p{}</style><script src=\"a>b\"></script>"
+	    "<script>two()</script><p>Three <b>four</b></p><style></style>five";
+	struct arena *a = arena_new(0);
+	struct str *lines;
+	size_t n;
+
+	(void)state;
+	lines = pagetext_lines(a, str_of(page), &n);
+	assert_int_equal(n, 3);
+	assert_true(str_eq(lines[0], STR("One")));
+	assert_true(str_eq(lines[1], STR("Three four")));
+	assert_true(str_eq(lines[2], STR("five")));
+	arena_free(a);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_stage_goes),
 	    cmocka_unit_test(who_sees_it),
+	    cmocka_unit_test(words_of_a_page),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
