@@ -30,6 +30,7 @@ static const char *const sections[SECTION__MAX] = {
     [SECTION_CELL] = "cell",
     [SECTION_BOX] = "box",
     [SECTION_BOT] = "bot",
+    [SECTION_DEFAULT] = "default",
 };
 
 struct str

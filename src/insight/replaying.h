@@ -38,17 +38,20 @@ enum replay_section {
 	SECTION_REACHED,  /* where visits ended, had all consented */
 	SECTION_MOVE,     /* changes of stage, with the rule */
 	SECTION_EXIT,     /* last page of a visit */
-	SECTION_CELL,     /* class, stage, page, language, variants; its note is
-			     which slots showed their otherwise */
+	SECTION_CELL,     /* class, stage, page, language, variants */
 	SECTION_BOX,      /* that would have been shown, had all consented */
 	SECTION_BOT,      /* name; each line is a visit */
+	SECTION_DEFAULT,  /* class, stage, page, language, and the slots that
+			     showed their otherwise although he was known */
 	SECTION__MAX
 };
 
-/* What was found out of a cell or a User-Agent: a row of the tally. */
+/* What was found out of a cell or a User-Agent: rows of the tally. */
 struct replay_memo {
 	uint64_t mark;
 	uint32_t row;
+	uint32_t lack; /* of a cell: what it shows the otherwise of */
+	bool lacks;    /* it does */
 	bool bot;
 };
 

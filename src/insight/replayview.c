@@ -50,22 +50,24 @@ is_for_boxes(const struct site *site, const struct selection *s, uint32_t slot)
 		   .boxes != 0;
 }
 
-/* "search decision front nb hero=late proof=otherwise" */
-static uint32_t
-cell_row(struct replaying *r, const struct situation *s,
-    const struct selection *selection)
+/* "search decision front nb hero=late proof=otherwise", and what it lacks:
+ * "search decision front nb: proof". */
+static void
+cell_rows(struct replaying *r, const struct situation *s,
+    const struct selection *selection, struct replay_memo *memo)
 {
 	const struct site *site = r->site;
 	uint32_t slots = selection == NULL ? 0 : select_slots(selection);
-	struct buf key, note;
-	uint32_t row;
-
-	buf_init(&key, r->scratch, CELL_MAX);
-	buf_init(&note, r->scratch, CELL_MAX);
-	buf_printf(&key, "%s %.*s %.*s %.*s",
+	struct str cell = str_format(r->scratch, "%s %.*s %.*s %.*s",
 	    source_class_name(s->source_class),
 	    STR_ARG(journey_stage_key(&site->journey, s->stage)),
 	    STR_ARG(page_name(r, s)), STR_ARG(site_lang(site, s->lang)));
+	struct buf key, lack;
+
+	buf_init(&key, r->scratch, CELL_MAX);
+	buf_init(&lack, r->scratch, CELL_MAX);
+	buf_str(&key, cell);
+	buf_printf(&lack, "%.*s:", STR_ARG(cell));
 	for (uint32_t i = 0; i < slots; i++) {
 		struct select_slot slot = select_slot(site, selection, i);
 		bool shows_default = select_winner(site, selection, i) == 0;
@@ -74,14 +76,15 @@ cell_row(struct replaying *r, const struct situation *s,
 			continue;
 		buf_printf(&key, " %.*s=%.*s", STR_ARG(slot.name),
 		    STR_ARG(slot.variant));
-		if (shows_default && is_told(r, s))
-			buf_printf(&note, "%s%.*s", note.n > 0 ? " " : "",
-			    STR_ARG(slot.name));
+		if (shows_default && is_told(r, s)) {
+			buf_printf(&lack, " %.*s", STR_ARG(slot.name));
+			memo->lacks = true;
+		}
 	}
-	row = tally_row(&r->tally, SECTION_CELL, buf_view(&key));
-	if (r->tally.rows[row].visits == 0)
-		r->tally.rows[row].note = str_copy(r->arena, buf_view(&note));
-	return row;
+	memo->row = tally_row(&r->tally, SECTION_CELL, buf_view(&key));
+	if (memo->lacks)
+		memo->lack =
+		    tally_row(&r->tally, SECTION_DEFAULT, buf_view(&lack));
 }
 
 static void
@@ -102,10 +105,13 @@ count_cell(struct replaying *r, const struct situation *s,
 	}
 	mark = hash_mix(all, sizeof(all));
 	memo = &r->cells[mark & (REPLAY_MEMO - 1)];
-	if (memo->mark != mark)
-		*memo =
-		    (struct replay_memo){mark, cell_row(r, s, chosen), false};
+	if (memo->mark != mark) {
+		*memo = (struct replay_memo){.mark = mark};
+		cell_rows(r, s, chosen, memo);
+	}
 	tally_add(&r->tally, memo->row, who, p->visits);
+	if (memo->lacks)
+		tally_add(&r->tally, memo->lack, who, p->visits);
 }
 
 /* Whether bit i of the mask was clear; it no longer is. */

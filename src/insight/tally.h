@@ -24,7 +24,6 @@ struct arena;
 struct tally_row {
 	uint32_t section;
 	struct str key;
-	struct str note; /* the caller's, empty at first */
 	uint64_t visits, people;
 };
 

@@ -116,11 +116,14 @@ put_table(const struct show *s, const char *heading, const struct rows *rows,
 		    of - rows->nrows);
 }
 
-/* The first rows of a list, with what their three columns are called. */
+/* The first rows of a section, with what their three columns are called. */
 static void
-put_list(const struct show *s, const char *heading, const char *const *columns,
-    const struct tally_row *list, size_t n)
+put_section(const struct show *s, enum replay_section section,
+    const char *heading, const char *const *columns)
 {
+	size_t n;
+	const struct tally_row *list =
+	    tally_sorted(&s->replaying->tally, s->arena, section, &n);
 	struct rows rows;
 
 	rows_start(&rows, s->arena);
@@ -131,17 +134,6 @@ put_list(const struct show *s, const char *heading, const char *const *columns,
 		    &rows, (struct str[]){number(s->arena, list[i].visits),
 			       number(s->arena, list[i].people), list[i].key});
 	put_table(s, heading, &rows, n);
-}
-
-static void
-put_section(const struct show *s, enum replay_section section,
-    const char *heading, const char *const *columns)
-{
-	size_t n;
-	const struct tally_row *list =
-	    tally_sorted(&s->replaying->tally, s->arena, section, &n);
-
-	put_list(s, heading, columns, list, n);
 }
 
 /* Visits of a section under a key. */
@@ -182,44 +174,11 @@ put_stages(const struct show *s)
 	    &rows, rows.nrows);
 }
 
-/* "search decision front nb: hero proof" */
-static struct str
-default_key(struct arena *a, const struct tally_row *row)
-{
-	struct str rest = row->key, word, key = rest;
-
-	for (int i = 0; i < 4 && str_cut(&rest, ' ', &word); i++)
-		key.n = (size_t)(word.p + word.n - row->key.p);
-	return str_format(a, "%.*s: %.*s", STR_ARG(key), STR_ARG(row->note));
-}
-
-/* The cells in which somebody of whom more was known than nothing was shown an
- * otherwise, and of which slots. */
-static struct tally_row *
-defaults(const struct show *s, size_t *n)
-{
-	struct tally_row *list;
-	size_t kept = 0;
-
-	list = tally_sorted(&s->replaying->tally, s->arena, SECTION_CELL, n);
-	for (size_t i = 0; i < *n; i++)
-		if (list[i].note.n > 0) {
-			list[kept] = list[i];
-			list[kept].key = default_key(s->arena, &list[i]);
-			kept++;
-		}
-	*n = kept;
-	return list;
-}
-
 #define COLUMNS(name) ((const char *const[]){"visits", "people", name})
 
 static void
 put_all(const struct show *s)
 {
-	const struct tally_row *list;
-	size_t n;
-
 	put_lines(s);
 	put_section(s, SECTION_BOT, "Bots",
 	    (const char *const[]){"lines", "addresses", "bot"});
@@ -234,9 +193,9 @@ put_all(const struct show *s)
 	    COLUMNS("class, stage, page, language, slot=variant"));
 	put_section(s, SECTION_BOX,
 	    "Boxes that would have shown, had all consented", COLUMNS("box"));
-	list = defaults(s, &n);
-	put_list(s, "Nothing of their own: the default was shown",
-	    COLUMNS("class, stage, page, language: slots"), list, n);
+	put_section(s, SECTION_DEFAULT,
+	    "Nothing of their own: the default was shown",
+	    COLUMNS("class, stage, page, language: slots"));
 }
 
 static void
@@ -272,9 +231,7 @@ add_section(
 static void
 put_rows(const struct show *s, enum rows_format as)
 {
-	const struct tally_row *list;
 	struct rows rows;
-	size_t n;
 
 	rows_start(&rows, s->arena);
 	rows_column(&rows, STR("section"), false);
@@ -284,10 +241,6 @@ put_rows(const struct show *s, enum rows_format as)
 	add_lines(&rows, s->replaying);
 	for (size_t i = 0; i < SECTION__MAX; i++)
 		add_section(&rows, s->replaying, (enum replay_section)i);
-	list = defaults(s, &n);
-	for (size_t i = 0; i < n; i++)
-		add_row(&rows, "default", list[i].key, list[i].visits,
-		    number(s->arena, list[i].people));
 	rows_put(&rows, as, STR(""), s->out);
 }
 

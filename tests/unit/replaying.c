@@ -195,6 +195,19 @@ cells(void **state)
 		    rows(w, SECTION_CELL).n);
 }
 
+/* What is wanting is one row, whatever else was shown beside it. */
+static void
+defaults(void **state)
+{
+	struct world *w = *state;
+
+	take(w, 0, "a", "/kurs/excel", GOOGLE);
+	take(w, 10, "a", "/kurs/ki", OWN);
+	take(w, 0, "b", "/", "");
+	replaying_end(&w->replaying);
+	are(w, SECTION_DEFAULT, "search consideration course nb: trust=1/1");
+}
+
 /* Had he consented: stages are reached by the site's rules. */
 static void
 journeys(void **state)
@@ -303,6 +316,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(kinds, start, stop),
 	    cmocka_unit_test_setup_teardown(visits, start, stop),
 	    cmocka_unit_test_setup_teardown(cells, start, stop),
+	    cmocka_unit_test_setup_teardown(defaults, start, stop),
 	    cmocka_unit_test_setup_teardown(journeys, start, stop),
 	    cmocka_unit_test_setup_teardown(silence, start, stop),
 	    cmocka_unit_test_setup_teardown(boxes, start, stop),
