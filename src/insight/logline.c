@@ -211,7 +211,7 @@ take_status(struct str *rest, int *status)
 	if (!str_cut(rest, ' ', &word) || word.n != 3)
 		return false;
 	*status = number(word.p, 3);
-	return *status >= 100 && str_cut(rest, ' ', &word) && word.n > 0;
+	return *status >= 0 && str_cut(rest, ' ', &word) && word.n > 0;
 }
 
 static struct str

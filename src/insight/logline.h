@@ -16,7 +16,7 @@ struct logline {
 	enum method method;
 	struct str path;  /* as sent; empty: what came was no request */
 	struct str query; /* as sent, without '?' */
-	int status;
+	int status;       /* nginx writes 000 when it answered nothing */
 	struct str referer, agent; /* empty: none was sent */
 };
 

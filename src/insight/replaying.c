@@ -146,9 +146,9 @@ static enum replay_kind
 kind_of(const struct logline *line)
 {
 	if (line->method != METHOD_GET || line->path.n == 0 ||
-	    line->status < 200)
+	    (line->status >= 100 && line->status < 200))
 		return REPLAY_METHOD;
-	if (line->status >= 400)
+	if (line->status >= 400 || line->status < 100)
 		return REPLAY_ERROR;
 	return line->status >= 300 && line->status != 304 ? REPLAY_REDIRECT
 							  : REPLAY_VIEW;

@@ -22,8 +22,8 @@ enum replay_kind {
 	REPLAY_BOT,      /* anything by a program */
 	REPLAY_FILE,     /* an image, a style, a feed */
 	REPLAY_REDIRECT, /* 3xx: the page it led to has a line of its own */
-	REPLAY_ERROR,    /* 4xx, 5xx */
-	REPLAY_METHOD,   /* HEAD, POST and what is no request */
+	REPLAY_ERROR,    /* 4xx, 5xx, or no answer at all */
+	REPLAY_METHOD,   /* HEAD, POST, 1xx and what is no request */
 	REPLAY_BROKEN,   /* not in the combined format */
 	REPLAY__MAX
 };

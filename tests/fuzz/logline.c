@@ -33,7 +33,7 @@ check(struct arena *a, const struct logline *l)
 
 	assert(l->address.n > 0);
 	assert(str_chr(l->address, ' ') == l->address.n);
-	assert(l->status >= 100 && l->status <= 999);
+	assert(l->status >= 0 && l->status <= 999);
 	assert(l->path.n == 0 || l->path.p[0] == '/');
 	assert(str_chr(l->path, '?') == l->path.n);
 	date_of(l->at / 86400, &year, &month, &day);
@@ -47,7 +47,7 @@ check(struct arena *a, const struct logline *l)
 	    months[month - 1], year, s / 3600, s / 60 % 60, s % 60);
 	put_quoted(&b, str_format(a, "GET %.*s?%.*s HTTP/1.1", STR_ARG(l->path),
 			   STR_ARG(l->query)));
-	buf_printf(&b, " %d - ", l->status);
+	buf_printf(&b, " %03d - ", l->status);
 	put_quoted(&b, l->referer);
 	buf_char(&b, ' ');
 	put_quoted(&b, l->agent);

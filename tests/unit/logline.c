@@ -84,6 +84,9 @@ variations(void **state)
 		 " \"POST / HTTP/1.1\" 303 0 \"-\" \"x\"");
 	is(l.address, "203.0.113.9");
 	assert_int_equal(l.method, METHOD_POST);
+	/* nginx: the visitor left before there was an answer. */
+	l = good("a - - " WHEN " \"GET / HTTP/2.0\" 000 0 \"-\" \"x\"");
+	assert_int_equal(l.status, 0);
 	l = good("::1 - - [17/May/2015:12:05:03 +0200] \"GET "
 		 "http://www.example.com/x HTTP/1.1\" 200 1 \"\" \"\"");
 	is(l.address, "::1");
