@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/crypto.h"
@@ -136,15 +137,22 @@ print(const struct replay *r, const char *name, int logs)
 	return COMMAND_GOOD;
 }
 
+/* Whether it can be the name of a host; of an address it would be no part. */
+static bool
+is_host(const char *s)
+{
+	return *s != '\0' && strpbrk(s, "/@ ") == NULL;
+}
+
 /* Whether there was a line to be read at all. */
 static bool
 is_log(const struct replaying *r)
 {
 	if (r->from != 0)
 		return true;
-	log_error("no line is in the combined format: ADDRESS - USER "
-		  "[17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 1 "
-		  "\"REFERRER\" \"USER-AGENT\"");
+	log_error("no line is in the combined format, which nginx writes "
+		  "unless a log_format is named, and Apache with CustomLog "
+		  "FILE combined");
 	return false;
 }
 
@@ -199,6 +207,11 @@ command_replay(int argc, char **argv)
 		return status;
 	if (!rows_format(r.format, &r.as))
 		return options_wrong(&o, FORMAT_WRONG);
+	if (r.host != NULL && !is_host(r.host))
+		return options_wrong(&o,
+		    "\"%s\" is no host; write its name alone, like "
+		    "www.example.com",
+		    r.host);
 	log_name("replay");
 	r.options = &o;
 	r.arena = arena_new((size_t)1 << 20);

@@ -135,7 +135,8 @@ seq 20000 >"$t/numbers"
 ends --site "$demo" "$t/numbers"; expect 'no log' "$rc" 1
 expect 'five are shown' "$(grep -c 'passed over' "$t/err")" 5
 contains 'the others counted' "$(cat "$t/err")" 'and 19995 lines more'
-contains 'what is wanted' "$(cat "$t/err")" 'no line is in the combined format'
+contains 'what is wanted' "$(cat "$t/err")" 'no line is in the combined format, which nginx writes'
+lacks 'in words, not in codes' "$(cat "$t/err")" '\x'
 lacks 'no bar' "$(cat "$t/err")" '%'
 python3 - "$KUNDEREJSE" "$demo" "$t/numbers" <<'PY'
 import os, pty, subprocess, sys
@@ -155,6 +156,10 @@ PY
 ends --site "$demo" "$t/nothing.log"; expect 'no file' "$rc" 3
 ends --site "$demo"; expect 'no operand' "$rc" 2
 ends --site "$demo" --format xml "$log"; expect 'no format' "$rc" 2
+for host in '' https://shop.example/ 'shop example' me@shop.example; do
+	ends --site "$demo" --host "$host" "$log"; expect "the host $host" "$rc" 2
+	contains 'what to write' "$(cat "$t/err")" 'write its name alone'
+done
 ends --site "$t/nowhere" "$log"; expect 'no such site' "$rc" 1
 
 real=${ACCESS_LOG:-$srcdir/../shared/data/access-2015.log}
