@@ -60,13 +60,32 @@ cell(const struct rows *r, size_t row, size_t column)
 	return r->cells[row * r->ncolumns + column];
 }
 
+/* Whether it begins with a control character; C1 are U+0080 to U+009F. */
+static bool
+is_control(const char *p, size_t n)
+{
+	unsigned char c = (unsigned char)p[0];
+
+	return c < ' ' || c == 0x7f ||
+	       (c == 0xc2 && n > 1 && ((unsigned char)p[1] & 0xe0) == 0x80);
+}
+
+/* What is not UTF-8, as a bot may call itself, becomes U+FFFD. */
 static void
 put_plain(struct buf *b, struct str s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		buf_char(b, (unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f
-				? ' '
-				: s.p[i]);
+	while (s.n > 0) {
+		size_t n = 0;
+
+		while (n < s.n && !is_control(s.p + n, s.n - n))
+			n++;
+		escape(b, ESCAPE_RAW, str_head(s, n));
+		s = str_from(s, n);
+		if (s.n > 0) {
+			buf_char(b, ' ');
+			s = str_from(s, s.p[0] == '\xc2' ? 2 : 1);
+		}
+	}
 }
 
 /* Characters, as far as a terminal shows one for each. */

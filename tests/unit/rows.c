@@ -56,6 +56,46 @@ each_format(void **state)
 	arena_free(a);
 }
 
+/* What strangers call themselves neither breaks the reader of a table nor
+ * steers a terminal. */
+static void
+hostile_bytes(void **state)
+{
+	static const struct {
+		struct str value;
+		const char *shown;
+	} cases[] = {
+	    {STR("\xff"
+		 "bot\xc3"),
+		"\xef\xbf\xbd"
+		"bot\xef\xbf\xbd"},
+	    {STR("a\xc2\x9b"
+		 "31mb\xc2\xa0"),
+		"a 31mb\xc2\xa0"},
+	    {STR("\x1b\n\t"), "   "},
+	    {STR("\xc2"
+		 "A\xc2\t"),
+		"\xef\xbf\xbd"
+		"A\xef\xbf\xbd "},
+	    {STR("\xc2"), "\xef\xbf\xbd"},
+	};
+	struct arena *a = arena_new(0);
+	struct rows r;
+	struct buf b;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		rows_start(&r, a);
+		rows_column(&r, STR("n"), false);
+		rows_add(&r, &cases[i].value);
+		buf_init(&b, a, 65536);
+		rows_put(&r, ROWS_TSV, STR(""), &b);
+		assert_string_equal(str_copy(a, buf_view(&b)).p,
+		    str_format(a, "n\n%s\n", cases[i].shown).p);
+	}
+	arena_free(a);
+}
+
 static void
 no_rows(void **state)
 {
@@ -107,6 +147,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_format),
+	    cmocka_unit_test(hostile_bytes),
 	    cmocka_unit_test(no_rows),
 	    cmocka_unit_test(many),
 	    cmocka_unit_test(formats),
