@@ -188,6 +188,7 @@ rows_html_head(struct str title, struct buf *b)
 	escape(b, ESCAPE_TEXT, title);
 	buf_lit(b, "</title>\n<style>\n"
 		   "body { font: 16px/1.4 sans-serif; margin: 1rem; }\n"
+		   "h1 { overflow-wrap: anywhere; }\n"
 		   "div { overflow-x: auto; }\n"
 		   "table { border-collapse: collapse; }\n"
 		   "th, td { padding: .3rem .6rem; text-align: left;\n"
