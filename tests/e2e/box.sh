@@ -85,11 +85,14 @@ for i in $(seq 16); do
 done
 is_counted() { [ "$(sql "SELECT count(*) FROM exposure WHERE experiment = 'box:half'")" = 16 ]; }
 await is_counted
+# Who is in no experiment is shown it, and compared with nobody.
+get /k/consent -c "$t/apart" -o /dev/null -H "$own" -d choice=chosen -d purpose=remember -d purpose=measure
+get /om -b "$t/apart" -H 'Referer: https://www.bing.com/' >"$t/body"
 stop_all || fail 'stop'
 "$KUNDEREJSE" report boxes --site "$site" --state "$state" --format tsv >"$t/report"
 held=$(sql "SELECT count(*) FROM exposure WHERE variant = 'held'")
 [ "$held" -gt 0 ] && [ "$held" -lt 16 ] || fail "held from $held of 16"
 tab=$(printf '\t')
-contains 'the report' "$(cat "$t/report")" "basket-help${tab}1${tab}1${tab}1${tab}0${tab}0${tab}0"
-contains 'of the share' "$(cat "$t/report")" "half${tab}$((16 - held))${tab}0${tab}0${tab}0${tab}$held${tab}0"
+contains 'the report' "$(cat "$t/report")" "basket-help${tab}1${tab}1${tab}1${tab}0${tab}0${tab}0${tab}0${tab}0"
+contains 'of the share' "$(cat "$t/report")" "half${tab}$((17 - held))${tab}0${tab}0${tab}0${tab}$((16 - held))${tab}0${tab}$held${tab}0"
 exit 0
