@@ -103,6 +103,9 @@ lacks 'only barriers' "$barriers" ambassador
 contains 'beside what was measured' "$(report heard)" 'ambassador|Organic Social|social|facebook|1 '
 contains 'too few' "$(report scores)" 'nps|1|1|0|100|-|-|too few to say: fewer than 30 '
 lacks 'no views' "$(report cells)" '(ask'
+answers=$(report answers)
+contains 'every question' "$answers" 'nps|9|1 '
+contains 'of all people' "$answers" 'holds_you_back|price|'
 "$KUNDEREJSE" report heard --site "$site" --state "$state" --format html >"$t/html"
 contains 'escaped' "$(cat "$t/html")" '&lt;script&gt;'
 
@@ -117,3 +120,15 @@ mv "$state/away.db" "$state/kunderejse.db"
 there() { [ "$(post "$hold" -b "$jar" -d 'answer=price&to=/priser')" = 303 ]; }
 await there
 contains 'kept then' "$(answers)" 'holds_you_back|price|prices'
+
+# Points are those of 9 and 10 less those up to 6; per cent those of 4 and 5.
+stop_all || fail 'stop'
+sqlite3 "$state/kunderejse.db" "INSERT INTO counter SELECT 3600 * (unixepoch() / 3600), '(ask ' || column1 || ')', 'nb', 'direct', 'loyalty', column2, 10
+     FROM (VALUES ('nps', 0), ('nps', 6), ('nps', 7), ('nps', 8), ('nps', 10), ('stars', 3), ('stars', 4), ('stars', 5), ('steps', 4))"
+sed -i 's|<k:put in="main">|&<k:ask name="stars" scale="1..5"><k:question>?</k:question></k:ask><k:ask name="steps" scale="1..7"><k:question>?</k:question></k:ask>|' "$site/pages/about.xml"
+for ends in stars steps; do
+	sed -i "s|<k:text key=\"ask.thanks\">|<k:text key=\"ask.$ends.low\">-</k:text><k:text key=\"ask.$ends.high\">+</k:text>&|" "$site"/texts/*.xml
+done
+expect 'scores' "$(report scores)" \
+    'question|n|promoters|detractors|nps|satisfied|csat|says nps|51|11|20|-18|-|-|- stars|30|-|-|-|20|67|- '
+contains 'another scale' "$(report answers)" 'steps|4|10 '
