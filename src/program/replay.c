@@ -144,6 +144,17 @@ is_host(const char *s)
 	return *s != '\0' && strpbrk(s, "/@ ") == NULL;
 }
 
+/* Whether standard input is read by more than one. */
+static bool
+is_torn(int n, char *const *paths)
+{
+	int standard = 0;
+
+	for (int i = 0; i < n; i++)
+		standard += strcmp(paths[i], "-") == 0;
+	return standard > 1;
+}
+
 /* Whether there was a line to be read at all. */
 static bool
 is_log(const struct replaying *r)
@@ -212,6 +223,9 @@ command_replay(int argc, char **argv)
 		    "\"%s\" is no host; write its name alone, like "
 		    "www.example.com",
 		    r.host);
+	if (is_torn(argc, argv))
+		return options_wrong(
+		    &o, "- stands twice; standard input is read once");
 	log_name("replay");
 	r.options = &o;
 	r.arena = arena_new((size_t)1 << 20);

@@ -180,8 +180,6 @@ static void
 put_all(const struct show *s)
 {
 	put_lines(s);
-	put_section(s, SECTION_BOT, "Bots",
-	    (const char *const[]){"lines", "addresses", "bot"});
 	put_section(s, SECTION_CHANNEL, "Channels", COLUMNS("channel"));
 	put_section(s, SECTION_SOURCE, "Sources", COLUMNS("source"));
 	put_stages(s);
@@ -196,6 +194,8 @@ put_all(const struct show *s)
 	put_section(s, SECTION_DEFAULT,
 	    "Nothing of their own: the default was shown",
 	    COLUMNS("class, stage, page, language: slots"));
+	put_section(s, SECTION_BOT, "Bots",
+	    (const char *const[]){"lines", "addresses", "bot"});
 }
 
 static void

@@ -156,6 +156,7 @@ PY
 ends --site "$demo" "$t/nothing.log"; expect 'no file' "$rc" 3
 ends --site "$demo"; expect 'no operand' "$rc" 2
 ends --site "$demo" --format xml "$log"; expect 'no format' "$rc" 2
+ends --site "$demo" - - <"$log"; expect 'standard input twice' "$rc" 2
 for host in '' https://shop.example/ 'shop example' me@shop.example; do
 	ends --site "$demo" --host "$host" "$log"; expect "the host $host" "$rc" 2
 	contains 'what to write' "$(cat "$t/err")" 'write its name alone'
