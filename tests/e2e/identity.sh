@@ -107,6 +107,13 @@ expect 'in silence' "$(cat "$t/err")" ''
 expect 'without the site' "$(cd "$t" && "$KUNDEREJSE" report accounts --db "$state/kunderejse.db" \
     --format tsv | cut -f1-3,6 | tail -1)" "$(printf 'Fjord AS\t-\tny@example.com\tunknown')"
 
+# What his browser did, he may keep from who sells.
+expect 'a join' "$(get /k/consent -o "$t/body" -w '%{http_code}' -c "$t/other" -H 'Sec-Fetch-Site: same-origin' \
+    -d 'choice=all' -d 'to=/')" 303
+tell call --email ny@example.com --visitor "$(sql 'SELECT max(id) FROM visitor')"
+"$KUNDEREJSE" report accounts --site "$site" --state "$state" --format tsv >"$t/accounts"
+expect 'kept from him' "$(grep ny@ "$t/accounts" | cut -f6)" -
+
 # Many of them, while pages are served.
 {
 	echo email,at,id
