@@ -5,6 +5,8 @@
 #include "journey/facts.h"
 
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -22,6 +24,12 @@ is_answer(struct str event)
 }
 
 bool
+facts_is_reading(struct str event)
+{
+	return str_eq(event, STR("user_engagement"));
+}
+
+bool
 facts_match(const struct image *im, const struct rule_event *r,
     const struct journey_event *e)
 {
@@ -30,6 +38,21 @@ facts_match(const struct image *im, const struct rule_event *r,
 		   str_eq(image_str(im, r->page_class), e->page_class)) &&
 	       (r->item.n == 0 || str_eq(image_str(im, r->item), e->item)) &&
 	       (r->form.n == 0 || str_eq(image_str(im, r->form), e->form));
+}
+
+/* A load of a page tells of each second of its dwell in one event only. */
+bool
+facts_signal(const struct image *im, const struct signal_row *r,
+    const struct journey_event *e)
+{
+	struct journey_event view = *e;
+
+	if (!r->dwell.given)
+		return facts_match(im, &r->when, e);
+	view.event = STR("page_view");
+	return facts_is_reading(e->event) &&
+	       e->dwell_before < r->dwell.seconds &&
+	       r->dwell.seconds <= e->dwell && facts_match(im, &r->when, &view);
 }
 
 /* Adds to a key, cut between two characters when it is full. */
@@ -79,6 +102,24 @@ facts_key(
 	else
 		key_make(
 		    k, 'x', (struct str[]){event, page_class, item, form}, 4);
+}
+
+/* d:45/reviews/excel */
+void
+facts_signal_key(
+    const struct image *im, const struct signal_row *r, struct fact_key *k)
+{
+	struct str parts[] = {{NULL, 0}, image_str(im, r->when.page_class),
+	    image_str(im, r->when.item)};
+	char seconds[24];
+
+	if (!r->dwell.given) {
+		facts_key(im, &r->when, k);
+		return;
+	}
+	snprintf(seconds, sizeof(seconds), "%" PRId64, r->dwell.seconds);
+	parts[0] = str_of(seconds);
+	key_make(k, 'd', parts, 3);
 }
 
 static struct fact *
@@ -156,14 +197,14 @@ counted_before(const struct journey *j, const struct signal_row *rows,
 	struct fact_key other;
 
 	for (uint32_t n = 0; n < i; n++) {
-		facts_key(j->image, &rows[n].when, &other);
+		facts_signal_key(j->image, &rows[n], &other);
 		if (str_eq(fact_key_str(&other), fact_key_str(k)))
 			return true;
 	}
 	return false;
 }
 
-/* The combinations that only signals ask for. */
+/* Combinations and readings: what only signals ask for. */
 static void
 count_combinations(const struct journey *j, struct arena *a,
     struct journey_state *s, const struct journey_event *e, int64_t at)
@@ -173,10 +214,11 @@ count_combinations(const struct journey *j, struct arena *a,
 	struct fact_key k;
 
 	for (uint32_t i = 0; i < j->rules->signals.n; i++) {
-		if (!facts_match(j->image, &rows[i].when, e))
+		if (!facts_signal(j->image, &rows[i], e))
 			continue;
-		facts_key(j->image, &rows[i].when, &k);
-		if (k.p[0] == 'x' && !counted_before(j, rows, i, &k))
+		facts_signal_key(j->image, &rows[i], &k);
+		if ((k.p[0] == 'x' || k.p[0] == 'd') &&
+		    !counted_before(j, rows, i, &k))
 			fact_add(a, s, &k, at, j->rules->window);
 	}
 }

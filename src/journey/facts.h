@@ -20,12 +20,21 @@ fact_key_str(const struct fact_key *k)
 	return (struct str){k->p, k->n};
 }
 
+/* Whether the event tells how a page is read, which is no view of its own. */
+bool facts_is_reading(struct str event);
 /* Whether everything the rule names is equal in the event. */
 bool facts_match(const struct image *, const struct rule_event *,
+    const struct journey_event *);
+/* Whether the event is one of the signal's; with dwell: whether the page has
+ * now been read so long, and had not when it was told of before. */
+bool facts_signal(const struct image *, const struct signal_row *,
     const struct journey_event *);
 /* The key under which events a rule means are counted. */
 void facts_key(
     const struct image *, const struct rule_event *, struct fact_key *);
+/* The same of a signal, which may ask for reading. */
+void facts_signal_key(
+    const struct image *, const struct signal_row *, struct fact_key *);
 /* The key under which an event of a box is counted. */
 void facts_box_key(struct fact_key *, struct str event, struct str box);
 /* Counts the event at the moment `at`, which is not before s->last_at. */

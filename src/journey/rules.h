@@ -14,7 +14,8 @@
 #include "base/image.h"
 
 #define JOURNEY_STAGES_MAX 64
-#define JOURNEY_WINDOW_MAX 90 /* days of daily counts that are kept */
+#define JOURNEY_WINDOW_MAX 90   /* days of daily counts that are kept */
+#define JOURNEY_DWELL_MAX 14400 /* seconds that are told of one page's load */
 
 /* A duration in the image: see struct duration. */
 struct rule_duration {
@@ -50,9 +51,9 @@ struct rule_event {
 struct signal_row {
 	struct rule_event when;
 	struct rule_duration expires; /* not given: JOURNEY_WINDOW_MAX days */
-	struct rule_duration dwell; /* given: fires only on measured reading */
-	int32_t points, cap;        /* cap 0: none */
-	uint32_t stage;             /* index into stages */
+	struct rule_duration dwell;   /* given: seconds of reading it takes */
+	int32_t points, cap;          /* cap 0: none */
+	uint32_t stage;               /* index into stages */
 	uint32_t line;
 };
 

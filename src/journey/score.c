@@ -53,10 +53,7 @@ signal_count(const struct journey *j, const struct journey_state *s,
 {
 	const struct fact *f;
 
-	/* Reading time is measured by nobody yet: such a signal never fires. */
-	if (r->dwell.given)
-		return 0;
-	facts_key(j->image, &r->when, k);
+	facts_signal_key(j->image, r, k);
 	f = state_fact(s, fact_key_str(k));
 	return f == NULL ? 0 : count_unexpired(f, s, now, expires_days(r));
 }
@@ -116,8 +113,8 @@ score_winner(const struct journey *j, const struct journey_state *s,
 
 	/* The others' points matter only when this one has enough. */
 	for (uint32_t i = 0; i < j->rules->signals.n; i++) {
-		if (rows[i].dwell.given || rows[i].stage == stage ||
-		    !facts_match(j->image, &rows[i].when, e))
+		if (rows[i].stage == stage ||
+		    !facts_signal(j->image, &rows[i], e))
 			continue;
 		points = journey_points(j, s, rows[i].stage, at);
 		if (points >= j->rules->threshold &&

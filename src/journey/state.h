@@ -8,7 +8,8 @@
  * page_view), i: page class '/' item (the item looked at), b: item bought, q:
  * question answered, t: source class of a touch; and for a combination none of
  * these counts, kept only while a signal names it or it is of a box, x: event '/'
- * page class '/' item '/' form.
+ * page class '/' item '/' form; and for a page that was read so long, kept only
+ * while a signal names it, d: seconds '/' page class '/' item.
  * At most 64 facts, the least recent goes first.
  */
 #ifndef JOURNEY_STATE_H

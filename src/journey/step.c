@@ -58,12 +58,13 @@ is_act(struct str event)
 	return true;
 }
 
+/* What he did from one moment to another. */
 static void
-note_act(struct journey_state *s, int64_t at)
+note_act(struct journey_state *s, int64_t from, int64_t at)
 {
-	if (s->last_at == 0 || at - s->last_at > JOURNEY_VISIT_GAP) {
+	if (s->last_at == 0 || from - s->last_at > JOURNEY_VISIT_GAP) {
 		s->quiet_from = s->last_at;
-		s->visit_at = at;
+		s->visit_at = from;
 		if (s->visits < UINT32_MAX)
 			s->visits++;
 	}
@@ -158,14 +159,17 @@ journey_step(const struct journey *j, struct arena *a, struct journey_state *s,
     const struct journey_event *e, struct stage_change *change)
 {
 	int64_t at = e->at > s->last_at ? e->at : s->last_at;
+	bool reading = facts_is_reading(e->event);
 	int winner;
 
 	*change = (struct stage_change){.changed = false};
 	facts_count(j, a, s, e, at);
-	if (s->touchpoints < UINT32_MAX)
+	/* Who reads a page for an hour met us once, and was not silent. */
+	if (!reading && s->touchpoints < UINT32_MAX)
 		s->touchpoints++;
 	if (is_act(e->event))
-		note_act(s, at);
+		note_act(
+		    s, reading ? at - (e->dwell - e->dwell_before) : at, at);
 	if (e->touch != NULL)
 		note_touch(a, s, e->touch, at);
 	if (apply_move(j, a, s, e, at, change) || is_held(j, s))

@@ -17,6 +17,9 @@ struct journey_event {
 	struct str item;       /* what it was about; may be empty */
 	struct str form;       /* for form events; may be empty */
 	const struct touch *touch; /* a new touch that began here, or NULL */
+	/* user_engagement: seconds the page has been visible, and those of them
+	 * that an earlier event told of */
+	uint32_t dwell, dwell_before;
 };
 
 /* A change of stage, worth a row. */

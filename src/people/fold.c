@@ -145,7 +145,9 @@ event_of(struct arena *arena, const struct store_event *e)
 	    .page_class = e->page_class,
 	    .item = e->item,
 	    .form = e->form,
-	    .touch = touch_of(arena, e)};
+	    .touch = touch_of(arena, e),
+	    .dwell = e->dwell,
+	    .dwell_before = e->dwell_before};
 }
 
 /* The next change of stage on the way to an event: silence before it comes

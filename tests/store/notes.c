@@ -132,6 +132,27 @@ a_late_event_takes_its_place_in_time(void **state)
 }
 
 static void
+reading_is_remembered(void **state)
+{
+	struct suite *s = *state;
+	struct store *store = suite_open(s, true);
+	struct id id = suite_visitor(s, store, 1);
+	struct store_event e = suite_event(NOON + 3, "r");
+
+	e.dwell_before = 20;
+	e.dwell = 65;
+	assert_true(store_note(store, id, &e));
+	(void)suite_turn(s, store, 1);
+	(void)suite_turn(s, store, 200);
+	/* The same when the history is folded again. */
+	suite_note(store, id, NOON + 1, "late");
+	(void)suite_turn(s, store, 1);
+	(void)suite_turn(s, store, 200);
+	assert_string_equal(suite_state(s, store, id), "late,r~20-65");
+	store_close(store);
+}
+
+static void
 note_touch(struct store *store, struct id id, int64_t at, struct str channel)
 {
 	struct store_event e = suite_event(at, "t");
@@ -423,6 +444,7 @@ main(void)
 	    TEST(closing_keeps_them),
 	    TEST(texts_belong_to_the_store),
 	    TEST(a_late_event_takes_its_place_in_time),
+	    TEST(reading_is_remembered),
 	    TEST(fifty_touches_are_kept),
 	    TEST(a_flood_ends),
 	    TEST(one_page_is_one_touch),

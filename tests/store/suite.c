@@ -104,6 +104,9 @@ fold_one(struct arena *a, struct store_fold *f)
 		if (had + i > 0)
 			buf_char(&b, ',');
 		buf_str(&b, e->item);
+		if (e->dwell > 0)
+			buf_printf(&b, "~%u-%u", e->dwell_before,
+			    e->dwell);
 		if (e->has_touch) {
 			buf_char(&b, '@');
 			buf_str(&b, e->touch.channel);

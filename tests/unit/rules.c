@@ -41,9 +41,11 @@ end(void)
 static void
 does(int64_t at, const struct t_event *what)
 {
-	struct journey_event e = {at, str_of(what->event),
-	    str_of(what->page_class), str_of(what->item), str_of(what->form),
-	    NULL};
+	struct journey_event e = {.at = at,
+	    .event = str_of(what->event),
+	    .page_class = str_of(what->page_class),
+	    .item = str_of(what->item),
+	    .form = str_of(what->form)};
 
 	journey_step(journey, arena, &someone, &e, &last);
 }
@@ -210,9 +212,9 @@ a_stage_wins_by_threshold_and_lead(void **state)
 	}
 }
 
-/* A signal that asks for reading time fires for nobody. */
+/* A signal that asks for reading time does not fire for a look. */
 static void
-reading_time_is_not_measured(void **state)
+a_look_is_no_reading(void **state)
 {
 	const struct t_event view = {"page_view", "price", NULL, NULL};
 	struct t_journey t = empty;
@@ -332,7 +334,7 @@ main(void)
 	    cmocka_unit_test(what_a_rule_names_must_be_equal),
 	    cmocka_unit_test(points_are_summed_capped_and_expire),
 	    cmocka_unit_test(a_stage_wins_by_threshold_and_lead),
-	    cmocka_unit_test(reading_time_is_not_measured),
+	    cmocka_unit_test(a_look_is_no_reading),
 	    cmocka_unit_test(a_move_leads_at_once),
 	    cmocka_unit_test(silence_leads_on),
 	};

@@ -71,8 +71,11 @@ static const char *
 does(struct person *p, int64_t at, const char *event, const char *page_class,
     const char *item, const char *form)
 {
-	struct journey_event e = {at, str_of(event), str_of(page_class),
-	    str_of(item), str_of(form), NULL};
+	struct journey_event e = {.at = at,
+	    .event = str_of(event),
+	    .page_class = str_of(page_class),
+	    .item = str_of(item),
+	    .form = str_of(form)};
 
 	journey_step(p->journey, p->arena, &p->state, &e, &p->change);
 	return str_copy(p->arena,
@@ -84,6 +87,24 @@ static const char *
 sees(struct person *p, int64_t at, const char *page_class)
 {
 	return does(p, at, "page_view", page_class, NULL, NULL);
+}
+
+/* The page has been visible for `dwell` seconds, `before` of them were told. */
+static const char *
+reads(struct person *p, int64_t at, const char *page_class, const char *item,
+    uint32_t before, uint32_t dwell)
+{
+	struct journey_event e = {.at = at,
+	    .event = STR("user_engagement"),
+	    .page_class = str_of(page_class),
+	    .item = str_of(item),
+	    .dwell = dwell,
+	    .dwell_before = before};
+
+	journey_step(p->journey, p->arena, &p->state, &e, &p->change);
+	return str_copy(p->arena,
+	    journey_stage_key(p->journey, journey_stage(p->journey, &p->state)))
+	    .p;
 }
 
 static void
@@ -372,7 +393,7 @@ facts_are_what_was_done(void **state)
 }
 
 static void
-combinations_and_reading_time(void **state)
+combinations(void **state)
 {
 	struct person p = meet(&plain);
 
@@ -381,9 +402,105 @@ combinations_and_reading_time(void **state)
 	    does(&p, T0, "form_view", NULL, NULL, "other"), "unknown");
 	assert_string_equal(
 	    does(&p, T0, "form_view", NULL, NULL, "offer"), "decision");
-	/* 90 points for reading long, but nobody measures reading. */
-	assert_string_equal(sees(&p, T0, "long"), "decision");
+	leave(&p);
+}
+
+/* Of one load of a page: what earlier events told, and what this one does. */
+static void
+reading_counts_when_it_is_long_enough(void **state)
+{
+	static const struct {
+		uint32_t before, dwell;
+		bool fires;
+	} cases[] = {
+	    {0, 0, false},
+	    {0, 44, false},
+	    {0, 45, true},
+	    {44, 45, true},
+	    {0, 14400, true},
+	    {45, 46, false},
+	    {45, 14400, false},
+	    {44, 44, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct person p = meet(&plain);
+		bool fires = cases[i].fires;
+
+		print_message("%u %u\n", cases[i].before, cases[i].dwell);
+		/* Looking is not reading. */
+		assert_string_equal(sees(&p, T0, "long"), "unknown");
+		assert_string_equal(reads(&p, T0 + 60, "long", NULL,
+					cases[i].before, cases[i].dwell),
+		    fires ? "consider" : "unknown");
+		assert_int_equal(
+		    journey_points(p.journey, &p.state, 2, T0 + 60),
+		    fires ? 90 : 0);
+		assert_int_equal(seen(&p, "d:45/long/"), fires);
+		assert_int_equal(seen(&p, "p:long"), 1);
+		assert_int_equal(seen(&p, "e:page_view"), 1);
+		if (fires)
+			assert_text(
+			    p.change.evidence, "d:45/long/=1 points=90");
+		leave(&p);
+	}
+}
+
+static void
+reading_is_narrowed_capped_and_expires(void **state)
+{
+	struct t_journey t = plain;
+	struct person p;
+
+	(void)state;
+	t.signals[2] = (struct t_signal){"consider",
+	    {"page_view", "long", "excel", NULL}, "P5D", "PT45S", 20, 40};
+	t.signals[3] = (struct t_signal){
+	    "aware", {"page_view", NULL, NULL, NULL}, NULL, "PT2M", 60, 0};
+	p = meet(&t);
+	reads(&p, T0, "long", "word", 0, 100);
+	reads(&p, T0, "other", "excel", 0, 100);
 	assert_int_equal(journey_points(p.journey, &p.state, 2, T0), 0);
+	/* Once for each load, whatever is told of it later. */
+	reads(&p, T0, "long", "excel", 0, 50);
+	reads(&p, T0 + 40, "long", "excel", 50, 90);
+	assert_int_equal(seen(&p, "d:45/long/excel"), 1);
+	for (int i = 1; i <= 3; i++)
+		reads(&p, T0 + i * 100, "long", "excel", 0, 60);
+	assert_int_equal(seen(&p, "d:45/long/excel"), 4);
+	assert_int_equal(journey_points(p.journey, &p.state, 2, T0 + 300), 40);
+	assert_int_equal(
+	    journey_points(p.journey, &p.state, 2, T0 + 5 * DAY), 0);
+	/* Another length is another signal; of any page. */
+	assert_string_equal(
+	    reads(&p, T0 + DAY, "home", NULL, 119, 120), "aware");
+	assert_int_equal(seen(&p, "d:120//"), 1);
+	/* After a move only what is read later counts. */
+	does(&p, T0 + DAY, "form_submit", NULL, NULL, NULL);
+	assert_int_equal(journey_points(p.journey, &p.state, 1, T0 + DAY), 0);
+	leave(&p);
+}
+
+/* It ends a silence from when the page was visible, and is no touchpoint. */
+static void
+reading_is_no_view(void **state)
+{
+	struct person p = meet(&plain);
+
+	(void)state;
+	sees(&p, T0, "home");
+	reads(&p, T0 + 3600, "home", NULL, 0, 3600);
+	assert_int_equal(p.state.visits, 1);
+	assert_int_equal(p.state.last_at, T0 + 3600);
+	assert_int_equal(p.state.touchpoints, 1);
+	/* Hours behind another tab, then a glance. */
+	reads(&p, T0 + 20000, "home", NULL, 3600, 3610);
+	assert_int_equal(p.state.visits, 2);
+	assert_int_equal(p.state.visit_at, T0 + 19990);
+	assert_int_equal(p.state.quiet_from, T0 + 3600);
+	assert_int_equal(seen(&p, "e:user_engagement"), 2);
+	assert_int_equal(seen(&p, "p:home"), 1);
 	leave(&p);
 }
 
@@ -557,7 +674,10 @@ main(void)
 	    cmocka_unit_test(cooling_in_a_circle_ends),
 	    cmocka_unit_test(visits_and_quiet),
 	    cmocka_unit_test(facts_are_what_was_done),
-	    cmocka_unit_test(combinations_and_reading_time),
+	    cmocka_unit_test(combinations),
+	    cmocka_unit_test(reading_counts_when_it_is_long_enough),
+	    cmocka_unit_test(reading_is_narrowed_capped_and_expires),
+	    cmocka_unit_test(reading_is_no_view),
 	    cmocka_unit_test(the_least_recent_fact_goes),
 	    cmocka_unit_test(days_are_kept_for_the_window),
 	    cmocka_unit_test(an_unknown_stage_is_the_start),

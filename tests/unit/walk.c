@@ -28,6 +28,8 @@ static const struct t_journey journey = {
 	    {"aware", {"page_view", "c3", "i1", NULL}, "P1M", NULL, 35, 100},
 	    {"aware", {"share", NULL, NULL, "f1"}, NULL, NULL, 50, 50},
 	    {"held", {"share", "c2", NULL, NULL}, NULL, NULL, 9, 70},
+	    {"consider", {"page_view", "c4", NULL, NULL}, "P9D", "PT45S", 20,
+		40},
 	},
     .moves = {{"purchase", {"purchase", NULL, NULL, NULL}},
 	{"unknown", {"refund", NULL, NULL, NULL}}},
@@ -52,17 +54,22 @@ event(uint64_t *seed, int64_t *now, struct touch *t)
 {
 	static const char *const names[] = {"page_view", "page_view",
 	    "page_view", "page_view", "share", "mail_sent", "form_submit",
-	    "purchase", "refund"};
+	    "purchase", "refund", "user_engagement"};
 	static const char *const classes[] = {"c1", "c2", "c3", "c4", NULL};
 	static const char *const items[] = {NULL, "i1", "i2"};
 	static const char *const forms[] = {NULL, "f1"};
 	struct journey_event e = {.at = *now};
 
 	*now += (int64_t)roll(seed, roll(seed, 9) == 0 ? 50 * DAY : 9000);
-	e.event = str_of(names[roll(seed, 9)]);
+	e.event = str_of(names[roll(seed, 10)]);
 	e.page_class = str_of(classes[roll(seed, 5)]);
 	e.item = str_of(items[roll(seed, 3)]);
 	e.form = str_of(forms[roll(seed, 2)]);
+	if (str_eq(e.event, STR("user_engagement"))) {
+		e.form = STR("");
+		e.dwell_before = (uint32_t)roll(seed, 60);
+		e.dwell = e.dwell_before + (uint32_t)roll(seed, 4000);
+	}
 	/* Sometimes news comes late. */
 	e.at = *now - (int64_t)(roll(seed, 20) == 0 ? roll(seed, DAY) : 0);
 	*t = (struct touch){.kind = TOUCH_NEW,
@@ -98,7 +105,7 @@ static void
 check_points(
     const struct journey *j, const struct journey_state *s, int64_t now)
 {
-	static const int32_t caps[] = {0, 150, 60, 75, 0, 70};
+	static const int32_t caps[] = {0, 150, 100, 75, 0, 70};
 
 	for (uint32_t i = 0; i < 6; i++) {
 		int32_t points = journey_points(j, s, i, now);
