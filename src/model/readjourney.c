@@ -15,12 +15,13 @@ static const char *const shipped_stages[] = {"unknown", "awareness",
     "ambassador", "at_risk", "lost"};
 
 static const char *const shipped_events[] = {"page_view", "fragment_view",
-    "cta_click", "form_view", "form_submit", "optin_requested",
-    "optin_confirmed", "view_item", "view_pricing", "view_reviews",
-    "view_comparison", "add_to_cart", "begin_checkout", "purchase", "refund",
-    "booking", "support_request", "download", "share", "referral_visit",
-    "survey_answer", "box_shown", "box_dismissed", "box_clicked", "mail_sent",
-    "mail_click", "unsubscribe", "bounce_soft", "bounce_hard", "complaint"};
+    "user_engagement", "cta_click", "form_view", "form_start", "form_submit",
+    "optin_requested", "optin_confirmed", "view_item", "view_pricing",
+    "view_reviews", "view_comparison", "add_to_cart", "begin_checkout",
+    "purchase", "refund", "booking", "support_request", "download", "share",
+    "referral_visit", "survey_answer", "box_shown", "box_dismissed",
+    "box_clicked", "mail_sent", "mail_click", "unsubscribe", "bounce_soft",
+    "bounce_hard", "complaint"};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 

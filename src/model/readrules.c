@@ -20,6 +20,31 @@ check_paths(struct model *m, const struct node *page_class)
 			    STR_ARG(word));
 }
 
+/* Reading is told of pages, with nothing else. */
+static void
+check_dwell(struct model *m, const struct node *signal)
+{
+	struct str event = node_value(signal, "event");
+	const struct attr *dwell = node_attr(signal, "dwell");
+	struct duration d;
+
+	if (dwell == NULL)
+		return;
+	if (event.n > 0 && !str_eq(event, STR("page_view")))
+		read_error(m, read_attr(signal, "dwell"), "dwell",
+		    "dwell is the time a page is read; write "
+		    "event=\"page_view\", or take dwell out");
+	if (node_attr(signal, "form") != NULL)
+		read_error(m, read_attr(signal, "form"), "dwell",
+		    "a page is read, no form; take form out, or dwell");
+	if (duration_parse(dwell->value, &d) &&
+	    (d.months != 0 || d.seconds < 1 || d.seconds > JOURNEY_DWELL_MAX))
+		read_error(m, read_attr(signal, "dwell"), "dwell",
+		    "dwell=\"%.*s\" is not between PT1S and PT%dH, the "
+		    "longest that is measured of one page",
+		    STR_ARG(dwell->value), JOURNEY_DWELL_MAX / 3600);
+}
+
 static void
 check_signal(struct model *m, const struct node *signal)
 {
@@ -33,10 +58,7 @@ check_signal(struct model *m, const struct node *signal)
 		    "journey is counted; write P%dD or less",
 		    STR_ARG(node_value(signal, "expires")), JOURNEY_WINDOW_MAX,
 		    JOURNEY_WINDOW_MAX);
-	if (node_attr(signal, "dwell") != NULL)
-		read_warn(m, signal->where, "needs client.js",
-		    "dwell is measured by client.js only; without it this "
-		    "signal never fires");
+	check_dwell(m, signal);
 	if (str_i64(node_value(signal, "points"), &points) &&
 	    str_i64(node_value(signal, "cap"), &cap) && cap < points)
 		read_error(m, signal->where, "cap below points",

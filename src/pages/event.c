@@ -11,6 +11,7 @@
 
 #define BODY_MAX 4096
 #define VALUE_MAX 256
+#define LOAD_MAX 600000 /* ms */
 
 static struct str
 field(const struct context *ctx, const char *name)
@@ -27,28 +28,52 @@ take_name(const struct context *ctx, const char *name, struct str *value)
 	return value->n == 0 || str_is_name(*value);
 }
 
-struct told {
-	struct str event, item, form, path;
-};
+/* 0 to max, or nothing, which is 0. */
+static bool
+take_number(
+    const struct context *ctx, const char *name, int64_t max, uint32_t *value)
+{
+	struct str text = field(ctx, name);
+	int64_t n = 0;
+
+	if (text.n > 0 && (!str_i64(text, &n) || n < 0 || n > max))
+		return false;
+	*value = (uint32_t)n;
+	return true;
+}
+
+/* How a page is read: there is something new to tell. */
+static bool
+take_reading(const struct context *ctx, struct told *t)
+{
+	return take_number(ctx, "dwell", JOURNEY_DWELL_MAX, &t->dwell) &&
+	       t->dwell > 0 &&
+	       take_number(
+		   ctx, "dwell_before", t->dwell - 1, &t->dwell_before) &&
+	       take_number(ctx, "scroll", 100, &t->scroll) &&
+	       take_number(ctx, "load", LOAD_MAX, &t->load);
+}
 
 /* false: it is no event that a browser can tell of. */
 static bool
-take(const struct context *ctx, struct told *t)
+take(const struct context *ctx, struct told *t, struct str *path)
 {
-	t->event = field(ctx, "event");
+	*t = (struct told){.event = field(ctx, "event")};
 	/* As location.pathname has it. */
-	t->path = page_path_decode(ctx->arena, field(ctx, "page"));
+	*path = page_path_decode(ctx->arena, field(ctx, "page"));
 	return site_may_be_told(ctx->site, t->event) &&
-	       str_starts(t->path, STR("/")) &&
+	       str_starts(*path, STR("/")) &&
 	       take_name(ctx, "item", &t->item) &&
-	       take_name(ctx, "form", &t->form);
+	       take_name(ctx, "form", &t->form) &&
+	       (!str_eq(t->event, STR("user_engagement")) ||
+		   take_reading(ctx, t));
 }
 
 static enum page_rc
 run(struct context *ctx)
 {
 	struct told told;
-	struct str type = ctx->request->content_type, kind;
+	struct str type = ctx->request->content_type, kind, path;
 
 	str_cut(&type, ';', &kind);
 	if (!str_ieq(
@@ -56,12 +81,12 @@ run(struct context *ctx)
 		page_error(ctx, 415);
 		return PAGE_DONE;
 	}
-	if (!take(ctx, &told)) {
+	if (!take(ctx, &told, &path)) {
 		page_error(ctx, 400);
 		return PAGE_DONE;
 	}
-	page_meet_at(ctx, told.path);
-	record_told(ctx, told.event, told.item, told.form);
+	page_meet_at(ctx, path);
+	record_told(ctx, &told);
 	ctx->response->status = 204;
 	response_header(
 	    ctx->response, STR("Cache-Control"), STR("private, no-store"));

@@ -115,7 +115,8 @@ enum { PAGE_GET = 1, PAGE_POST = 2 }; /* GET includes HEAD */
 enum {
 	PAGE_NEEDS_ORIGIN = 1, /* POST only from our own pages */
 	PAGE_NEEDS_STORE = 2,  /* POST: 503 without a database */
-	PAGE_OF_PARENT = 4     /* a subrequest: the query is its page's */
+	PAGE_OF_PARENT = 4,    /* a subrequest: the query is its page's */
+	PAGE_OF_NOBODY = 8     /* the same for all: no visitor is read */
 };
 
 #define PAGE_WRITE_MS 3000 /* how long a write is waited for */
@@ -136,6 +137,7 @@ extern const struct page_entry page_consent;    /* consent.c */
 extern const struct page_entry page_shortlink;  /* shortlink.c */
 extern const struct page_entry page_why;        /* why.c */
 extern const struct page_entry page_event;      /* event.c */
+extern const struct page_entry page_client;     /* client.c */
 extern const struct page_entry page_seen;       /* seen.c */
 extern const struct page_entry page_block;      /* block.c */
 extern const struct page_entry page_box;        /* box.c */

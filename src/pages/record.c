@@ -5,6 +5,7 @@
 #include "people/consent.h"
 #include "template/write.h"
 
+#define TOLD_A_DAY 1000
 #define UNKNOWN_BYTES 4096 /* a host and three tags */
 
 /* Who may not be measured: one more in the hour's counter of this page, class
@@ -219,16 +220,37 @@ record_event(const struct context *ctx, struct str event, struct str form,
 	return true;
 }
 
+/* Whether so much was told of him today that no person can have done it. */
+static bool
+is_flood(const struct context *ctx)
+{
+	const struct journey_state *s = ctx->visit.state;
+	uint64_t n = 0;
+
+	for (uint32_t i = 0; i < s->nfacts; i++) {
+		struct str key = s->facts[i].key;
+
+		if (str_starts(key, STR("e:")) &&
+		    site_may_be_told(ctx->site, str_from(key, 2)))
+			n += fact_count(&s->facts[i], ctx->now, 1);
+	}
+	return n >= TOLD_A_DAY;
+}
+
 void
-record_told(const struct context *ctx, struct str name, struct str item,
-    struct str form)
+record_told(const struct context *ctx, const struct told *told)
 {
 	struct store_event event;
 
-	if (!record_event(ctx, name, form, &event))
+	if (!record_event(ctx, told->event, told->form, &event) ||
+	    is_flood(ctx))
 		return;
-	if (item.n > 0)
-		event.item = item;
+	if (told->item.n > 0)
+		event.item = told->item;
+	event.dwell = told->dwell;
+	event.dwell_before = told->dwell_before;
+	event.scroll = told->scroll;
+	event.load = told->load;
 	note(ctx, &event);
 }
 

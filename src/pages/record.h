@@ -18,10 +18,15 @@ void record_seen(const struct context *);
 /* A fragment of ours in a page that the situation names. */
 void record_fragment(
     const struct context *, struct str name, const struct selection *);
-/* Something that a browser tells of, in the situation's place; nothing is kept
- * of who did not agree. */
-void record_told(
-    const struct context *, struct str event, struct str item, struct str form);
+/* What a browser tells of. */
+struct told {
+	struct str event, item, form;
+	/* of user_engagement, as in struct store_event */
+	uint32_t dwell, dwell_before, scroll, load;
+};
+/* It happened in the situation's place; nothing is kept of who did not agree,
+ * and of nobody more than a thousand a day. */
+void record_told(const struct context *, const struct told *);
 
 /* box_shown, of a box in the situation's place. */
 void record_box(const struct context *, struct str event, struct str box);

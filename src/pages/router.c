@@ -10,8 +10,8 @@
 #include "pages/tool.h"
 
 const struct page_entry *const page_public[] = {&page_consent, &page_shortlink,
-    &page_why, &page_event, &page_seen, &page_block, &page_box, &page_form,
-    &page_hook, &page_hook_named, &page_site, NULL};
+    &page_why, &page_event, &page_client, &page_seen, &page_block, &page_box,
+    &page_form, &page_hook, &page_hook_named, &page_site, NULL};
 
 /* "r/" takes everything below it. */
 static bool
@@ -136,7 +136,7 @@ page_begin(struct context *ctx)
 	}
 	ctx->entry = entry;
 	ctx->want.id = ctx->visit.identity.id;
-	return wants && ctx->store != NULL;
+	return wants && ctx->store != NULL && !(entry->needs & PAGE_OF_NOBODY);
 }
 
 enum page_rc

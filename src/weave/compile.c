@@ -243,6 +243,7 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 	compile_pages(&c);
 	compile_asks(&c);
 	weave_unused(a, m, image_bytes(c.maker));
+	compile_measured(&c);
 	compile_fragments(&c);
 	retyped_check(a, m);
 	c.head.programs =

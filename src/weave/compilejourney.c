@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "weave/compiler.h"
+#include "weave/weaver.h"
 #include "weave/weave.h"
 
 #define THRESHOLD_DEFAULT 50
@@ -238,26 +239,6 @@ put_questions(struct compiler *c)
 	return image_put(c->maker, rows, n, sizeof(*rows));
 }
 
-/* What only the server knows, or counts by itself: all else, the site's own
- * events too, a browser may tell of. */
-static bool
-is_told(struct str event)
-{
-	static const struct str others[] = {STR("page_view"),
-	    STR("fragment_view"), STR("form_submit"), STR("optin_requested"),
-	    STR("optin_confirmed"), STR("purchase"), STR("refund"),
-	    STR("booking"), STR("support_request"), STR("referral_visit"),
-	    STR("survey_answer"), STR("box_shown"), STR("box_dismissed"),
-	    STR("box_clicked"), STR("mail_sent"), STR("mail_click"),
-	    STR("unsubscribe"), STR("bounce_soft"), STR("bounce_hard"),
-	    STR("complaint")};
-
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (str_eq(others[i], event))
-			return false;
-	return true;
-}
-
 static struct span
 put_told(struct compiler *c)
 {
@@ -266,7 +247,7 @@ put_told(struct compiler *c)
 	size_t n = 0;
 
 	for (size_t i = 0; i < events->n; i++)
-		if (is_told(events->rows[i].key))
+		if (weave_is_told(events->rows[i].key))
 			told[n++] = events->rows[i].key;
 	return compile_texts(c, told, n);
 }
@@ -295,4 +276,37 @@ compile_journey(struct compiler *c)
 	 * costs two bytes.
 	 */
 	r->window = JOURNEY_WINDOW_MAX;
+}
+
+/* Whether a page holds the address of client.js. */
+static bool
+has_client(const struct compiler *c)
+{
+	struct str prefix = c->model->prefix;
+	struct str image = image_bytes(c->maker);
+	struct str address =
+	    str_format(c->arena, "\"%.*sclient.js", STR_ARG(prefix));
+
+	return str_find(image, address) < image.n;
+}
+
+void
+compile_measured(struct compiler *c)
+{
+	const struct node *root = c->model->journey;
+
+	/* A page with a fault is not woven to its end. */
+	if (root == NULL || complaints_errors(c->complaints) > 0 ||
+	    has_client(c))
+		return;
+	for (const struct node *n = root->first; n != NULL; n = n->next)
+		if (node_is(n, SPACE_K, "signal") &&
+		    node_attr(n, "dwell") != NULL)
+			complain(c->complaints, COMPLAINT_WARNING, n->where,
+			    "needs client.js",
+			    "no page has client.js, which measures dwell, so "
+			    "this signal never fires; write into a layout: "
+			    "<k:if consent=\"yes\"><script "
+			    "src=\"%.*sclient.js\" defer=\"defer\"/></k:if>",
+			    STR_ARG(c->model->prefix));
 }

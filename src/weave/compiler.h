@@ -24,6 +24,8 @@ struct compiler {
 /* compilejourney.c: stages, classes, signals, moves, cooling, without the
  * presume rules, which are conditions. */
 void compile_journey(struct compiler *);
+/* Warns of signals that no page measures; when all pages are woven. */
+void compile_measured(struct compiler *);
 /* compilesources.c: the site's own sources and short links. */
 void compile_sources(struct compiler *);
 /* compilehooks.c: hooks, and what servers may tell of. */

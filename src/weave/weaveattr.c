@@ -262,8 +262,10 @@ weave_attrs(struct weave *w, const struct frame *f, const struct node *node,
 			ours(w, node, a);
 		else
 			weave_attr(w, f, node, a, code_field);
-		if (a->space == SPACE_NONE)
-			weave_check_prefix(w, node, a);
+		if (a->space != SPACE_NONE)
+			continue;
+		weave_check_prefix(w, node, a);
+		weave_check_told(w, node, a);
 	}
 	*code_field |= weave_sends_here(node);
 }

@@ -176,6 +176,12 @@ struct part {
 	uint32_t value;
 };
 
+/* weavetold.c */
+/* Whether a browser may tell of this event of the site. */
+bool weave_is_told(struct str event);
+/* Complains about a data-k-… that client.js could not tell. */
+void weave_check_told(struct weave *, const struct node *, const struct attr *);
+
 /* weavelink.c: attributes that hold addresses. */
 void weave_url(struct weave *, const struct node *, const struct attr *,
     struct str name, const struct part *, size_t n, bool *code_field);

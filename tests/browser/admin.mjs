@@ -17,7 +17,9 @@ for (const width of [360, 1280])
       assert.ok(wide <= width, `${path} is ${wide} px wide`);
       assert.deepEqual(await audit(page), [], path);
     }
-    assert.deepEqual(foreign.filter((said) => !said.includes('404')), [], 'requests to others, or errors');
+    // A page that is shown here runs no script, so nothing is told of it.
+    assert.deepEqual(foreign.filter((said) => !/404|frame is sandboxed/.test(said)), [],
+      'requests to others, or errors');
     await context.close();
   });
 

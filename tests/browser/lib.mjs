@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: ISC
 // A real Chromium for the tests of pages.  A proxy on a port the system chooses
 // leads it to nginx's Unix socket, the first argument.
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import net from 'node:net';
@@ -18,18 +19,21 @@ const proxy = net.createServer((client) => {
 await new Promise((ready) => proxy.listen(0, '127.0.0.1', ready));
 export const origin = `http://localhost:${proxy.address().port}`;
 
+// A person's name for the browser: the headless one is taken for a program.  The
+// whole browser has it, since what a page sends while it is left has no other.
+const [version] = /\d+/.exec(execFileSync(process.env.CHROMIUM, ['--version'],
+  { stdio: ['ignore', 'pipe', 'ignore'] }));
+const userAgent = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${version}.0.0.0 Safari/537.36`;
+
 export const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM,
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
+    '--disable-component-update', '--disable-sync', `--user-agent=${userAgent}`],
 });
-
-// A person's name for the browser: the headless one is taken for a program.
-const userAgent = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${browser.version().split('.')[0]}.0.0.0 Safari/537.36`;
 
 export async function visitor(width, options = {}) {
   const context = await browser.newContext({
-    viewport: { width, height: 800 }, locale: 'nb-NO', userAgent, ...options,
+    viewport: { width, height: 800 }, locale: 'nb-NO', ...options,
   });
   const page = await context.newPage();
   const foreign = [];

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # The demo site in a real Chromium: page variants, the consent dialogue, phones;
-# and the admin's pages.
+# what client.js tells; and the admin's pages.
 # PLAYWRIGHT is the directory that holds node_modules/playwright-core;
 # SHOTS, when set, is where screenshots are left.
 . "${srcdir:-.}/tests/e2e/lib.sh"
@@ -17,8 +17,19 @@ mkdir -p "$SHOTS"
 DATABASE=$state/kunderejse.db
 export CHROMIUM PLAYWRIGHT SHOTS DATABASE
 node "$srcdir/tests/browser/site.mjs" "$web"
+node "$srcdir/tests/browser/reading.mjs" "$web"
 node "$srcdir/tests/browser/admin.mjs" "$web"
 node "$srcdir/tests/browser/boxes.mjs" "$web"
+left() {
+	[ "$(sql "SELECT count(*) FROM event WHERE page = 'signup' AND event = 'user_engagement'
+	    AND visitor IN (SELECT visitor FROM event WHERE event = 'form_start')")" = 1 ]
+}
+await left
 stop_all || fail 'stop'
-expect 'eight visitors agreed' "$(sql 'SELECT count(*) FROM consent WHERE purposes > 0')" 8
+expect 'ten visitors agreed' "$(sql 'SELECT count(*) FROM consent WHERE purposes > 0')" 10
 expect 'what two of them said' "$(sql "SELECT count(*) FROM event WHERE answer = 'other: En podkast'")" 2
+expect 'what two of them told' "$(sql "SELECT page, event, item, form, dwell_before > 0, load > 0 FROM event
+    WHERE page IN ('reviews', 'course', 'signup') AND event <> 'page_view'
+	AND visitor IN (SELECT visitor FROM event WHERE event = 'form_start' OR page = 'reviews')
+    ORDER BY visitor, page, event, dwell" | tr '\n' ' ')" \
+    'reviews|user_engagement|||0|0 reviews|user_engagement|||1|0 course|cta_click|excel||0|0 course|user_engagement|excel||0|1 signup|form_start||signup|0|0 signup|form_view||signup|0|0 signup|user_engagement|||0|1 '

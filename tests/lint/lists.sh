@@ -26,7 +26,8 @@ files() {
 		    ! -name '*.o' ! -name '*.a' ! -name '*.log' \
 		    ! -name '*.trs' ! -name '*.gc*' ! -path '*/.*' \
 		    ! -path 'src/source/*_table.h' \
-		    ! -path 'src/store/statements.h'
+		    ! -path 'src/store/statements.h' \
+		    ! -path 'src/pages/clientscript.h'
 	done | sort -u
 }
 
@@ -57,7 +58,7 @@ wanted() {
 	source_files) files src/source '*.[ch]' | grep -v '/make[a-z]*\.[ch]$' ;;
 	program_files) files src/program '*.[ch]' | grep -v '/main\.c$' ;;
 	maketable_files) files src/source 'make*.[ch]' ;;
-	table_data) files src '*.tsv' '*.awk' ;;
+	table_data) files src '*.tsv' '*.awk' '*.js' ;;
 	manual_pages) files src '*.[1-8]' ;;
 	template_data) files templates '*' ;;
 	sql_data) files sql '*' ;;

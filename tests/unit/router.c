@@ -25,6 +25,7 @@ struct world {
 	struct store *store;
 	struct fold fold;
 	struct str dir;
+	int64_t now;
 	bool finished;
 };
 
@@ -39,6 +40,7 @@ setup(void **state)
 	if (mkdtemp(dir) == NULL)
 		return -1;
 	w->arena = arena;
+	w->now = FIXTURE_NOW;
 	w->dir = str_copy(arena, str_of(dir));
 	w->site = fixture_site(arena, NULL);
 	w->fold.site = w->site;
@@ -87,7 +89,7 @@ ask(struct world *w, const struct request *request, bool with_store)
 	    .store = with_store ? w->store : NULL,
 	    .request = request,
 	    .response = ARENA_NEW(w->arena, struct response),
-	    .now = FIXTURE_NOW,
+	    .now = w->now,
 	    .now_ms = clock_ms(),
 	    .finish = finish,
 	    .owner = w};
@@ -417,6 +419,63 @@ test_words_shown(void **state)
 		consent_wording(w->site, 0)));
 }
 
+/* How many events of that name are kept of him. */
+static uint32_t
+kept(struct world *w, struct id id, const char *event)
+{
+	struct store_want want = {.id = id};
+	struct journey_state s;
+	const struct fact *f;
+
+	assert_int_equal(store_read(w->store, w->arena, &want, 1), STORE_OK);
+	assert_true(state_unpack(w->arena, want.row.state, &s));
+	f = state_fact(&s, str_format(w->arena, "e:%s", event));
+	return f == NULL ? 0 : f->total;
+}
+
+/* Beacons of one visitor: n of them, of each of two events. */
+static void
+tell(struct world *w, struct str cookie, int n)
+{
+	struct world of = *w;
+
+	for (int i = 0; i < n; i++) {
+		struct request r = post("/k/event",
+		    i % 2 == 0 ? "event=cta_click&page=/priser"
+			       : "event=user_engagement&page=/om&dwell=9");
+
+		of.arena = arena_new(0);
+		r.cookie = cookie;
+		assert_int_equal(ask(&of, &r, true)->status, 204);
+		(void)store_turn(w->store, clock_ms());
+		arena_free(of.arena);
+	}
+}
+
+/* However much a browser tells, a thousand a day are kept. */
+static void
+test_flood(void **state)
+{
+	struct world own = *(struct world *)*state, *w = &own;
+	struct request r = post("/k/consent", "choice=all");
+	struct str cookie = header_of(ask(w, &r, true), "Set-Cookie");
+	struct identity who;
+
+	cookie = str_head(cookie, str_chr(cookie, ';'));
+	assert_true(identity_read(cookie, false, &who));
+	tell(w, cookie, 1040);
+	assert_int_equal(kept(w, who.id, "cta_click"), 500);
+	assert_int_equal(kept(w, who.id, "user_engagement"), 500);
+	/* Views go on, and so does tomorrow. */
+	r = fixture_get("/priser", "");
+	r.cookie = cookie;
+	assert_int_equal(ask(w, &r, true)->status, 200);
+	assert_int_equal(kept(w, who.id, "page_view"), 1);
+	w->now += 86400;
+	tell(w, cookie, 2);
+	assert_int_equal(kept(w, who.id, "cta_click"), 501);
+}
+
 /* The site's map, unless a page has its address. */
 static void
 test_sitemap(void **state)
@@ -522,6 +581,7 @@ main(void)
 	    cmocka_unit_test(test_words_shown),
 	    cmocka_unit_test(test_to),
 	    cmocka_unit_test(test_moved),
+	    cmocka_unit_test(test_flood),
 	    cmocka_unit_test(test_sitemap),
 	    cmocka_unit_test(test_sitemap_moved),
 	};
