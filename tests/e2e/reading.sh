@@ -61,6 +61,9 @@ kept() {
 await kept
 expect 'why the stage' "$(sql 'SELECT stage_to, evidence FROM stage_change')" \
     'consideration|d:45/forum/=1 points=90'
+expect 'the report' "$("$KUNDEREJSE" report reading --format tsv --site "$site" --state "$state" | tr '\t' ' ')" \
+    "page views seconds lasted_30s scroll load_p75
+/forum/a 1 14400 100 43 900"
 
 # Who changed his mind elsewhere while the page was open.
 cp "$jar" "$t/old"
