@@ -66,8 +66,8 @@ come_back(const struct context *ctx)
 	int64_t due, least = 0;
 
 	for (uint32_t i = 0; i < j->rules->boxes.n; i++)
-		if (journey_box(j, ctx->visit.state, i, ctx->now, &due) ==
-			BOX_WAITS &&
+		if (journey_box(j, ctx->visit.situation.state, i, ctx->now,
+			&due) == BOX_WAITS &&
 		    (least == 0 || due - ctx->now < least))
 			least = due - ctx->now;
 	return least;

@@ -42,6 +42,17 @@ export async function visitor(width, options = {}) {
   return { context, page, foreign };
 }
 
+export async function agree(page) {
+  await page.goto(`${origin}/om`);
+  await page.getByRole('button', { name: 'Ja, gjerne' }).click();
+}
+
+// The page becomes hidden, or visible again; a headless browser hides nothing.
+export const turn = (page, state) => page.evaluate((now) => {
+  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => now });
+  document.dispatchEvent(new Event('visibilitychange'));
+}, state);
+
 let checks = 0;
 export async function check(name, run) {
   try {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: ISC
 // client.js: what a browser tells of who agreed, and nothing of who did not.
 import assert from 'node:assert/strict';
-import { check, end, origin, visitor } from './lib.mjs';
+import { agree, check, end, origin, turn, visitor } from './lib.mjs';
 
 const heading = (page) => page.locator('h1').first().innerText();
-const ours = /\/k\/(event|client\.js)$/;
+const ours = /\/k\/(event|client\.js|box\/.*)$/;
 
 // What a page has asked of us, and what it keeps in the browser.
 function watch(page) {
@@ -15,22 +15,11 @@ function watch(page) {
 const kept = (page) => page.evaluate(async () => localStorage.length + sessionStorage.length
   + (await indexedDB.databases()).length + document.cookie.length);
 
-// The page becomes hidden, or visible again; a headless browser hides nothing.
-const turn = (page, state) => page.evaluate((now) => {
-  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => now });
-  document.dispatchEvent(new Event('visibilitychange'));
-}, state);
-
 // Answered: the server has it when the next page is asked for.
 async function tells(page, act) {
   const [answer] = await Promise.all([page.waitForResponse((r) => r.url().endsWith('/k/event')), act()]);
   assert.equal(answer.status(), 204);
   return Object.fromEntries(new URLSearchParams(answer.request().postData()));
-}
-
-async function agree(page) {
-  await page.goto(`${origin}/om`);
-  await page.getByRole('button', { name: 'Ja, gjerne' }).click();
 }
 
 await check('without consent nothing is told and nothing kept', async () => {
