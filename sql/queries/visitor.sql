@@ -2,9 +2,11 @@
 -- The visitor's row.
 
 -- name: visitor_read
-SELECT created_at, seen_at, folded_at, last_event, events, consent_at,
-	purposes, secret_hash, wording, stage, state, contact
-FROM visitor WHERE id = :id;
+SELECT visitor.created_at, visitor.seen_at, visitor.folded_at,
+	visitor.last_event, visitor.events, consent_at, purposes, secret_hash,
+	wording, visitor.stage, visitor.state, contact, contact.state
+FROM visitor LEFT JOIN contact ON contact.id = visitor.contact
+WHERE visitor.id = :id;
 
 -- name: visitor_add
 INSERT INTO visitor (created_at, seen_at, folded_at, last_event, events,

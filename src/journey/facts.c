@@ -294,6 +294,53 @@ facts_count(const struct journey *j, struct arena *a, struct journey_state *s,
 	count_box(j, a, s, e, at);
 }
 
+/* The days of both, in order. */
+static void
+days_meet(struct arena *a, struct fact *f, const struct fact *other)
+{
+	struct fact_day *days =
+	    arena_array(a, f->ndays + other->ndays, sizeof(*days));
+	uint32_t n = 0, i = 0, k = 0;
+
+	while (i < f->ndays || k < other->ndays) {
+		bool mine =
+		    k == other->ndays ||
+		    (i < f->ndays && f->days[i].day <= other->days[k].day);
+		const struct fact_day *d =
+		    mine ? &f->days[i++] : &other->days[k++];
+
+		if (n > 0 && days[n - 1].day == d->day)
+			days[n - 1].n += d->n;
+		else
+			days[n++] = *d;
+	}
+	f->days = days;
+	f->ndays = n;
+}
+
+void
+facts_meet(
+    struct arena *a, struct journey_state *s, const struct journey_state *other)
+{
+	for (uint32_t i = 0; i < other->nfacts; i++) {
+		const struct fact *from = &other->facts[i];
+		struct fact *f = fact_find(s, from->key);
+
+		if (f == NULL) {
+			*fact_place(s) = *from;
+			continue;
+		}
+		if (from->first_at < f->first_at)
+			f->first_at = from->first_at;
+		if (from->last_at > f->last_at)
+			f->last_at = from->last_at;
+		f->total = from->total > UINT32_MAX - f->total
+			       ? UINT32_MAX
+			       : f->total + from->total;
+		days_meet(a, f, from);
+	}
+}
+
 void
 facts_mark_move(struct journey_state *s, int64_t moved_at)
 {

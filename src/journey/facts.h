@@ -40,6 +40,10 @@ void facts_box_key(struct fact_key *, struct str event, struct str box);
 /* Counts the event at the moment `at`, which is not before s->last_at. */
 void facts_count(const struct journey *, struct arena *, struct journey_state *,
     const struct journey_event *, int64_t at);
+/* Adds to the facts of s those of other, who is the same person by other
+ * events; *other is not needed afterwards. */
+void facts_meet(
+    struct arena *, struct journey_state *s, const struct journey_state *other);
 /* Remembers, at a move, what of the day was before it. */
 void facts_mark_move(struct journey_state *, int64_t moved_at);
 

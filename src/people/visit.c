@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "http/query.h"
 #include "journey/experiment.h"
+#include "journey/facts.h"
 #include "journey/step.h"
 #include "people/consent.h"
 #include "people/consenttool.h"
@@ -195,6 +196,19 @@ is_own_link(const struct visit *visit, const struct site *site,
 		   row->id.lo;
 }
 
+/* What was told of the contact he is happened to him: facts only, for the
+ * stage is shared when it changes.  Never stored with him. */
+static void
+meet_contact(
+    struct visit *visit, struct arena *arena, const struct store_visitor *row)
+{
+	struct journey_state *told = arena_raw(arena, sizeof *told);
+
+	if (!state_unpack(arena, row->contact_state, told))
+		log_error("store: a contact state is damaged, left out");
+	facts_meet(arena, visit->state, told);
+}
+
 /* The state of a row whose yes holds for this request. */
 static void
 meet_row(struct visit *visit, struct arena *arena, const struct site *site,
@@ -210,6 +224,8 @@ meet_row(struct visit *visit, struct arena *arena, const struct site *site,
 	do
 		journey_at(&site->journey, arena, visit->state, now, &change);
 	while (change.changed);
+	if (row->contact_state.n > 0)
+		meet_contact(visit, arena, row);
 	visit->new_touch =
 	    visit->recorded &&
 	    journey_touch_is_new(visit->state, &visit->touch, now) &&

@@ -61,10 +61,11 @@ struct store_visitor {
 	unsigned char secret_hash[32];
 	int64_t created_at, seen_at, consent_at;
 	uint32_t purposes;
-	struct str wording; /* version of the words he agreed to */
-	struct str stage;   /* key, for reports; the truth is in state */
-	struct str state;   /* packed journey_state */
-	struct id contact;  /* who he is; {0,0}: nobody knows */
+	struct str wording;       /* version of the words he agreed to */
+	struct str stage;         /* key, for reports; the truth is in state */
+	struct str state;         /* packed journey_state */
+	struct id contact;        /* who he is; {0,0}: nobody knows */
+	struct str contact_state; /* that contact's own; only read */
 };
 
 /* A person with an address, as a value. */

@@ -54,6 +54,7 @@ visitor_read(struct connection *c, struct arena *a, struct id id,
 		    .v.stage = statement_column(a, st, 9),
 		    .v.state = statement_column(a, st, 10),
 		    .v.contact = row_id(sqlite3_column_int64(st, 11)),
+		    .v.contact_state = statement_column(a, st, 12),
 		};
 		row->p.contact = row->v.contact;
 		row->p.seen_at = row->v.seen_at;

@@ -3,6 +3,11 @@
 # Contacts: touchpoints told by hand and by table, who is joined to whom, and
 # what that means for pages; all of it beside the program that serves.
 . "${srcdir:-.}/tests/e2e/lib.sh"
+cp -R "$srcdir/templates/nordkurs" "$site"
+chmod -R u+w "$site"
+sed -i -e '/<box /d' -e 's|</journey>|<box name="doubt" block="doubt" event="page_view" unless="purchase"/></journey>|' "$site/journey.xml"
+echo '<k:block xmlns:k="urn:kunderejse:1"><p>any-doubt</p></k:block>' >"$site/blocks/doubt.xml"
+sed -i 's|<k:put in="main">|&<k:if test="k:bought('"'excel'"')"><p>has-excel</p></k:if>|' "$site/pages/about.xml"
 start
 jar=$t/jar
 
@@ -32,6 +37,10 @@ decides() {
 }
 await decides
 
+get /om -b "$jar" >"$t/body"
+contains 'help before' "$(cat "$t/body")" any-doubt
+lacks 'not bought' "$(cat "$t/body")" has-excel
+
 # What is no touchpoint is said, and nothing is kept of it.
 faults 1 'no event that can be told is called "meting"; did you mean meeting?' meting -e kari@example.com
 faults 1 'no event that can be told' page_view -e kari@example.com
@@ -55,6 +64,10 @@ expect 'both are customers' "$(sql 'SELECT v.stage, c.stage, c.email FROM visito
 expect 'why' "$(sql 'SELECT stage_from, stage_to, rule FROM stage_change ORDER BY number DESC LIMIT 1')" \
     'decision|purchase|shared: move event=purchase'
 lacks 'no advertisement for a customer' "$(get / -b "$jar")" 'Klar til å begynne'
+
+get /om -b "$jar" >"$t/body"
+lacks 'no help after' "$(cat "$t/body")" any-doubt
+contains 'bought' "$(cat "$t/body")" has-excel
 
 # Two known people never merge.
 tell meeting --email ola@example.com --visitor 1 --item exel

@@ -104,13 +104,17 @@ is_up() {
 }
 
 # start [SITE [OPTION...]]
+is_there_or_ended() {
+	[ -S "$socket" ] || ! kill -0 "$serve_pid"
+}
 start() {
 	from=${1:-$srcdir/templates/nordkurs}
 	[ $# -eq 0 ] || shift
 	[ -d "$site" ] || cp -R "$from" "$site"
 	chmod -R u+w "$site"
 	start_program "$@"
-	await test -S "$socket"
+	await is_there_or_ended
+	kill -0 "$serve_pid" 2>/dev/null || fail 'the program ended at once'
 	start_nginx
 	await is_up
 }

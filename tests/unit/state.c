@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "journey/facts.h"
 #include "journey/step.h"
 
 #define DAY ((int64_t)86400)
@@ -284,6 +285,36 @@ touches_are_new_once(void **state)
 	assert_true(journey_touch_is_new(&s, &t, T0 + 50 * DAY));
 }
 
+/* Of one person, by other events: the counts are added, day by day. */
+static void
+facts_of_two_are_added(void **state)
+{
+	struct fact_day told_days[] = {{19980, 1}, {19999, 4}};
+	struct journey_state s = full(), other = {.nfacts = 2};
+	const struct fact *f;
+	struct arena *a = arena_new(0);
+
+	(void)state;
+	other.facts[0] = (struct fact){
+	    STR("p:price"), T0 - 20 * DAY, T0 - DAY, 5, 2, told_days, 0};
+	other.facts[1] = (struct fact){
+	    STR("b:excel"), T0 - 20 * DAY, T0 - DAY, 1, 0, NULL, 0};
+	facts_meet(a, &s, &other);
+	assert_int_equal(s.nfacts, 3);
+	f = state_fact(&s, STR("p:price"));
+	assert_int_equal(f->total, 11);
+	assert_int_equal(f->first_at, T0 - 20 * DAY);
+	assert_int_equal(f->last_at, T0);
+	assert_int_equal(f->ndays, 4);
+	assert_int_equal(fact_count(f, T0, 2), 7);
+	assert_int_equal(fact_count(f, T0, 11), 10);
+	assert_int_equal(fact_count(f, T0, 100), 11);
+	assert_int_equal(state_fact(&s, STR("b:excel"))->total, 1);
+	/* What was his alone is as it was. */
+	assert_int_equal(state_fact(&s, STR("t:mail"))->total, 1);
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -293,6 +324,7 @@ main(void)
 	    cmocka_unit_test(cut_values_are_refused),
 	    cmocka_unit_test(damaged_values_are_refused),
 	    cmocka_unit_test(counts_within_days),
+	    cmocka_unit_test(facts_of_two_are_added),
 	    cmocka_unit_test(touches_are_new_once),
 	};
 
