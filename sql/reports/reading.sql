@@ -2,7 +2,7 @@
 -- How pages are read by people who agreed to be measured: views, seconds
 -- visible in a view, per cent of views that lasted 30 seconds, per cent of the
 -- page that was seen, and the ms in which three of four loads were done.
-WITH told AS MATERIALIZED (
+WITH told AS (
 	SELECT page, iif(load = 0, NULL, (load + 99) / 100) AS bucket,
 		count(*) AS n, sum(dwell_before = 0) AS views,
 		sum(dwell - dwell_before) AS seconds,
@@ -13,16 +13,17 @@ WITH told AS MATERIALIZED (
 		AND visitor NOT IN
 		(SELECT id FROM visitor /*scan*/ WHERE purposes & 2 = 0)
 	GROUP BY 1, 2
-), loads AS (
-	SELECT page, bucket, sum(n) OVER (PARTITION BY page ORDER BY bucket) AS done,
-		sum(n) OVER (PARTITION BY page) AS n
-	FROM told WHERE bucket IS NOT NULL
+), spread AS (
+	SELECT *, sum(n) FILTER (WHERE bucket IS NOT NULL)
+			OVER (PARTITION BY page ORDER BY bucket) AS done,
+		sum(n) FILTER (WHERE bucket IS NOT NULL)
+			OVER (PARTITION BY page) AS loads
+	FROM told
 )
-SELECT t.page, sum(views) AS views,
+SELECT page, sum(views) AS views,
 	sum(seconds) / max(sum(views), 1) AS seconds,
 	100 * sum(lasted) / max(sum(views), 1) AS lasted_30s,
 	sum(scroll) / sum(n) AS scroll,
-	(SELECT 100 * min(bucket) FROM loads
-	 WHERE loads.page = t.page AND 4 * done >= 3 * loads.n) AS load_p75
-FROM told AS t
-GROUP BY t.page ORDER BY views DESC, t.page LIMIT 1000;
+	100 * min(bucket) FILTER (WHERE 4 * done >= 3 * loads) AS load_p75
+FROM spread
+GROUP BY page ORDER BY views DESC, page LIMIT 1000;

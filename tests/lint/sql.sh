@@ -62,6 +62,7 @@ planted() {
 planted SCAN 'SELECT page FROM event WHERE at = :at'
 planted SCAN 'DELETE FROM visitor WHERE seen_at < :before'
 planted SCAN 'SELECT count(*) FROM consent'
+planted 'for each row' 'SELECT id, (SELECT count(*) FROM event WHERE visitor = v.id) FROM visitor AS v /*scan*/'
 planted 'no such column' 'SELECT missing FROM visitor WHERE id = :id'
 planted 'no such table' 'SELECT 1 FROM visitors'
 planted 'a bind without' 'SELECT stage FROM visitor WHERE id = ?1'

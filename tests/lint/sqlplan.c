@@ -2,7 +2,8 @@
 /*
  * Compiles every statement of sql/ against the schema and asks SQLite how it
  * would run it: a walk through a whole table must say that it is meant, with
- * the comment "scan" inside it.  Also: binds have names, nothing stands behind
+ * the comment "scan" inside it; once for each row of another is never meant.
+ * Also: binds have names, nothing stands behind
  * a statement, and the migrations make the schema that sql/schema.sql
  * describes.
  *
@@ -34,11 +35,33 @@ bad(const char *name, const char *what)
 	return false;
 }
 
+#define STEPS_MAX 64
+
+/* The steps of a plan that are done again for each row of another. */
+struct again {
+	int ids[STEPS_MAX];
+	size_t n;
+};
+
+static bool
+is_again(struct again *again, sqlite3_stmt *st, const char *step)
+{
+	int id = sqlite3_column_int(st, 0), parent = sqlite3_column_int(st, 1);
+	bool is = strncmp(step, "CORRELATED", 10) == 0;
+
+	for (size_t i = 0; i < again->n; i++)
+		is |= again->ids[i] == parent;
+	if (is && again->n < STEPS_MAX)
+		again->ids[again->n++] = id;
+	return is;
+}
+
 static bool
 check_plan(sqlite3 *db, const char *name, const char *sql)
 {
 	char *explain = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", sql);
 	bool meant = strstr(sql, "/*scan*/") != NULL, ok = true;
+	struct again again = {.n = 0};
 	sqlite3_stmt *st = NULL;
 
 	if (sqlite3_prepare_v2(db, explain, -1, &st, NULL) != SQLITE_OK)
@@ -46,8 +69,11 @@ check_plan(sqlite3 *db, const char *name, const char *sql)
 	while (ok && sqlite3_step(st) == SQLITE_ROW) {
 		const char *step = (const char *)sqlite3_column_text(st, 3);
 
-		if (strncmp(step, "SCAN", 4) == 0 && !meant &&
-		    strstr(step, "CONSTANT ROW") == NULL &&
+		bool scan = strncmp(step, "SCAN", 4) == 0;
+
+		if (is_again(&again, st, step) && scan)
+			ok = bad(name, "a walk for each row of another");
+		if (scan && !meant && strstr(step, "CONSTANT ROW") == NULL &&
 		    strstr(step, "SCAN (subquery") == NULL)
 			ok = bad(name, step);
 	}
