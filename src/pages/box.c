@@ -109,7 +109,7 @@ get(struct context *ctx)
 		answer_none(ctx);
 		return PAGE_DONE;
 	}
-	record_box(ctx, STR("box_shown"), cut.box);
+	record_box(ctx, cut.box);
 	response->type = STR("text/html; charset=utf-8");
 	buf_str(&response->body, str_head(str_from(buf_view(&page), cut.start),
 				     cut.end - cut.start));

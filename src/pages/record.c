@@ -141,6 +141,13 @@ is_counted(const struct context *ctx)
 	return !(ctx->visit.purposes & PURPOSE_MEASURE);
 }
 
+/* Programs and looks ahead leave nothing. */
+static bool
+is_seen(const struct context *ctx)
+{
+	return !ctx->visit.agent.bot && !request_is_prefetch(ctx->request);
+}
+
 /* One that is dropped is counted by the store and costs the visitor nothing. */
 static void
 note(const struct context *ctx, const struct store_event *event)
@@ -165,7 +172,7 @@ record_view(const struct context *ctx, const struct selection *selection)
 	box = put_heard(ctx, selection, &event);
 	note(ctx, &event);
 	if (box.n > 0)
-		record_box(ctx, STR("box_shown"), box);
+		record_box(ctx, box);
 }
 
 void
@@ -193,7 +200,7 @@ record_fragment(const struct context *ctx, struct str name,
 	struct store_event event;
 
 	/* A script's fetch is no navigation: it is told of, not counted. */
-	if (ctx->visit.agent.bot || ctx->store == NULL)
+	if (!is_seen(ctx) || ctx->store == NULL)
 		return;
 	if (is_counted(ctx) && ctx->visit.recorded)
 		count_other(ctx, name,
@@ -210,7 +217,7 @@ bool
 record_event(const struct context *ctx, struct str event, struct str form,
     struct store_event *row)
 {
-	if (!ctx->visit.known || ctx->visit.agent.bot || ctx->store == NULL ||
+	if (!ctx->visit.known || !is_seen(ctx) || ctx->store == NULL ||
 	    !is_kept(ctx))
 		return false;
 	visit_event(&ctx->visit, ctx->site, ctx->now, row);
@@ -255,11 +262,11 @@ record_told(const struct context *ctx, const struct told *told)
 }
 
 void
-record_box(const struct context *ctx, struct str event, struct str box)
+record_box(const struct context *ctx, struct str box)
 {
 	struct store_event row;
 
-	if (record_event(ctx, event, box, &row))
+	if (record_event(ctx, STR("box_shown"), box, &row))
 		note(ctx, &row);
 }
 

@@ -29,7 +29,7 @@ struct told {
 void record_told(const struct context *, const struct told *);
 
 /* box_shown, of a box in the situation's place. */
-void record_box(const struct context *, struct str event, struct str box);
+void record_box(const struct context *, struct str box);
 /* Makes the event of something he did with a form, question or box in the
  * situation's place, and keeps nothing; false: nothing of it is his. */
 bool record_event(const struct context *, struct str event, struct str form,

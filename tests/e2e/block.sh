@@ -14,6 +14,7 @@ cat >"$t/static/forum/a.html" <<'HTML'
 <!--# include virtual="/k/block/hello" stub="own" wait="yes" -->
 <!--# include virtual="/k/block/nothing" stub="own" wait="yes" -->
 HTML
+cp "$t/static/forum/a.html" "$t/static/forum/ahead.html"
 echo '<!--# include virtual="/k/block/hello?l=en" -->' >"$t/static/forum/en.html"
 recipes="--recipe fall-through --recipe static --beside $t/static"
 start
@@ -39,6 +40,7 @@ expect 'of the variant' "$(sql "SELECT DISTINCT page, variant FROM counter WHERE
 # Who agreed: an event, and his journey.
 jar=$t/jar
 get /k/consent -c "$jar" -o /dev/null -H 'Origin: http://www.nordkurs.no' -d choice=all
+get /forum/ahead.html -b "$jar" -H 'Sec-Purpose: prefetch;prerender' >"$t/body"
 get '/forum/a.html?utm_source=newsletter&utm_medium=email' -b "$jar" >"$t/body"
 is_kept() { [ "$(sql "SELECT page, page_class FROM event WHERE event = 'fragment_view'")" = '/forum/a.html|forum' ]; }
 await is_kept

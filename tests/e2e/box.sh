@@ -46,8 +46,12 @@ agree "$other"
 does "$other" add_to_cart
 waits() { get '/k/box/corner?page=/om' -b "$other" >"$t/body"; [ "$(header Retry-After)" = 1 ] || [ "$(header Retry-After)" = 2 ]; }
 await waits
+# Who only looks ahead is shown nothing yet.
+looks() { get '/k/box/corner?page=/om' -b "$other" -H 'Sec-Purpose: prefetch;prerender' >"$t/body"; [ -s "$t/body" ]; }
+await looks
 answers() { get '/k/box/corner?page=/om' -b "$other" >"$t/body"; [ -s "$t/body" ]; }
-await answers
+get '/k/box/corner?page=/om' -b "$other" -I -o /dev/null
+answers || fail 'shown by a look ahead'
 lacks 'the box alone' "$(cat "$t/body")" '<html'
 contains 'when the clock ended' "$(cat "$t/body")" '<button form="k-box-corner" name="act" value="dismiss" data-k-act="dismiss">no thanks'
 contains 'its buttons have a form' "$(cat "$t/body")" '<form method="post" id="k-box-corner" action="/k/box/basket-help"><input type="hidden" name="to" value="/om">'
