@@ -130,7 +130,7 @@ answer_back(struct context *ctx, struct str to)
 		ctx->response->status = 204;
 		return;
 	}
-	response_redirect(ctx->response, 303, page_location(ctx->arena, to));
+	response_redirect(ctx->response, 303, page_back(ctx, to));
 }
 
 static void

@@ -86,10 +86,13 @@ said_read(const struct context *ctx, struct said *said)
 	return true;
 }
 
+/* Where he came from to the page goes along, unless a row remembers it now. */
 static void
-answer_back(struct context *ctx, struct str to)
+answer_back(struct context *ctx, struct str to, uint32_t purposes)
 {
-	response_redirect(ctx->response, 303, page_location(ctx->arena, to));
+	response_redirect(ctx->response, 303,
+	    (purposes & PURPOSE_REMEMBER) != 0 ? page_location(ctx->arena, to)
+					       : page_back(ctx, to));
 	response_header(ctx->response, STR("Cache-Control"), STR("no-store"));
 }
 
@@ -99,7 +102,7 @@ answer_no(struct context *ctx, struct str to, struct str wording)
 	const struct request *request = ctx->request;
 	const struct identity nobody = {.id = {0, 0}};
 
-	answer_back(ctx, to);
+	answer_back(ctx, to, 0);
 	response_header(ctx->response, STR("Set-Cookie"),
 	    refusal_cookie(ctx->arena, wording, request->https));
 	if (ctx->visit.identity.id.lo != 0)
@@ -113,7 +116,7 @@ answer_yes(const struct choice *c, struct str to)
 	struct context *ctx = c->ctx;
 	const struct request *request = ctx->request;
 
-	answer_back(ctx, to);
+	answer_back(ctx, to, c->purposes);
 	choice_cookie(c);
 	if (refusal_read(request->cookie, request->https).n > 0)
 		response_header(ctx->response, STR("Set-Cookie"),
@@ -158,8 +161,9 @@ post(struct context *ctx)
 		page_error(ctx, 400);
 		return PAGE_DONE;
 	}
+	page_meet_at(ctx, to);
 	if (is_idle(ctx, &said)) {
-		answer_back(ctx, to);
+		answer_back(ctx, to, 0);
 		return PAGE_DONE;
 	}
 	if (!said.yes && ctx->visit.identity.id.lo == 0) {

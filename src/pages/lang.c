@@ -59,6 +59,17 @@ page_location(struct arena *a, struct str path)
 	return buf_view(&b);
 }
 
+struct str
+page_back(const struct context *ctx, struct str path)
+{
+	struct str to = page_location(ctx->arena, path);
+	struct str code = ctx->visit.situation.code;
+
+	return code.n == 0 ? to
+			   : str_format(ctx->arena, "%.*s?s=%.*s", STR_ARG(to),
+				 STR_ARG(code));
+}
+
 static struct str
 field(const struct context *ctx, struct str name)
 {

@@ -110,6 +110,9 @@ void page_cached(struct context *, int64_t seconds);
 struct str page_path_decode(struct arena *, struct str path);
 /* A path of ours, which is plain everywhere else, as Location wants it. */
 struct str page_location(struct arena *, struct str path);
+/* The same back to the page that a form stood in, at which he was met: with his
+ * class or stage code, as a link of that page has it. */
+struct str page_back(const struct context *, struct str path);
 
 enum { PAGE_GET = 1, PAGE_POST = 2 }; /* GET includes HEAD */
 enum {

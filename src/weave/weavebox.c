@@ -70,12 +70,11 @@ write_form(struct weave *w, const struct shown *s)
 	literal_attr(w, w->model->prefix);
 	program_literal(p, STR("box/"));
 	program_literal(p, node_value(s->box, "name"));
+	program_code(p, false);
 	program_literal(
 	    p, STR("\"><input type=\"hidden\" name=\"to\" value=\""));
 	program_path(p);
-	program_literal(p, STR("\">"));
-	program_code_field(p);
-	program_literal(p, STR("</form>"));
+	program_literal(p, STR("\"></form>"));
 }
 
 static void

@@ -24,6 +24,9 @@ is_shown() { get /om -b "$1" | grep -q "$2"; }
 
 # Without consent only what needs no history.
 contains 'by the source' "$(get /om -H 'Referer: https://www.facebook.com/')" friend-words
+form=$(get /om -H 'Referer: https://www.facebook.com/' | grep -o '/k/box/friends?s=[a-z2-7]*')
+get "$form" -o /dev/null -H "$own" -d act=click -d to=/om
+expect 'its button keeps where he came from' "$(header Location)" "/om?${form#*\?}"
 lacks 'nobody from there' "$(get /om)" -words
 expect 'for a script' "$(status '/k/box/corner?page=/om')" 204
 expect 'its answer is nothing' "$(status /k/box/basket-help -H "$own" -d act=dismiss)" 204

@@ -62,7 +62,8 @@ lacks 'forgotten' "$(get / -b "$jar")" 'Klar til å begynne'
 
 # A refusal is one cookie without an id, and no row.
 rm -f "$jar"
-expect 'refusal' "$(choose "$host/k/consent" -c "$jar" -d 'choice=no' -d 'to=/om')" 303
+expect 'refusal' "$(choose "$host$code" -c "$jar" -d 'choice=no' -d 'to=/om')" 303
+expect 'back, and where he came from' "$(header location)" "/om?${code#*\?}"
 expect 'one cookie' "$(header set-cookie | wc -l | tr -d ' ')" 1
 lacks 'not asked after a refusal' "$(get / -b "$jar")" 'class="k-consent"'
 expect 'no row' "$(sql 'SELECT count(*) FROM visitor')" 0
