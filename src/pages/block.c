@@ -10,8 +10,8 @@
 #include "pages/record.h"
 #include "template/write.h"
 
-/* The address of the page it stands in: that of REQUEST_URI, or where the
- * browser says it is when that is our own. */
+/* The address of the page it stands in: that of REQUEST_URI, or what the script
+ * that asks, or its browser, says. */
 static struct str
 parent(struct context *ctx)
 {
@@ -23,7 +23,7 @@ parent(struct context *ctx)
 	path = page_path_decode(ctx->arena, path);
 	return str_starts(path, STR("/")) && !str_starts(path, prefix)
 		   ? path
-		   : page_came_from(ctx);
+		   : page_said(ctx);
 }
 
 static void

@@ -83,20 +83,28 @@ field(const struct context *ctx, struct str name)
 }
 
 struct str
-page_came_from(const struct context *ctx)
+page_said(const struct context *ctx)
 {
 	struct str to = field(ctx, STR("to"));
-	struct route_hit hit;
 
 	if (to.n == 0 && ctx->visit.touch.kind == TOUCH_INTERNAL)
 		to = url_path(ctx->arena, ctx->request->referer);
+	return str_starts(to, STR("/")) &&
+		       !str_starts(to, image_str(&ctx->site->image,
+					   ctx->site->head->prefix))
+		   ? to
+		   : STR("/");
+}
+
+struct str
+page_came_from(const struct context *ctx)
+{
+	struct str to = page_said(ctx);
+	struct route_hit hit;
+
 	/* A redirect or link goes nowhere but to our own table of addresses. */
-	if (to.n > 0 && to.p[0] == '/') {
-		site_route(ctx->site, ctx->arena, to, &hit);
-		if (hit.kind == ROUTE_PAGE)
-			return to;
-	}
-	return STR("/");
+	site_route(ctx->site, ctx->arena, to, &hit);
+	return hit.kind == ROUTE_PAGE ? to : STR("/");
 }
 
 /* The language of the longest address that the path lies below: a wrong

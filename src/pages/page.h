@@ -92,6 +92,9 @@ uint32_t page_lang(const struct context *);
 /* The path on our own site that a link or form of ours came from: `to` of the
  * query or the form, else the Referer's; "/" when it names no page. */
 struct str page_came_from(const struct context *);
+/* The same as it was said, of any page of this host: to judge by, never to lead
+ * to.  Begins with '/', and not with the prefix. */
+struct str page_said(const struct context *);
 /* Meets the visitor at an address, which may be beside ours: its page is then
  * nobody's, and has the class that journey.xml gives it. */
 void page_meet_at(struct context *, struct str path);

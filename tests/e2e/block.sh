@@ -48,6 +48,8 @@ expect 'his touch' "$(sql "SELECT source FROM touch ORDER BY at DESC, event DESC
 
 # A script of the page may ask for it, too.
 contains 'asked for by itself' "$(get '/k/block/hello?utm_source=facebook&utm_medium=social' -H 'Sec-Fetch-Dest: empty')" 'from friends, facebook'
+contains 'for the page that it says' "$(get '/k/block/hello?to=/forum/b' -H 'Sec-Fetch-Dest: empty')" '<p>nearly there</p>'
+contains 'or the browser' "$(get /k/block/hello -H 'Referer: http://www.nordkurs.no/forum/b')" '<p>nearly there</p>'
 expect 'an unknown one' "$(status /k/block/nothing)" 404
 
 # Nothing of the inside is told, and without the program the page is whole.
