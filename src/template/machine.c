@@ -322,7 +322,8 @@ share(struct machine *m, enum code code)
 	(void)code;
 	buf_init(&out, arena_of(m), TEXT_MAX);
 	share_put(&out, m->site, m->at->keys, m->at->person,
-	    path.n > 0 ? path : m->at->path);
+	    path.n > 0 ? path : m->at->path,
+	    path.n > 0 || m->at->page_class.p == NULL);
 	c->text = buf_view(&out);
 }
 

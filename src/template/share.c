@@ -25,24 +25,29 @@ put_path(struct buf *b, struct str path)
 
 void
 share_put(struct buf *b, const struct site *site, const struct keyring *keys,
-    uint64_t person, struct str path)
+    uint64_t person, struct str path, bool ours)
 {
 	struct str base = image_str(&site->image, site->head->base);
+	bool named = person != 0 && keys != NULL && source_of(site).n > 0;
 	char token[TOKEN_LEN];
 
 	if (str_ends(base, STR("/")))
 		base.n--;
 	buf_str(b, base);
-	if (person == 0 || keys == NULL || source_of(site).n == 0) {
-		put_path(b, path);
+	if (named)
+		token_make(keys, KEY_SHARE, person, STR(""), token);
+	if (named && ours) {
+		buf_str(b, image_str(&site->image, site->head->prefix));
+		buf_lit(b, "r/");
+		buf_str(b, (struct str){token, sizeof(token)});
+		buf_lit(b, "?to=");
+		query_encode(b, path);
 		return;
 	}
-	token_make(keys, KEY_SHARE, person, STR(""), token);
-	buf_str(b, image_str(&site->image, site->head->prefix));
-	buf_lit(b, "r/");
-	buf_str(b, (struct str){token, sizeof(token)});
-	buf_lit(b, "?to=");
-	query_encode(b, path);
+	put_path(b, path);
+	if (named)
+		share_lead(b, site, (struct str){token, sizeof(token)}, STR(""),
+		    STR(""));
 }
 
 uint64_t

@@ -11,10 +11,12 @@
 #include "base/crypto.h"
 #include "template/site.h"
 
-/* Writes the whole address of a page of ours, `path` being plain: the person's
- * link to it; of nobody (0), or without keys, the page's own address. */
+/* Writes the whole address of a page, `path` being plain: the person's link to
+ * it; of nobody (0), or without keys, the page's own address.  To a page that
+ * is not ours, where PREFIX r/ does not lead, the link has the tags in itself.
+ */
 void share_put(struct buf *, const struct site *, const struct keyring *,
-    uint64_t person, struct str path);
+    uint64_t person, struct str path, bool ours);
 /* Whose token it is; 0: nobody's.  `keys` may be NULL. */
 uint64_t share_person(
     const struct site *, const struct keyring *, struct str token);

@@ -7,6 +7,7 @@ cp -R "$srcdir/templates/nordkurs" "$site"
 chmod -R u+w "$site"
 sed -i 's|<k:put in="main">|&<p><a href="{k:share()}">pass it on</a> <a href="{k:share('"'front'"')}">the front page</a></p>|' "$site/pages/course.xml"
 sed -i 's|<k:put in="main">|&<k:choose name="how"><k:when source-class="ambassador"><p>a friend sent you</p></k:when><k:otherwise/></k:choose>|' "$site/pages/course.xml"
+echo '<k:block xmlns:k="urn:kunderejse:1" fragment="yes"><a href="{k:share()}">pass it on</a></k:block>' >"$site/blocks/pass.xml"
 start
 own='Origin: http://www.nordkurs.no'
 agree() { get "/k/consent" -c "$1" -o /dev/null -H "$own" -d choice=all; }
@@ -27,6 +28,11 @@ expect 'the same each time' "$(get /kurs/excel -b "$jar" | passed)" "$link"
 code=${link##*/r/}
 code=${code%%\?*}
 path=${link#https://www.nordkurs.no}
+
+# Where a page is not ours, his link says it itself.
+expect 'of a page beside ours' "$(get '/k/block/pass?to=/forum/b' -b "$jar" | passed)" \
+    "https://www.nordkurs.no/forum/b?utm_source=friend&amp;utm_medium=ambassador&amp;utm_campaign=$code"
+expect 'of nobody' "$(get '/k/block/pass?to=/forum/b' | passed)" 'https://www.nordkurs.no/forum/b'
 
 expect 'it leads there' "$(status "$path")" 303
 to=$(header Location)
