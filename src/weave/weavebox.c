@@ -12,31 +12,47 @@
 
 #define PERCENT 100
 
+static bool is_dismissible(
+    const struct model *, struct str block, size_t lang, unsigned depth);
+
 static bool
-has_dismiss(const struct node *node)
+has_dismiss(
+    const struct model *m, const struct node *node, size_t lang, unsigned depth)
 {
 	const struct attr *act = node_attr_in(node, SPACE_K, "act");
 
 	if (act != NULL && str_eq(act->value, STR("dismiss")))
 		return true;
+	if (node_is(node, SPACE_K, "include") &&
+	    is_dismissible(m, node_value(node, "block"), lang, depth))
+		return true;
 	for (const struct node *n = node->first; n != NULL; n = n->next)
-		if (has_dismiss(n))
+		if (has_dismiss(m, n, lang, depth))
 			return true;
 	return false;
+}
+
+/* Whether a block, or one in it, has a button or link to dismiss it. */
+static bool
+is_dismissible(
+    const struct model *m, struct str block, size_t lang, unsigned depth)
+{
+	const struct model_part *part = model_block(m, block);
+
+	return part != NULL && part->roots[lang] != NULL &&
+	       depth < WEAVE_DEPTH_MAX &&
+	       has_dismiss(m, part->roots[lang], lang, depth + 1);
 }
 
 bool
 weave_box_remembers(const struct model *m, const struct node *box)
 {
-	const struct model_part *block =
-	    model_block(m, node_value(box, "block"));
-
 	if (node_attr(box, "event") != NULL ||
 	    node_attr(box, "unless") != NULL || node_attr(box, "cap") != NULL)
 		return true;
 	/* A "no" that is forgotten at the next page would be no answer. */
-	for (size_t i = 0; block != NULL && i < m->nlangs; i++)
-		if (block->roots[i] != NULL && has_dismiss(block->roots[i]))
+	for (size_t i = 0; i < m->nlangs; i++)
+		if (is_dismissible(m, node_value(box, "block"), i, 0))
 			return true;
 	return false;
 }

@@ -15,7 +15,7 @@
 
 static struct compiled c;
 
-enum { BASKET, UNLESS_EVER, EVENT_ONLY, FREE, DISMISSIBLE };
+enum { BASKET, UNLESS_EVER, EVENT_ONLY, FREE, DISMISSIBLE, WITHIN };
 
 static int
 start(void **state)
@@ -29,11 +29,14 @@ start(void **state)
 	    "<box name='unless-ever' block='b' unless='purchase'/>"
 	    "<box name='event-only' block='b' event='add_to_cart'/>"
 	    "<box name='free' block='b'/>"
-	    "<box name='dismissible' block='d'/></journey>");
+	    "<box name='dismissible' block='d'/>"
+	    "<box name='within' block='w'/></journey>");
 	sitedir_put(
 	    &c.dir, "blocks/b.xml", "<k:block " K "><p>b</p></k:block>");
 	sitedir_put(&c.dir, "blocks/d.xml",
 	    "<k:block " K "><button k:act='dismiss'>d</button></k:block>");
+	sitedir_put(&c.dir, "blocks/w.xml",
+	    "<k:block " K "><div><k:include block='d'/></div></k:block>");
 	sitedir_put(&c.dir, "pages/front.xml",
 	    "<k:page " K " id='front' path='/'><html><head><title>t</title>"
 	    "</head><body><k:box name='here'/></body></html></k:page>");
@@ -147,7 +150,7 @@ without_consent(void **state)
 
 	(void)state;
 	assert_int_equal(journey_box(j, NULL, FREE, NOON, NULL), BOX_HOLDS);
-	for (uint32_t i = 0; i <= DISMISSIBLE; i++)
+	for (uint32_t i = 0; i <= WITHIN; i++)
 		if (i != FREE)
 			assert_int_equal(journey_box(j, NULL, i, NOON, NULL),
 			    BOX_NO_HISTORY);
