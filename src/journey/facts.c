@@ -131,18 +131,30 @@ fact_find(struct journey_state *s, struct str key)
 	return NULL;
 }
 
-/* The place for a new fact: a free one, or that of the least recent. */
+/* Of the items looked at there may be any number; what else is known must not
+ * be lost for them: that he bought, or what he said to a box. */
+static bool
+goes_before(const struct fact *f, const struct fact *other)
+{
+	bool item = str_starts(f->key, STR("i:"));
+
+	return item != str_starts(other->key, STR("i:"))
+		   ? item
+		   : f->last_at < other->last_at;
+}
+
+/* The place for a new fact: a free one, or that of the first to go. */
 static struct fact *
 fact_place(struct journey_state *s)
 {
-	struct fact *oldest = &s->facts[0];
+	struct fact *first = &s->facts[0];
 
 	if (s->nfacts < JOURNEY_FACTS_MAX)
 		return &s->facts[s->nfacts++];
 	for (uint32_t i = 1; i < s->nfacts; i++)
-		if (s->facts[i].last_at < oldest->last_at)
-			oldest = &s->facts[i];
-	return oldest;
+		if (goes_before(&s->facts[i], first))
+			first = &s->facts[i];
+	return first;
 }
 
 static void

@@ -10,7 +10,8 @@
  * these counts, kept only while a signal names it or it is of a box, x: event '/'
  * page class '/' item '/' form; and for a page that was read so long, kept only
  * while a signal names it, d: seconds '/' page class '/' item.
- * At most 64 facts, the least recent goes first.
+ * At most 64 facts; the least recent item looked at goes first, then the least
+ * recent of the others.
  */
 #ifndef JOURNEY_STATE_H
 #define JOURNEY_STATE_H

@@ -143,6 +143,40 @@ every_rule(void **state)
 	arena_free(a);
 }
 
+/* The ledger outlives whatever he looked at meanwhile. */
+static void
+after_many_items(void **state)
+{
+	struct arena *a = arena_new(0);
+	struct journey_state *s = ARENA_NEW(a, struct journey_state);
+	struct stage_change change;
+	struct journey_event e = {.at = NOON - MINUTE,
+	    .event = STR("purchase"),
+	    .page_class = STR("product")};
+
+	(void)state;
+	journey_step(&c.site.journey, a, s, &e, &change);
+	e.event = STR("box_dismissed");
+	e.form = STR("dismissible");
+	journey_step(&c.site.journey, a, s, &e, &change);
+	e.event = STR("page_view");
+	for (int i = 0; i < 2 * JOURNEY_FACTS_MAX; i++) {
+		e.at++;
+		e.item = str_format(a, "item%d", i);
+		journey_step(&c.site.journey, a, s, &e, &change);
+	}
+	assert_int_equal(
+	    journey_box(&c.site.journey, s, UNLESS_EVER, e.at, NULL),
+	    BOX_UNLESS);
+	assert_int_equal(
+	    journey_box(&c.site.journey, s, DISMISSIBLE, e.at, NULL),
+	    BOX_ANSWERED);
+	/* Of the items the latest stay. */
+	assert_null(state_fact(s, STR("i:product/item0")));
+	assert_non_null(state_fact(s, STR("i:product/item127")));
+	arena_free(a);
+}
+
 static void
 without_consent(void **state)
 {
@@ -161,6 +195,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_rule),
+	    cmocka_unit_test(after_many_items),
 	    cmocka_unit_test(without_consent),
 	};
 
