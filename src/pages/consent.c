@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "http/query.h"
 #include "pages/choice.h"
+#include "pages/record.h"
 #include "people/consent.h"
 #include "people/consenttool.h"
 #include "template/select.h"
@@ -200,6 +201,7 @@ get(struct context *ctx)
 		page_error(ctx, 404);
 		return PAGE_DONE;
 	}
+	record_shown(ctx, &selection);
 	write_page(ctx->site, &visit->situation, &selection, &response->body);
 	response->type = STR("text/html; charset=utf-8");
 	response_header(

@@ -176,6 +176,19 @@ record_view(const struct context *ctx, const struct selection *selection)
 }
 
 void
+record_shown(const struct context *ctx, const struct selection *selection)
+{
+	struct store_event unkept = {.nexposures = 0};
+	struct str box;
+
+	if (!ctx->visit.recorded || ctx->store == NULL || !is_kept(ctx))
+		return;
+	box = put_heard(ctx, selection, &unkept);
+	if (box.n > 0)
+		record_box(ctx, box);
+}
+
+void
 record_seen(const struct context *ctx)
 {
 	struct str class = ctx->visit.situation.page_class;

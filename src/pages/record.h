@@ -13,6 +13,8 @@
 
 /* A view of a page of ours. */
 void record_view(const struct context *, const struct selection *);
+/* The box of a page of ours whose views are not kept. */
+void record_shown(const struct context *, const struct selection *);
 /* A view of situation.path, which is not ours; counted by its class. */
 void record_seen(const struct context *);
 /* A fragment of ours in a page that the situation names. */

@@ -282,6 +282,13 @@ check_names(struct weave *w, const struct node *place)
 static bool
 may_stand(struct weave *w, const struct inside *in, const struct node *node)
 {
+	/* Its address and its buttons know pages of ours only. */
+	if (w->page->id.n == 0 && !w->unused) {
+		weave_error(w, node->where, "misplaced element",
+		    "a box cannot stand in pages that are not ours; take "
+		    "k:box out");
+		return false;
+	}
 	if (in->mode == MODE_FLOW && !in->svg && w->box_place.n == 0)
 		return true;
 	weave_error(w, node->where, "misplaced element",

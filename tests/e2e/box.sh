@@ -16,6 +16,7 @@ XML
 echo '<k:block xmlns:k="urn:kunderejse:1"><p>any-words</p></k:block>' >"$site/blocks/any-help.xml"
 echo '<k:block xmlns:k="urn:kunderejse:1"><p>friend-words</p></k:block>' >"$site/blocks/friends.xml"
 sed -i 's|<k:box name="corner"/>||' "$site/layouts/base.xml"
+sed -i 's|<k:put in="main">|&<k:box name="corner" boxes="any-help"/>|' "$site/pages/consent.xml"
 start
 own='Origin: http://www.nordkurs.no'
 agree() { get /k/consent -c "$1" -o /dev/null -H "$own" -d choice=all; }
@@ -74,6 +75,16 @@ expect 'from elsewhere' "$(status /k/box/basket-help -b "$other" -H 'Origin: htt
 expect 'no page' "$(status '/k/box/corner?page=/ingen' -b "$other")" 404
 expect 'the ledger' "$(sql "SELECT event, form, page, page_class FROM event WHERE event IN ('box_dismissed', 'box_clicked') ORDER BY id" | tr '\n' ' ')" \
     'box_dismissed|basket-help|about| box_clicked|basket-help|about| '
+
+# The page of the dialogue is no view of a page, but shows a box like any other.
+fourth=$t/fourth
+agree "$fourth"
+does "$fourth" view_pricing
+asks() { get /k/consent -b "$fourth" | grep -q any-words; }
+await asks
+is_noted() { [ "$(sql "SELECT count(*) FROM event WHERE event = 'box_shown' AND page = 'consent'")" = 1 ]; }
+await is_noted
+! asks || fail 'shown past its cap'
 
 # What takes the reason away.
 third=$t/third
