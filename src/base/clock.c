@@ -173,7 +173,7 @@ cap_parse(struct str s, struct cap *cap)
 	    times < 1 || times > UINT16_MAX)
 		return false;
 	cap->n = (uint32_t)times;
-	return duration_parse(s, &cap->per);
+	return duration_parse(s, &cap->per) && duration_days(cap->per) > 0;
 }
 
 int32_t

@@ -4,7 +4,7 @@
  * what says a thing twice, what can never hold, what is out of reach.
  */
 #include "base/arena.h"
-#include "journey/rules.h"
+#include "journey/box.h"
 #include "model/read.h"
 
 static void
@@ -275,6 +275,7 @@ check_goal(struct model *m, const struct node *goal)
 static void
 check_box(struct model *m, const struct node *box)
 {
+	struct duration after;
 	struct cap cap;
 	int64_t held;
 
@@ -288,6 +289,13 @@ check_box(struct model *m, const struct node *box)
 	if (node_attr(box, "after") != NULL && node_attr(box, "event") == NULL)
 		read_error(m, read_attr(box, "after"), "no clock",
 		    "after counts from an event; write event=\"…\" too");
+	if (duration_parse(node_value(box, "after"), &after) &&
+	    duration_days(after) >= BOX_EVENT_DAYS)
+		read_error(m, read_attr(box, "after"), "too long",
+		    "after=\"%.*s\" ends when the event is no reason any more, "
+		    "%d days behind it; write P%dD or less",
+		    STR_ARG(node_value(box, "after")), BOX_EVENT_DAYS,
+		    BOX_EVENT_DAYS - 1);
 	if (str_i64(node_value(box, "holdback"), &held) && held > 50)
 		read_error(m, read_attr(box, "holdback"), "bad number",
 		    "holdback=\"%d\" keeps the box from most; write 10 for "
