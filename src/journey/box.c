@@ -77,14 +77,18 @@ reason(const struct box *b, int64_t *since)
 							   : BOX_HOLDS;
 }
 
+/* Times are counted by days; of the last one the moment is known. */
 static bool
 is_capped(const struct box *b)
 {
 	const struct fact *shown = box_fact(b, STR("box_shown"));
+	struct duration per = length(b->row->per);
 
-	return b->row->cap > 0 && shown != NULL &&
-	       fact_count(shown, b->now, duration_days(length(b->row->per))) >=
-		   b->row->cap;
+	if (b->row->cap == 0 || shown == NULL)
+		return false;
+	if (b->row->cap == 1)
+		return duration_after(shown->last_at, per) > b->now;
+	return fact_count(shown, b->now, duration_days(per)) >= b->row->cap;
 }
 
 /* He said what he wants of it; that holds for as long as a cap counts. */
