@@ -32,7 +32,7 @@ touchpoints_start(struct touchpoints *t, struct arena *a,
 	buf_init(&t->text, a, COMPLAINTS_BYTES);
 }
 
-static void
+__attribute__((format(printf, 3, 0))) static void
 complain(struct touchpoints *t, bool fault, const char *format, va_list args)
 {
 	char text[512];

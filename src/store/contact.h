@@ -22,9 +22,10 @@ bool contact_read(struct connection *, struct arena *, struct id,
 bool contact_find(struct connection *, struct arena *, struct str email,
     struct contact_row *, bool *found) __attribute__((warn_unused_result));
 
-/* Finds or makes the contact of c->email, and writes what else c tells. */
+/* Finds or makes the contact of contact->email, and writes what else is told
+ * of him. */
 bool contact_put(struct connection *, struct arena *,
-    const struct store_contact *c, int64_t now, struct id *id)
+    const struct store_contact *contact, int64_t now, struct id *id)
     __attribute__((warn_unused_result));
 
 /* What the log says of a join: the proof, or what ended it. */

@@ -30,9 +30,9 @@ static const struct t_journey rules = {
 	},
     .moves =
 	{
-	    {"purchase", {"purchase", NULL, NULL, NULL}},
-	    {"decision", {"form_submit", NULL, NULL, "offer"}},
-	    {"aware", {"meeting", NULL, NULL, NULL}},
+	    {"purchase", {"purchase", NULL, NULL, NULL}, NULL},
+	    {"decision", {"form_submit", NULL, NULL, "offer"}, NULL},
+	    {"aware", {"meeting", NULL, NULL, NULL}, NULL},
 	},
     .cools = {{"loyalty", "at_risk", "P120D"}, {"at_risk", "lost", "P1Y"},
 	{"purchase", "loyalty", "P10D"}, {"decision", "at_risk", "P90D"}},
