@@ -81,14 +81,24 @@ reason(const struct box *b, int64_t *since)
 static bool
 is_capped(const struct box *b)
 {
-	const struct fact *shown = box_fact(b, STR("box_shown"));
+	static const struct str meetings[] = {
+	    STR("box_shown"), STR("box_held")};
 	struct duration per = length(b->row->per);
+	uint32_t n = 0;
 
-	if (b->row->cap == 0 || shown == NULL)
+	if (b->row->cap == 0)
 		return false;
-	if (b->row->cap == 1)
-		return duration_after(shown->last_at, per) > b->now;
-	return fact_count(shown, b->now, duration_days(per)) >= b->row->cap;
+	for (size_t i = 0; i < sizeof(meetings) / sizeof(meetings[0]); i++) {
+		const struct fact *f = box_fact(b, meetings[i]);
+
+		if (f == NULL)
+			continue;
+		if (duration_after(f->last_at, per) > b->now &&
+		    b->row->cap == 1)
+			return true;
+		n += fact_count(f, b->now, duration_days(per));
+	}
+	return b->row->cap > 1 && n >= b->row->cap;
 }
 
 /* He said what he wants of it; that holds for as long as a cap counts. */

@@ -48,6 +48,7 @@ is_act(struct str event)
 	    STR("bounce_soft"),
 	    STR("bounce_hard"),
 	    STR("box_shown"),
+	    STR("box_held"),
 	    STR("referral_visit"),
 	    STR("refund"),
 	};

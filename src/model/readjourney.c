@@ -19,7 +19,7 @@ static const char *const shipped_events[] = {"page_view", "fragment_view",
     "optin_requested", "optin_confirmed", "view_item", "view_pricing",
     "view_reviews", "view_comparison", "add_to_cart", "begin_checkout",
     "purchase", "refund", "booking", "support_request", "download", "share",
-    "referral_visit", "survey_answer", "box_shown", "box_dismissed",
+    "referral_visit", "survey_answer", "box_shown", "box_held", "box_dismissed",
     "box_clicked", "mail_sent", "mail_click", "unsubscribe", "bounce_soft",
     "bounce_hard", "complaint"};
 
@@ -31,9 +31,10 @@ model_event_own(struct str event)
 	static const struct str own[] = {STR("page_view"), STR("fragment_view"),
 	    STR("form_view"), STR("form_submit"), STR("optin_requested"),
 	    STR("optin_confirmed"), STR("referral_visit"), STR("survey_answer"),
-	    STR("box_shown"), STR("box_dismissed"), STR("box_clicked"),
-	    STR("mail_sent"), STR("mail_click"), STR("unsubscribe"),
-	    STR("bounce_soft"), STR("bounce_hard"), STR("complaint")};
+	    STR("box_shown"), STR("box_held"), STR("box_dismissed"),
+	    STR("box_clicked"), STR("mail_sent"), STR("mail_click"),
+	    STR("unsubscribe"), STR("bounce_soft"), STR("bounce_hard"),
+	    STR("complaint")};
 
 	for (size_t i = 0; i < COUNT(own); i++)
 		if (str_eq(own[i], event))

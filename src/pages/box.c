@@ -106,10 +106,11 @@ get(struct context *ctx)
 	write_heard(
 	    ctx->site, &ctx->visit.situation, &selection, &page, hear, &cut);
 	if (page.bad || cut.box.n == 0) {
+		record_box(ctx, &selection, false);
 		answer_none(ctx);
 		return PAGE_DONE;
 	}
-	record_box(ctx, cut.box);
+	record_box(ctx, &selection, true);
 	response->type = STR("text/html; charset=utf-8");
 	buf_str(&response->body, str_head(str_from(buf_view(&page), cut.start),
 				     cut.end - cut.start));

@@ -201,7 +201,8 @@ get(struct context *ctx)
 		page_error(ctx, 404);
 		return PAGE_DONE;
 	}
-	record_shown(ctx, &selection);
+	if (ctx->visit.recorded)
+		record_box(ctx, &selection, true);
 	write_page(ctx->site, &visit->situation, &selection, &response->body);
 	response->type = STR("text/html; charset=utf-8");
 	response_header(

@@ -55,8 +55,9 @@ count_unknown(const struct context *ctx)
 /* What is written of a page beside its words. */
 struct heard {
 	struct store_event *event;
-	struct str box; /* n == 0: none */
-	bool drawn;     /* he is in experiments */
+	struct str box;  /* that is shown; n == 0: none */
+	struct str held; /* that he is kept from, to measure it; n == 0: none */
+	bool drawn;      /* he is in experiments */
 };
 
 static void
@@ -76,20 +77,35 @@ hear_arm(struct store_event *event, const struct write_said *said)
 	event->nexposures++;
 }
 
+/* "box:NAME held" of weave/weavebox.c; else empty. */
+static struct str
+held_of(struct str word)
+{
+	struct str kind, name;
+
+	str_cut(&word, ':', &kind);
+	str_cut(&word, ' ', &name);
+	return str_eq(kind, STR("box")) && str_eq(word, STR("held")) ? name
+								     : STR("");
+}
+
 static void
 hear(void *to, const struct write_said *said)
 {
 	struct heard *heard = to;
 
-	if (said->mark == MARK_ARM && heard->drawn)
+	if (said->mark == MARK_ARM && heard->drawn) {
 		hear_arm(heard->event, said);
-	else if (said->mark == MARK_BOX)
+		if (heard->held.n == 0)
+			heard->held = held_of(said->word);
+	} else if (said->mark == MARK_BOX) {
 		heard->box = said->word;
+	}
 }
 
 /* The box that is written and the variants of experiments that are, which only
- * writing tells: one may stand within a k:when.  Returns the box. */
-static struct str
+ * writing tells: one may stand within a k:when. */
+static struct heard
 put_heard(const struct context *ctx, const struct selection *selection,
     struct store_event *event)
 {
@@ -99,11 +115,11 @@ put_heard(const struct context *ctx, const struct selection *selection,
 
 	if ((!heard.drawn || selection->program->arms == 0) &&
 	    selection->program->boxes == 0)
-		return STR("");
+		return heard;
 	buf_init(&nowhere, ctx->arena, 0);
 	write_heard(ctx->site, &ctx->visit.situation, selection, &nowhere, hear,
 	    &heard);
-	return heard.box;
+	return heard;
 }
 
 /* The same of what has no id: it stands in parentheses, as no id does. */
@@ -155,11 +171,26 @@ note(const struct context *ctx, const struct store_event *event)
 	(void)store_note(ctx->store, ctx->want.id, event);
 }
 
+/* Whoever is kept from a box met it, too: he is not asked again and again. */
+static void
+note_box(const struct context *ctx, const struct heard *heard, bool shown,
+    struct store_event *event)
+{
+	event->event = STR("box_shown");
+	event->form = heard->box;
+	if (heard->box.n == 0 || !shown) {
+		event->event = STR("box_held");
+		event->form = heard->held;
+	}
+	if (event->form.n > 0)
+		note(ctx, event);
+}
+
 void
 record_view(const struct context *ctx, const struct selection *selection)
 {
-	struct store_event event;
-	struct str box;
+	struct store_event event, box;
+	struct heard heard;
 
 	if (!ctx->visit.recorded || ctx->store == NULL)
 		return;
@@ -169,23 +200,23 @@ record_view(const struct context *ctx, const struct selection *selection)
 	if (!is_kept(ctx))
 		return;
 	visit_event(&ctx->visit, ctx->site, ctx->now, &event);
-	box = put_heard(ctx, selection, &event);
+	heard = put_heard(ctx, selection, &event);
 	note(ctx, &event);
-	if (box.n > 0)
-		record_box(ctx, box);
+	if (record_event(ctx, STR(""), STR(""), &box))
+		note_box(ctx, &heard, true, &box);
 }
 
 void
-record_shown(const struct context *ctx, const struct selection *selection)
+record_box(
+    const struct context *ctx, const struct selection *selection, bool shown)
 {
-	struct store_event unkept = {.nexposures = 0};
-	struct str box;
+	struct store_event event;
+	struct heard heard;
 
-	if (!ctx->visit.recorded || ctx->store == NULL || !is_kept(ctx))
+	if (!record_event(ctx, STR(""), STR(""), &event))
 		return;
-	box = put_heard(ctx, selection, &unkept);
-	if (box.n > 0)
-		record_box(ctx, box);
+	heard = put_heard(ctx, selection, &event);
+	note_box(ctx, &heard, shown, &event);
 }
 
 void
@@ -272,15 +303,6 @@ record_told(const struct context *ctx, const struct told *told)
 	event.scroll = told->scroll;
 	event.load = told->load;
 	note(ctx, &event);
-}
-
-void
-record_box(const struct context *ctx, struct str box)
-{
-	struct store_event row;
-
-	if (record_event(ctx, STR("box_shown"), box, &row))
-		note(ctx, &row);
 }
 
 void

@@ -13,8 +13,6 @@
 
 /* A view of a page of ours. */
 void record_view(const struct context *, const struct selection *);
-/* The box of a page of ours whose views are not kept. */
-void record_shown(const struct context *, const struct selection *);
 /* A view of situation.path, which is not ours; counted by its class. */
 void record_seen(const struct context *);
 /* A fragment of ours in a page that the situation names. */
@@ -30,8 +28,9 @@ struct told {
  * and of nobody more than a thousand a day. */
 void record_told(const struct context *, const struct told *);
 
-/* box_shown, of a box in the situation's place. */
-void record_box(const struct context *, struct str box);
+/* What record_view keeps of the page's box, without a view: box_shown if it is
+ * `shown`, box_held of one that he is kept from. */
+void record_box(const struct context *, const struct selection *, bool shown);
 /* Makes the event of something he did with a form, question or box in the
  * situation's place, and keeps nothing; false: nothing of it is his. */
 bool record_event(const struct context *, struct str event, struct str form,

@@ -17,10 +17,10 @@ weave_is_told(struct str event)
 	    STR("fragment_view"), STR("form_submit"), STR("optin_requested"),
 	    STR("optin_confirmed"), STR("purchase"), STR("refund"),
 	    STR("booking"), STR("support_request"), STR("referral_visit"),
-	    STR("survey_answer"), STR("box_shown"), STR("box_dismissed"),
-	    STR("box_clicked"), STR("mail_sent"), STR("mail_click"),
-	    STR("unsubscribe"), STR("bounce_soft"), STR("bounce_hard"),
-	    STR("complaint")};
+	    STR("survey_answer"), STR("box_shown"), STR("box_held"),
+	    STR("box_dismissed"), STR("box_clicked"), STR("mail_sent"),
+	    STR("mail_click"), STR("unsubscribe"), STR("bounce_soft"),
+	    STR("bounce_hard"), STR("complaint")};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (str_eq(others[i], event))

@@ -7,8 +7,9 @@ chmod -R u+w "$site"
 sed -i 's|</journey>|<box name="basket-help" block="basket-help" event="add_to_cart" after="PT2S" unless="begin_checkout" cap="1/P7D"/>\
 <box name="any-help" block="any-help" event="view_pricing" cap="1/P7D"/>\
 <box name="friends" block="friends" source-class="social"/>\
-<box name="half" block="friends" source-class="search" unless="purchase" holdback="50"/></journey>|' "$site/journey.xml"
-sed -i 's|<k:put in="main">|&<k:box name="corner" boxes="basket-help any-help friends half"/>|' "$site/pages/about.xml"
+<box name="half" block="friends" source-class="search" unless="purchase" holdback="50"/>\
+<box name="later" block="friends" event="view_reviews" holdback="50" cap="1/P7D"/></journey>|' "$site/journey.xml"
+sed -i 's|<k:put in="main">|&<k:box name="corner" boxes="basket-help any-help friends half later"/>|' "$site/pages/about.xml"
 cat >"$site/blocks/basket-help.xml" <<'XML'
 <k:block xmlns:k="urn:kunderejse:1"><section aria-label="help"><p>basket-words</p>
 <a href="{k:page('prices')}" k:act="click">prices</a> <button k:act="dismiss">no thanks</button></section></k:block>
@@ -96,21 +97,45 @@ await is_told
 get '/k/box/corner?page=/om' -b "$third" >"$t/body"
 expect 'no clock runs' "$(header Retry-After)" ''
 expect 'nothing to show' "$(cat "$t/body")" ''
+
 # Kept from some, to measure what it does.
+draws() { get /k/consent -c "$1" -o /dev/null -H "$own" -d choice=chosen -d purpose=remember -d purpose=measure -d purpose=experiments; }
 for i in $(seq 16); do
-	get /k/consent -c "$t/held$i" -o /dev/null -H "$own" -d choice=chosen -d purpose=remember -d purpose=measure -d purpose=experiments
+	draws "$t/held$i"
 	get /om -b "$t/held$i" -H 'Referer: https://www.bing.com/' >"$t/body"
 done
 is_counted() { [ "$(sql "SELECT count(*) FROM exposure WHERE experiment = 'box:half'")" = 16 ]; }
 await is_counted
+# The same when a script asks, and nobody is asked about twice.
+for i in $(seq 16); do
+	draws "$t/late$i"
+	does "$t/late$i" view_reviews
+done
+met() { sql "SELECT event, count(*) FROM event WHERE form = 'later' GROUP BY event" | tr '\n' ' '; }
+are_told() { [ "$(sql "SELECT count(*) FROM event WHERE event = 'view_reviews'")" = 16 ]; }
+await are_told
+for i in $(seq 16); do get '/k/box/corner?page=/om' -b "$t/late$i" >"$t/body"; done
+have_met() { [ "$(sql "SELECT count(*) FROM event WHERE form = 'later'")" = 16 ]; }
+await have_met
+first=$(met)
+late_held=$(sql "SELECT count(*) FROM event WHERE event = 'box_held' AND form = 'later'")
+[ "$late_held" -gt 0 ] && [ "$late_held" -lt 16 ] || fail "held from $late_held of 16"
+for i in $(seq 16); do
+	get '/k/box/corner?page=/om' -b "$t/late$i" >"$t/body"
+	expect 'once' "$(cat "$t/body")" ''
+	get /om -b "$t/late$i" >"$t/body"
+	lacks 'once' "$(cat "$t/body")" 'friend-words'
+done
 # Who is in no experiment is shown it, and compared with nobody.
 get /k/consent -c "$t/apart" -o /dev/null -H "$own" -d choice=chosen -d purpose=remember -d purpose=measure
 get /om -b "$t/apart" -H 'Referer: https://www.bing.com/' >"$t/body"
 stop_all || fail 'stop'
 "$KUNDEREJSE" report boxes --site "$site" --state "$state" --format tsv >"$t/report"
-held=$(sql "SELECT count(*) FROM exposure WHERE variant = 'held'")
+expect 'nobody twice' "$(met)" "$first"
+held=$(sql "SELECT count(*) FROM exposure WHERE experiment = 'box:half' AND variant = 'held'")
 [ "$held" -gt 0 ] && [ "$held" -lt 16 ] || fail "held from $held of 16"
 tab=$(printf '\t')
 contains 'the report' "$(cat "$t/report")" "basket-help${tab}1${tab}1${tab}1${tab}0${tab}0${tab}0${tab}0${tab}0"
 contains 'of the share' "$(cat "$t/report")" "half${tab}$((17 - held))${tab}0${tab}0${tab}0${tab}$((16 - held))${tab}0${tab}$held${tab}0"
+contains 'and of what a script asked' "$(cut -f1,6,8 "$t/report")" "later${tab}$((16 - late_held))${tab}$late_held"
 exit 0

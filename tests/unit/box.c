@@ -80,6 +80,8 @@ static const struct box_case {
 	0},
     {BASKET, {{7 * 1440 - 10, "box_shown", "basket"}, {60, "add_to_cart", ""}},
 	BOX_CAPPED, 0},
+    {BASKET, {{60, "add_to_cart", ""}, {50, "box_held", "basket"}}, BOX_CAPPED,
+	0},
     {BASKET, {{60, "add_to_cart", ""}, {50, "box_shown", "free"}}, BOX_HOLDS,
 	0},
     {BASKET, {{8 * 1440, "box_shown", "basket"}, {60, "add_to_cart", ""}},
