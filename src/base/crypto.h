@@ -29,6 +29,7 @@ enum key_purpose {
 	KEY_ANSWER,  /* idempotency keys */
 	KEY_PREVIEW, /* preview links */
 	KEY_SHARE,   /* what people pass on */
+	KEY_ASKED,   /* answers in addresses */
 	KEY_PURPOSE__MAX
 };
 

@@ -43,6 +43,7 @@ derive(struct ring_key *key, const unsigned char secret[KEY_BYTES])
 	    [KEY_ANSWER] = "answer",
 	    [KEY_PREVIEW] = "preview",
 	    [KEY_SHARE] = "share",
+	    [KEY_ASKED] = "asked",
 	};
 
 	for (int i = 0; i < KEY_PURPOSE__MAX; i++)

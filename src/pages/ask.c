@@ -12,6 +12,7 @@
 #include "http/query.h"
 #include "pages/keep.h"
 #include "pages/record.h"
+#include "people/answered.h"
 
 #define KEY_MAX 64
 #define WORDS_LETTERS 200
@@ -19,20 +20,9 @@
 
 struct parked {
 	struct keep keep;
-	struct str question, answer, back;
+	struct situation_answer said;
+	struct str back;
 };
-
-static bool
-takes(const struct site *site, const struct ask_row *ask, struct str answer)
-{
-	const struct span *keys =
-	    IMAGE_ROWS(&site->image, struct span, ask->answers);
-
-	for (uint32_t i = 0; i < ask->answers.n; i++)
-		if (str_eq(image_str(&site->image, keys[i]), answer))
-			return true;
-	return false;
-}
 
 /* What he wrote himself, without control bytes; the field holds no more. */
 static struct str
@@ -50,24 +40,27 @@ own_words(const struct context *ctx)
 	return str_head(words, n);
 }
 
-/* The page he was on, whose address tells what he answered. */
+/* The page he was on, whose address tells us alone what he answered; without
+ * keys it tells nothing, since logs keep addresses. */
 static struct str
-way_back(const struct context *ctx, struct str to, struct str question,
-    struct str answer)
+way_back(const struct context *ctx, struct str to,
+    const struct situation_answer *said)
 {
 	struct str code = ctx->visit.situation.code;
 	struct buf b;
 
 	buf_init(&b, ctx->arena, RESPONSE_BODY_MAX);
 	buf_str(&b, page_location(ctx->arena, to));
-	buf_lit(&b, "?answered=");
-	query_encode(&b, question);
-	buf_printf(&b, ".%.*s", STR_ARG(answer));
+	if (ctx->keys != NULL) {
+		buf_lit(&b, "?answered=");
+		query_encode(
+		    &b, answered_make(ctx->arena, ctx->keys, said, ctx->now));
+	}
 	if (code.n > 0) {
-		buf_lit(&b, "&s=");
+		buf_str(&b, ctx->keys != NULL ? STR("&s=") : STR("?s="));
 		query_encode(&b, code);
 	}
-	buf_printf(&b, "#%.*s", STR_ARG(question));
+	buf_printf(&b, "#%.*s", STR_ARG(said->question));
 	return buf_view(&b);
 }
 
@@ -84,7 +77,7 @@ done(struct keep *keep, enum store_rc rc)
 	struct parked *p = (struct parked *)keep;
 
 	if (rc == STORE_OK)
-		record_answer(keep->ctx, p->question, p->answer);
+		record_answer(keep->ctx, p->said.question, p->said.answer);
 	if (rc == STORE_OK || rc == STORE_AGAIN)
 		answer_back(keep->ctx, p->back);
 	else
@@ -113,13 +106,15 @@ make_key(const struct context *ctx, const struct store_event *event,
 enum page_rc
 ask_take(struct context *ctx, const struct ask_row *ask)
 {
-	struct str question = image_str(&ctx->site->image, ask->name);
-	struct str answer =
-	    query_get(ctx->arena, ctx->request->body, STR("answer"), KEY_MAX);
+	struct situation_answer said = {
+	    .question = image_str(&ctx->site->image, ask->name),
+	    .answer = site_answer(ctx->site, ask,
+		query_get(
+		    ctx->arena, ctx->request->body, STR("answer"), KEY_MAX))};
 	struct str to = page_came_from(ctx), words = STR("");
 	struct parked *p = ARENA_NEW(ctx->arena, struct parked);
 
-	if (!takes(ctx->site, ask, answer)) {
+	if (said.answer.n == 0) {
 		page_error(ctx, 422);
 		return PAGE_DONE;
 	}
@@ -130,21 +125,20 @@ ask_take(struct context *ctx, const struct ask_row *ask)
 	}
 	page_meet_at(ctx, to);
 	*p = (struct parked){.keep = {.ctx = ctx, .done = done},
-	    .question = question,
-	    .answer = answer,
-	    .back = way_back(ctx, to, question, answer)};
+	    .said = said,
+	    .back = way_back(ctx, to, &said)};
 	if (!record_event(
-		ctx, STR("survey_answer"), question, &p->keep.event)) {
-		record_answer(ctx, question, answer);
+		ctx, STR("survey_answer"), said.question, &p->keep.event)) {
+		record_answer(ctx, said.question, said.answer);
 		answer_back(ctx, p->back);
 		return PAGE_DONE;
 	}
-	if (ask->other && str_eq(answer, STR(SITE_ASK_OTHER)))
+	if (ask->other && str_eq(said.answer, STR(SITE_ASK_OTHER)))
 		words = own_words(ctx);
 	p->keep.event.answer = words.n == 0
-				   ? answer
+				   ? said.answer
 				   : str_format(ctx->arena, "%.*s: %.*s",
-					 STR_ARG(answer), STR_ARG(words));
+					 STR_ARG(said.answer), STR_ARG(words));
 	make_key(ctx, &p->keep.event, p->keep.key);
 	return keep_event(&p->keep);
 }

@@ -15,7 +15,8 @@ page_fresh(const struct context *ctx, const struct program_row *program)
 
 	if (visit->identity.id.lo != 0 || visit->given != 0 ||
 	    refusal_read(request->cookie, request->https).n > 0 ||
-	    visit->situation.term.n > 0 || visit->mail.text.n > 0)
+	    visit->situation.term.n > 0 || visit->mail.text.n > 0 ||
+	    visit->situation.nanswers > 0)
 		return 0;
 	return fresh_seconds(ctx->site, program, ctx->now, PAGE_CACHED_MAX);
 }

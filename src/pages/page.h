@@ -45,7 +45,7 @@ struct context {
 	struct arena *arena;          /* of the request; outlives the answer */
 	const struct site *site;
 	struct store *store; /* NULL: nothing is asked or recorded (render) */
-	const struct keyring *keys; /* NULL: no stage code is good */
+	const struct keyring *keys; /* NULL: nothing signed is good */
 	const struct request *request;
 	struct response *response; /* initialised */
 	int64_t now;
@@ -104,7 +104,7 @@ void page_meet_at(struct context *, struct str path);
  * program writes to all who ask the same: what nobody's cookie decided is a
  * function of the request, which the key in templates/nginx.conf holds, and of
  * the clock.  0: he sent one of our cookies or a yes of the site's consent
- * tool, a search phrase, or a stage code, which ends.
+ * tool, a search phrase, or a stage code or an answer, which end.
  */
 int64_t page_fresh(const struct context *, const struct program_row *);
 /* Says so to the web server, and to everybody else that he has to ask. */

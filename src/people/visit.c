@@ -14,13 +14,13 @@
 #include "journey/experiment.h"
 #include "journey/facts.h"
 #include "journey/step.h"
+#include "people/answered.h"
 #include "people/consent.h"
 #include "people/consenttool.h"
 #include "people/fold.h"
 #include "template/select.h"
 #include "template/share.h"
 
-#define ANSWERED_MAX 136      /* question, '.', answer */
 #define LOOKBACK (30 * 86400) /* SOURCES 3, step 11 */
 
 /* The raw value of `s=`: codes need no decoding. */
@@ -257,8 +257,8 @@ visit_meet(struct visit *visit, struct arena *arena, const struct site *site,
 	s->device = visit->agent.device;
 	s->vars = request->vars;
 	s->nvars = request->nvars;
-	s->answered =
-	    query_get(arena, request->query, STR("answered"), ANSWERED_MAX);
+	s->nanswers = answered_read(
+	    arena, visit->keys, site, request->query, now, &s->answers);
 	s->consent = visit->known;
 	s->keys = visit->keys;
 	if (is_remembered(visit))

@@ -35,7 +35,8 @@ struct visit {
 };
 
 /*
- * What the request says; `keys` sign stage codes, NULL: none is good.  false:
+ * What the request says; `keys` sign stage codes and
+ * answers, NULL: none is good.  false:
  * nobody need be read; true: visit->identity names a row to be read.
  */
 bool visit_begin(struct visit *, const struct site *, const struct request *,

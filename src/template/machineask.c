@@ -105,14 +105,13 @@ variable(const struct situation *at, struct str name)
 	return STR("");
 }
 
-/* "price" of "holds_you_back.price", for its question; neither holds a '.'. */
 static struct str
 answered(const struct situation *at, struct str question)
 {
-	struct str key = at->answered, name = {NULL, 0};
-
-	(void)str_cut(&key, '.', &name);
-	return key.p != NULL && str_eq(name, question) ? key : STR("");
+	for (size_t i = 0; i < at->nanswers; i++)
+		if (str_eq(at->answers[i].question, question))
+			return at->answers[i].answer;
+	return STR("");
 }
 
 /* What people read for the value of a binding, in the situation's language. */

@@ -102,6 +102,18 @@ site_ask(const struct site *site, struct str name)
 	return NULL;
 }
 
+struct str
+site_answer(const struct site *site, const struct ask_row *ask, struct str key)
+{
+	const struct span *answers =
+	    IMAGE_ROWS(&site->image, struct span, ask->answers);
+
+	for (uint32_t i = 0; i < ask->answers.n; i++)
+		if (str_eq(image_str(&site->image, answers[i]), key))
+			return image_str(&site->image, answers[i]);
+	return STR("");
+}
+
 const struct program_row *
 site_fragment(const struct site *site, struct str name, uint32_t lang)
 {

@@ -295,7 +295,11 @@ int64_t site_hours_next(const struct site *, uint32_t i, int64_t now);
 
 /* What pages ask visitors under this name; NULL: nothing. */
 const struct ask_row *site_ask(const struct site *, struct str name);
+/* The answer of that key, in the image; empty: it takes none such. */
+struct str site_answer(
+    const struct site *, const struct ask_row *, struct str key);
 #define SITE_ASK_OTHER "other" /* the key of an answer in his own words */
+#define SITE_ASKS_MAX 16       /* questions of a page */
 
 /* Whether it is an event that a browser may tell of. */
 bool site_may_be_told(const struct site *, struct str event);

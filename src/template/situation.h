@@ -17,6 +17,11 @@
 
 #define SITUATION_BINDS_MAX 4
 
+/* What somebody answered to a question of the site. */
+struct situation_answer {
+	struct str question, answer;
+};
+
 struct situation {
 	int64_t now;
 	uint32_t lang;   /* index into the site's languages */
@@ -46,8 +51,9 @@ struct situation {
 	bool ask_consent; /* show the dialogue */
 	bool known;       /* it is proven which contact he is */
 
-	/* Just now, by this address: question '.' answer; may be anything. */
-	struct str answered;
+	/* Just now, by this address; each question once. */
+	const struct situation_answer *answers;
+	size_t nanswers;
 
 	uint32_t page; /* index into the site's pages */
 	struct str

@@ -240,11 +240,11 @@ check_once(struct weave *w, const struct ask *ask)
 			    STR_ARG(w->page->id), STR_ARG(ask->name));
 			return;
 		}
-	if (w->nasks < WEAVE_ASKS_MAX)
+	if (w->nasks < SITE_ASKS_MAX)
 		w->asks[w->nasks++] = ask->node;
 	else
 		weave_error(w, ask->node->where, "size",
-		    "a page asks at most %d questions", WEAVE_ASKS_MAX);
+		    "a page asks at most %d questions", SITE_ASKS_MAX);
 }
 
 bool

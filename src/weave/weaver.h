@@ -13,7 +13,6 @@
 #define WEAVE_NODES_MAX 200000 /* nodes woven for one page, repeats counted */
 #define WEAVE_LITERAL_MAX (4u << 20)
 #define WEAVE_BOXES_MAX 16
-#define WEAVE_ASKS_MAX 16 /* questions of a page */
 #define WEAVE_TOLD_MAX 32 /* files of a page that want translating */
 
 /* What may stand here and how it is escaped. */
@@ -90,7 +89,7 @@ struct weave {
 	bool in_string;    /* JSON: between quotes */
 	bool escaped;      /* JSON: behind a backslash */
 	size_t nodes;
-	const struct node *asks[WEAVE_ASKS_MAX]; /* met */
+	const struct node *asks[SITE_ASKS_MAX]; /* met */
 	size_t nasks;
 	unsigned variants; /* of experiments around what is woven */
 	const struct node *experiments[STORE_EXPOSURES_MAX]; /* met */

@@ -16,6 +16,9 @@ post() {
 hold=/k/form/holds_you_back
 answers() { sql "SELECT form, answer, page FROM event WHERE event = 'survey_answer' ORDER BY id" | tr '\n' ' '; }
 counted() { sql "SELECT page, stage, source_class, variant, n FROM counter WHERE page GLOB '(ask*' ORDER BY page, variant" | tr '\n' ' '; }
+# Where he is led back to, without what only the program reads.
+seal='[a-z2-7]\{42\}'
+back_to() { header location | sed "s/\.$seal/.SEAL/"; }
 report() { "$KUNDEREJSE" report "$@" --site "$site" --state "$state" --format tsv | tr '\t\n' '| '; }
 
 # Without consent: the form of the page itself, with its class code.
@@ -25,14 +28,19 @@ code=${action#*s=}
 expect 'the question is asked' "$action" "$hold?s=$code"
 lacks 'no field whose words would be lost' "$(get /priser)" 'name="words"'
 expect 'an answer' "$(post "$action" -d 'answer=price&to=/priser')" 303
-expect 'leads back' "$(header location)" "/priser?answered=holds_you_back.price&s=$code#holds_you_back"
+expect 'leads back' "$(back_to)" "/priser?answered=holds_you_back.SEAL&s=$code#holds_you_back"
+sealed=$(header location)
 expect 'no cookie' "$(header set-cookie)" ''
 expect 'not kept by anybody' "$(header cache-control)" no-store
-back=$(get "/priser?answered=holds_you_back.price&s=$code")
+back=$(get "${sealed%#*}")
 contains 'thanked' "$back" '<div class="k-ask k-answered" id="holds_you_back"><p>Takk'
 contains 'helped at once' "$back" 'Det kommer ingenting i tillegg'
 contains 'the same variant' "$back" 'Hva koster det å slippe fredagsrettingen?'
 lacks 'not asked again in its place' "$back" 'class="k-answers"'
+get /om -H "Referer: $host${sealed%#*}" -o /dev/null
+lacks 'no log tells the answer' "$(cat "$t/access.log")" price
+contains 'an author reads his own' "$(get "/priser?answered=holds_you_back.price&s=$code")" 'Det kommer ingenting i tillegg'
+contains 'nobody makes one' "$(get '/priser?answered=holds_you_back.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')" 'class="k-answers"'
 contains 'another view asks' "$(get /priser)" 'class="k-answers"'
 contains 'what is no answer shows nothing' "$(get '/priser?answered=holds_you_back.pris')" 'class="k-answers"'
 expect 'in his own words' "$(post "$hold" -d 'answer=other&to=/priser' --data-urlencode 'words=my name is Kari')" 303
@@ -60,18 +68,18 @@ expect 'wrong origin' "$(status "$hold" -H 'Origin: https://evil.example' -d ans
 expect 'no origin' "$(status "$hold" -d answer=price)" 403
 for to in //evil.example https://evil.example '/\evil' '%0d%0aX: 1' "/k/form/nps"; do
 	post "$hold" -d answer=price --data-urlencode "to=$to" >/dev/null
-	expect "to $to" "$(header location)" '/?answered=holds_you_back.price#holds_you_back'
+	expect "to $to" "$(back_to)" '/?answered=holds_you_back.SEAL#holds_you_back'
 done
 
 # With consent: a row before the answer, once, and not asked again.
 post "/k/consent?s=$code" -c "$jar" -d choice=all >/dev/null
 contains 'his own words can be kept' "$(get /priser -b "$jar")" 'name="words" maxlength="200"'
 expect 'an answer' "$(post "$hold" -b "$jar" -d 'answer=wrong_choice&to=/priser')" 303
-expect 'leads back' "$(header location)" '/priser?answered=holds_you_back.wrong_choice#holds_you_back'
+expect 'leads back' "$(back_to)" '/priser?answered=holds_you_back.SEAL#holds_you_back'
 expect 'kept' "$(answers)" 'holds_you_back|wrong_choice|prices '
 expect 'pressed again' "$(post "$hold" -b "$jar" -d 'answer=wrong_choice&to=/priser')" 303
 expect 'kept once' "$(answers)" 'holds_you_back|wrong_choice|prices '
-contains 'helped' "$(get '/priser?answered=holds_you_back.wrong_choice' -b "$jar")" 'class="k-ask k-answered"'
+contains 'helped' "$(get "$(header location | sed 's/#.*//')" -b "$jar")" 'class="k-ask k-answered"'
 for i in 1 2 3 4; do
 	lacks "not asked again, on connection $i" "$(get /priser -b "$jar")" 'id="holds_you_back"'
 done

@@ -12,6 +12,7 @@
 
 #include "compiled.h"
 #include "journey/step.h"
+#include "people/answered.h"
 #include "template/receipt.h"
 #include "template/select.h"
 #include "template/write.h"
@@ -61,14 +62,23 @@ stop(void **state)
 	return 0;
 }
 
+static void
+bring(struct compiled *c, struct situation *at, const char *answered)
+{
+	at->nanswers = answered_read(c->arena, NULL, &c->site,
+	    str_format(c->arena, "answered=%s", answered), NOW, &at->answers);
+}
+
 static struct situation
 stranger(struct compiled *c, const char *answered)
 {
-	return (struct situation){.now = NOW,
+	struct situation at = {.now = NOW,
 	    .campaign_pattern = -1,
 	    .path = STR("/"),
-	    .page = (uint32_t)site_page_find(&c->site, STR("front")),
-	    .answered = str_of(answered)};
+	    .page = (uint32_t)site_page_find(&c->site, STR("front"))};
+
+	bring(c, &at, answered);
+	return at;
 }
 
 static struct str
@@ -117,7 +127,7 @@ an_answer_is_told_by_the_address(void **state)
 	} rows[] = {{"", "asked"}, {"why.price", "helped"},
 	    {"why.time", "thanked"}, {"why.other", "thanked"}, {"why", "asked"},
 	    {"why.", "asked"}, {".price", "asked"}, {"why.pric", "asked"},
-	    {"why.price.", "asked"}, {"why.PRICE", "helped"},
+	    {"why.price.", "asked"}, {"why.PRICE", "asked"},
 	    {"WHY.price", "asked"}, {"why.*", "asked"}, {"nps.price", "asked"},
 	    {"why.price time", "asked"}, {"why.0", "asked"}};
 	struct situation at = stranger(*state, "nps.6");
@@ -127,10 +137,13 @@ an_answer_is_told_by_the_address(void **state)
 			fail_msg(
 			    "%s: %s", rows[i].by, answered(*state, rows[i].by));
 	assert_true(shows(*state, &at, "id=\"nps\"><p>Takk</p><p>Hjelp</p>"));
-	at.answered = STR("nps.10");
+	bring(*state, &at, "nps.10");
 	assert_true(shows(*state, &at, "id=\"nps\"><p>Takk</p></div>"));
-	at.answered = STR("nps.11");
+	bring(*state, &at, "nps.11");
 	assert_true(shows(*state, &at, "<legend>Hvor bra?</legend>"));
+	bring(*state, &at, "nps.10&answered=why.price");
+	assert_true(shows(*state, &at, "id=\"nps\"><p>Takk</p></div>"));
+	assert_true(shows(*state, &at, "id=\"why\"><p>Takk</p><p>Hjelp</p>"));
 }
 
 /* The tag and the receipt know it, and the receipt shows it again. */
@@ -156,8 +169,8 @@ an_answer_is_part_of_the_answer(void **state)
 	buf_init(&out, c->arena, 1 << 20);
 	write_page(&c->site, &again, &s, &out);
 	assert_true(str_eq(buf_view(&out), b));
-	/* What was pressed is no answer of another question's. */
-	helped.answered = STR("none.price");
+	/* What is no answer changes nothing. */
+	bring(c, &helped, "nps.11");
 	shown(c, &helped, &tag, &code);
 	assert_int_equal(etag, tag);
 }
@@ -187,9 +200,9 @@ who_answered_is_not_asked_within_the_cap(void **state)
 	assert_false(shows(c, &at, "id=\"why\""));
 	assert_true(shows(c, &at, "<legend>Hvor bra?</legend>"));
 	/* Nor by the address: he is thanked, as it says. */
-	at.answered = STR("why.price");
+	bring(c, &at, "why.price");
 	assert_true(shows(c, &at, "<p>Hjelp</p>"));
-	at.answered = STR("");
+	bring(c, &at, "");
 	at.now = NOW + 89 * DAY;
 	assert_false(shows(c, &at, "id=\"why\""));
 	at.now = NOW + 90 * DAY;

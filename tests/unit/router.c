@@ -196,6 +196,8 @@ test_cached(void **state)
 	    {"/", "kunderejse-no=old", "", "0"},
 	    {"/", secret, "", "0"},
 	    {"/", "", "https://www.bing.com/search?q=excel", "0"},
+	    {"/priser?answered=holds_you_back.price", "", "", "0"},
+	    {"/priser?answered=holds_you_back.nothing", "", "", "60"},
 	    {"/nothing", "", "", "0"},
 	    {"/sitemap.xml", "", "", "60"},
 	    {"/k/block/courses", "", "", "60"},
@@ -218,6 +220,22 @@ test_cached(void **state)
 		assert_true(str_eq(header_of(answer, "X-Accel-Expires"),
 		    str_of(rows[i].seconds)));
 	}
+}
+
+/* Without keys to seal what he answered he is led back without it. */
+static void
+test_unsealed(void **state)
+{
+	struct world *w = *state;
+	struct request r =
+	    post("/k/form/holds_you_back", "answer=price&to=/priser");
+	struct response *answer = ask(w, &r, true);
+
+	assert_int_equal(answer->status, 303);
+	assert_true(str_eq(
+	    header_of(answer, "Location"), STR("/priser#holds_you_back")));
+	r.body = STR("answer=pris&to=/priser");
+	assert_int_equal(ask(w, &r, true)->status, 422);
 }
 
 /* Paths are plain in site.xml and in DOCUMENT_URI, encoded in a Referer and in
@@ -573,6 +591,7 @@ main(void)
 	    cmocka_unit_test(test_cached),
 	    cmocka_unit_test(test_slash),
 	    cmocka_unit_test(test_plain_paths),
+	    cmocka_unit_test(test_unsealed),
 	    cmocka_unit_test(test_not_modified),
 	    cmocka_unit_test(test_origin),
 	    cmocka_unit_test(test_choice),
