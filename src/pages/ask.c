@@ -40,6 +40,36 @@ own_words(const struct context *ctx)
 	return str_head(words, n);
 }
 
+/* Something of a query behind the path. */
+static void
+put(struct buf *b, size_t path, const char *name, struct str value)
+{
+	buf_printf(b, "%c%s=", b->n == path ? '?' : '&', name);
+	query_encode(b, value);
+}
+
+/* What he says now, which counts for its question, and what he said before on
+ * the same page, whose address tells it. */
+static void
+put_answers(struct buf *b, const struct context *ctx,
+    const struct situation_answer *said)
+{
+	size_t path = b->n, n;
+	struct str query = ctx->request->referer, page;
+	const struct situation_answer *before;
+
+	str_cut(&query, '?', &page);
+	n = answered_read(
+	    ctx->arena, ctx->keys, ctx->site, query, ctx->now, &before);
+	put(b, path, "answered",
+	    answered_make(ctx->arena, ctx->keys, said, ctx->now));
+	for (size_t i = 0; i < n && i + 1 < SITE_ASKS_MAX; i++)
+		if (!str_eq(before[i].question, said->question))
+			put(b, path, "answered",
+			    answered_make(
+				ctx->arena, ctx->keys, &before[i], ctx->now));
+}
+
 /* The page he was on, whose address tells us alone what he answered; without
  * keys it tells nothing, since logs keep addresses. */
 static struct str
@@ -48,18 +78,15 @@ way_back(const struct context *ctx, struct str to,
 {
 	struct str code = ctx->visit.situation.code;
 	struct buf b;
+	size_t path;
 
 	buf_init(&b, ctx->arena, RESPONSE_BODY_MAX);
 	buf_str(&b, page_location(ctx->arena, to));
-	if (ctx->keys != NULL) {
-		buf_lit(&b, "?answered=");
-		query_encode(
-		    &b, answered_make(ctx->arena, ctx->keys, said, ctx->now));
-	}
-	if (code.n > 0) {
-		buf_str(&b, ctx->keys != NULL ? STR("&s=") : STR("?s="));
-		query_encode(&b, code);
-	}
+	path = b.n;
+	if (ctx->keys != NULL)
+		put_answers(&b, ctx, said);
+	if (code.n > 0)
+		put(&b, path, "s", code);
 	buf_printf(&b, "#%.*s", STR_ARG(said->question));
 	return buf_view(&b);
 }

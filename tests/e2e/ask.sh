@@ -71,6 +71,32 @@ for to in //evil.example https://evil.example '/\evil' '%0d%0aX: 1' "/k/form/nps
 	expect "to $to" "$(back_to)" '/?answered=holds_you_back.SEAL#holds_you_back'
 done
 
+# A page of two questions: who answers the second is not asked the first again,
+# and of one question the last answer counts.
+sed -i 's|<k:put in="main">|&<k:ask name="one"><k:question>1?</k:question><k:answer key="yes">Ja</k:answer><k:answer key="no" show="guarantee">Nei</k:answer></k:ask><k:ask name="two"><k:question>2?</k:question><k:answer key="yes">Ja</k:answer></k:ask>|' "$site/pages/about.xml"
+kill -HUP "$serve_pid"
+has_two() { get /om | grep -q '<fieldset class="k-ask" id="two">'; }
+await has_two
+# ANSWER QUESTION FROM: pressed on a page with that address.
+press() { expect "$1 to $2" "$(post "/k/form/$2" -d "answer=$1&to=/om" -H "Referer: $host$3")" 303; }
+where() { header location | sed 's/#.*//'; }
+press no one /om
+first=$(where)
+press yes two "$first"
+expect 'both' "$(back_to | sed "s/\.$seal/.SEAL/")" '/om?answered=two.SEAL&answered=one.SEAL#two'
+both=$(where)
+back=$(get "$both")
+contains 'thanked for the second' "$back" '<div class="k-ask k-answered" id="two">'
+contains 'and for the first' "$back" '<div class="k-ask k-answered" id="one">'
+contains 'with what helps' "$back" 'Bytt kurs én gang'
+press yes one "$both"
+expect 'each once' "$(back_to | sed "s/\.$seal/.SEAL/")" '/om?answered=one.SEAL&answered=two.SEAL#one'
+lacks 'the last counts' "$(get "$(where)")" 'Bytt kurs én gang'
+press yes two '/om?answered=one.no'
+lacks 'sealed is what was not' "$(header location)" one.no
+press yes two '/om?answered=one.maybe&answered=nothing.yes&answered=two.yes&answered=//evil.example'
+expect 'no answer is none' "$(back_to)" '/om?answered=two.SEAL#two'
+
 # With consent: a row before the answer, once, and not asked again.
 post "/k/consent?s=$code" -c "$jar" -d choice=all >/dev/null
 contains 'his own words can be kept' "$(get /priser -b "$jar")" 'name="words" maxlength="200"'
