@@ -263,7 +263,7 @@ cells_meet(const struct cells *c, const struct route_hit *hit, size_t source,
 		s->stage = (uint32_t)stage - 1;
 		/* The start stage is nobody's observation. */
 		s->observed = s->stage != c->site->journey.rules->start;
-		s->consent = true;
+		s->consent = s->kept = true;
 		s->split = c->split;
 		s->state = &c->states[stage - 1];
 		if (!s->observed)

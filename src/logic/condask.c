@@ -53,14 +53,14 @@ program_cond_due(struct program *p, struct str question, uint32_t times,
 }
 
 uint32_t
-program_cond_known(struct program *p, bool not_)
+program_cond_kept(struct program *p, bool not_)
 {
 	struct words w;
 
 	parts_words(p, &w);
-	words_op(&w, CODE_CONSENT);
+	words_op(&w, CODE_KEPT);
 	if (not_)
 		words_op(&w, CODE_NOT);
-	return condition(
-	    p, &w, not_ ? STR("consent=\"no\"") : STR("consent=\"yes\""));
+	return condition(p, &w,
+	    not_ ? STR("his words are not kept") : STR("his words are kept"));
 }

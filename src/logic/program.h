@@ -83,14 +83,14 @@ uint64_t program_stages(struct program *, struct str list, struct where);
 uint32_t program_cond_consent(struct program *);
 
 /* The condition "this address brings one of n answers to the question". */
-uint32_t program_cond_answered(struct program *, struct str question,
-    const struct str *answers, size_t n);
+uint32_t program_cond_answered(
+    struct program *, struct str question, const struct str *answers, size_t n);
 /* The condition "he answered the question less than `times` times in so many
  * days", which holds for who is not known; `cap` is how its author wrote it. */
 uint32_t program_cond_due(struct program *, struct str question, uint32_t times,
     int32_t days, struct str cap);
-/* The condition "he agreed", and with `not_` its opposite. */
-uint32_t program_cond_known(struct program *, bool not_);
+/* The condition "what he says may be kept", and with `not_` its opposite. */
+uint32_t program_cond_kept(struct program *, bool not_);
 
 /* The condition "he drew a number of [from, to) among `total` in the experiment
  * of that slot"; `variant` is what people call it. */

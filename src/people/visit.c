@@ -260,6 +260,7 @@ visit_meet(struct visit *visit, struct arena *arena, const struct site *site,
 	s->nanswers = answered_read(
 	    arena, visit->keys, site, request->query, now, &s->answers);
 	s->consent = visit->known;
+	s->kept = (visit->purposes & CONSENT_HISTORY) != 0;
 	s->keys = visit->keys;
 	if (is_remembered(visit))
 		s->person = row->id.lo;

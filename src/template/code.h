@@ -50,6 +50,7 @@
 	X(CAMPAIGN, 2, 0, 1, 0)                                               \
 	X(RETURNING, 0, 0, 1, 1)                                              \
 	X(CONSENT, 0, 0, 1, 1)                                                \
+	X(KEPT, 0, 0, 1, 1)                                                   \
 	X(ASK_CONSENT, 0, 0, 1, 1)                                            \
 	X(KNOWN, 0, 0, 1, 1)                                                  \
 	/* The value of a trait: 1 when it is unknown without a stored state, \

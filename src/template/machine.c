@@ -361,6 +361,7 @@ static const instruction instructions[CODE__MAX] = {
     [CODE_CAMPAIGN] = machine_set,
     [CODE_RETURNING] = machine_history,
     [CODE_CONSENT] = machine_set,
+    [CODE_KEPT] = machine_set,
     [CODE_ASK_CONSENT] = machine_set,
     [CODE_KNOWN] = machine_set,
     [CODE_ARM] = machine_arm,

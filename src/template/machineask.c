@@ -68,6 +68,9 @@ machine_set(struct machine *m, enum code code)
 	case CODE_CONSENT:
 		c->yes = at->consent;
 		break;
+	case CODE_KEPT:
+		c->yes = at->kept;
+		break;
 	case CODE_ASK_CONSENT:
 		c->yes = at->ask_consent;
 		break;

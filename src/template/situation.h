@@ -48,6 +48,7 @@ struct situation {
 	const struct keyring *keys; /* sign them; NULL: none are made */
 	uint64_t split;   /* what he draws with in experiments; 0: in none */
 	bool consent;     /* he said yes */
+	bool kept;        /* and to something that keeps what he does */
 	bool ask_consent; /* show the dialogue */
 	bool known;       /* it is proven which contact he is */
 

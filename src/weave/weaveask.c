@@ -106,7 +106,7 @@ put_field(struct weave *w, const struct frame *f, const struct inside *in,
 {
 	struct inside sub = within(in, STR("button"));
 	program_label end = program_jump_unless(
-	    w->program, program_cond_known(w->program, false));
+	    w->program, program_cond_kept(w->program, false));
 
 	put_form(w, ask, "k-other");
 	say(w,
@@ -130,7 +130,7 @@ put_answers(struct weave *w, const struct frame *f, const struct inside *in,
 		put_button(w, f, in, ask->answers[i].key, ask->answers[i].node);
 	if (ask->other != NULL) {
 		end = program_jump_unless(
-		    w->program, program_cond_known(w->program, true));
+		    w->program, program_cond_kept(w->program, true));
 		put_button(w, f, in, STR(SITE_ASK_OTHER), ask->other);
 		program_land(w->program, end);
 	}

@@ -100,6 +100,13 @@ expect 'no answer is none' "$(back_to)" '/om?answered=two.SEAL#two'
 # With consent: a row before the answer, once, and not asked again.
 post "/k/consent?s=$code" -c "$jar" -d choice=all >/dev/null
 contains 'his own words can be kept' "$(get /priser -b "$jar")" 'name="words" maxlength="200"'
+for purpose in remember measure; do
+	post /k/consent -c "$t/some" -d "choice=chosen&purpose=$purpose" >/dev/null
+	contains "and with $purpose alone" "$(get /priser -b "$t/some")" 'name="words"'
+done
+post /k/consent -c "$t/some" -d 'choice=chosen&purpose=experiments' >/dev/null
+lacks 'not with experiments alone' "$(get /priser -b "$t/some")" 'name="words"'
+contains 'which a button says' "$(get /priser -b "$t/some")" 'name="answer" value="other"'
 expect 'an answer' "$(post "$hold" -b "$jar" -d 'answer=wrong_choice&to=/priser')" 303
 expect 'leads back' "$(back_to)" '/priser?answered=holds_you_back.SEAL#holds_you_back'
 expect 'kept' "$(answers)" 'holds_you_back|wrong_choice|prices '

@@ -229,7 +229,10 @@ own_words_only_where_they_are_kept(void **state)
 	    "value=\"other\">Annet</button></form></"
 	    "fieldset>"));
 	assert_false(shows(*state, &at, "name=\"words\""));
+	/* Who agreed to experiments only. */
 	at.consent = true;
+	assert_false(shows(*state, &at, "name=\"words\""));
+	at.kept = true;
 	assert_true(shows(*state, &at, "name=\"words\" maxlength=\"200\""));
 }
 

@@ -406,8 +406,8 @@ ask(void **state)
 			"id=\"why\"><legend>"
 			"Hva?</legend>" FORM("answers", "why") BUTTON("price",
 			    "Prisen") BUTTON("time", "Tid") BUTTON("fear",
-			    "Redd") "{unknown:" BUTTON("other",
-			    "Annet") "}</form>{known:" FORM("other",
+			    "Redd") "{lost:" BUTTON("other",
+			    "Annet") "}</form>{kept:" FORM("other",
 			    "why") "<input name=\"words\" maxlength=\"200\" "
 				   "aria-labelledby=\"why.other\"><button "
 				   "id=\"why.other\" "

@@ -187,9 +187,9 @@ program_cond_due(struct program *p, struct str question, uint32_t times,
 }
 
 uint32_t
-program_cond_known(struct program *p, bool not_)
+program_cond_kept(struct program *p, bool not_)
 {
-	p->conds[p->nconds] = not_ ? STR("unknown") : STR("known");
+	p->conds[p->nconds] = not_ ? STR("lost") : STR("kept");
 	return p->nconds++;
 }
 
