@@ -32,26 +32,48 @@ struct read {
 	struct weave *w;
 	struct buf text;
 	bool fact;
+	bool *blocks; /* which were read: once is enough, also in a circle */
 	unsigned depth;
 };
+
+/* What stands elsewhere in place of an element of ours; NULL: nothing. */
+static const struct node *
+elsewhere(struct read *r, const struct node *node)
+{
+	const struct model *m = r->w->model;
+	const struct model_part *block;
+	const struct model_text *text;
+	int found;
+
+	if (node_is(node, SPACE_K, "text")) {
+		text =
+		    model_text(m, node_value(node, "ref"), r->w->lang, &found);
+		return text == NULL ? NULL : text->node;
+	}
+	if (!node_is(node, SPACE_K, "include"))
+		return NULL;
+	block = model_block(m, node_value(node, "block"));
+	if (block == NULL || r->blocks[block - m->blocks])
+		return NULL;
+	r->blocks[block - m->blocks] = true;
+	return block->roots[r->w->lang];
+}
 
 static void
 take(struct read *r, const struct node *node)
 {
-	const struct model_text *text;
-	int found;
+	const struct node *other;
 
 	if (node->kind == NODE_TEXT) {
 		buf_str(&r->text, node->text);
 		return;
 	}
 	r->fact |= node_is(node, SPACE_K, "fact");
-	if (node_is(node, SPACE_K, "text") && r->depth < WEAVE_DEPTH_MAX) {
-		text = model_text(
-		    r->w->model, node_value(node, "ref"), r->w->lang, &found);
+	if (r->depth < WEAVE_DEPTH_MAX) {
+		other = elsewhere(r, node);
 		r->depth++;
-		if (text != NULL)
-			take(r, text->node);
+		if (other != NULL)
+			take(r, other);
 		r->depth--;
 	}
 	for (const struct node *n = node->first; n != NULL; n = n->next)
@@ -74,8 +96,10 @@ weave_check_reward(struct weave *w, const struct node *node)
 {
 	struct str lang = w->model->langs[w->lang].key;
 	struct read r = {.w = w};
+	size_t nblocks = w->model->nblocks;
 
 	buf_init(&r.text, w->arena, TEXT_MAX);
+	r.blocks = arena_array(w->arena, nblocks + 1, sizeof(*r.blocks));
 	take(&r, node);
 	if (!r.fact)
 		return;
