@@ -18,6 +18,20 @@ expect 'each is answered' $((refused + told)) 100
 [ "$refused" -ge 60 ] && [ "$told" -ge 20 ] || fail "$told told, $refused refused"
 expect 'a page' "$(status /priser -b "$jar")" 200
 
+# Nor can he make more rows by saying yes, though whoever clicks a few times is
+# heard meanwhile; and the page about it is shown as often as it is asked for.
+seq 100 | sed 's|.*|url = "http://www.nordkurs.no/k/consent"\noutput = "/dev/null"|' >"$t/urls"
+curl -sS --unix-socket "$web" -K "$t/urls" -A "$agent" -H 'Accept-Language: nb' -H 'Sec-Fetch-Site: same-origin' \
+    -d choice=all -w '%{http_code}\n' --no-progress-meter >"$t/codes"
+refused=$(grep -c '^429$' "$t/codes")
+agreed=$(grep -c '^303$' "$t/codes")
+expect 'each is answered' $((refused + agreed)) 100
+[ "$refused" -ge 60 ] && [ "$agreed" -ge 20 ] || fail "$agreed agreed, $refused refused"
+expect 'a row for each' "$(sql 'SELECT count(*) FROM visitor')" $((1 + agreed))
+curl -sS --unix-socket "$web" -K "$t/urls" -A "$agent" -H 'Accept-Language: nb' \
+    -w '%{http_code}\n' --no-progress-meter >"$t/codes"
+expect 'the page' "$(sort "$t/codes" | uniq -c | tr -d ' ')" 100200
+
 # Of what other servers tell 200 at once: a shop sends more than a browser.
 seq 300 | sed 's|.*|url = "http://www.nordkurs.no/k/hook"\noutput = "/dev/null"|' >"$t/urls"
 curl -sS --unix-socket "$web" -K "$t/urls" -H 'Content-Type: application/json' -d '{}' \
