@@ -111,23 +111,39 @@ done(struct keep *keep, enum store_rc rc)
 		page_error(keep->ctx, 503);
 }
 
-/* The same answer of the same person within a day is one; his secret's hash
- * makes it nobody else's. */
+/* His secret's hash makes it nobody else's. */
 static void
-make_key(const struct context *ctx, const struct store_event *event,
-    unsigned char key[STORE_KEY_BYTES])
+hash_his(const struct context *ctx, struct str question, struct str answer,
+    unsigned char hash[HASH_BYTES])
 {
-	unsigned char hash[HASH_BYTES];
 	struct buf b;
 
 	buf_init(&b, ctx->arena, RESPONSE_BODY_MAX);
 	buf_add(
 	    &b, ctx->want.row.secret_hash, sizeof(ctx->want.row.secret_hash));
-	buf_str(&b, event->form);
+	buf_str(&b, question);
 	buf_char(&b, '\n');
-	buf_str(&b, event->answer);
+	buf_str(&b, answer);
 	hash_bytes(hash, b.p, b.n);
-	memcpy(key, hash, STORE_KEY_BYTES);
+}
+
+/*
+ * The same answer as his last one to the question within a day is that one
+ * again; after another it counts anew.  What he said stands in the event alone,
+ * which goes with him.
+ */
+static void
+make_key(const struct context *ctx, struct keep *keep)
+{
+	const struct store_event *event = &keep->event;
+	unsigned char hash[HASH_BYTES];
+	char *again = arena_raw(ctx->arena, BASE32_LEN(STORE_KEY_BYTES));
+
+	hash_his(ctx, event->form, STR(""), hash);
+	memcpy(keep->key, hash, STORE_KEY_BYTES);
+	hash_his(ctx, event->form, event->answer, hash);
+	base32_encode(again, hash, STORE_KEY_BYTES);
+	keep->again = (struct str){again, BASE32_LEN(STORE_KEY_BYTES)};
 }
 
 enum page_rc
@@ -166,6 +182,6 @@ ask_take(struct context *ctx, const struct ask_row *ask)
 				   ? said.answer
 				   : str_format(ctx->arena, "%.*s: %.*s",
 					 STR_ARG(said.answer), STR_ARG(words));
-	make_key(ctx, &p->keep.event, p->keep.key);
+	make_key(ctx, &p->keep);
 	return keep_event(&p->keep);
 }

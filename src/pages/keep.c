@@ -12,6 +12,7 @@ think(void *arg, struct store_think *t)
 		return false;
 	t->changes[t->nchanges++] = (struct change){
 	    .verb = CHANGE_ADD_EVENT, .id = t->rows[0].id, .event = k->event};
+	t->answer = k->again;
 	return true;
 }
 
@@ -32,6 +33,7 @@ keep_event(struct keep *k)
 
 	k->tx = (struct store_tx){.locks = {ctx->want.id},
 	    .nlocks = 1,
+	    .again = k->again,
 	    .think = think,
 	    .done = done,
 	    .ctx = k,

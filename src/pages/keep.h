@@ -13,6 +13,8 @@ struct keep {
 	struct context *ctx;
 	struct store_event event; /* of the visitor whom ctx->want names */
 	unsigned char key[STORE_KEY_BYTES];
+	struct str again; /* not empty: what it says; after something else under
+			     the key it is kept anew (store_tx) */
 	/* Makes the answer.  STORE_REFUSED: the visitor is gone meanwhile. */
 	void (*done)(struct keep *, enum store_rc);
 

@@ -252,6 +252,9 @@ struct store_think {
  */
 struct store_tx {
 	unsigned char key[STORE_KEY_BYTES];
+	struct str again; /* not empty: it was done before only if think
+			     answered so under the key; after another answer it
+			     is done, and takes that one's place */
 	struct id locks[STORE_LOCKS_MAX];
 	size_t nlocks;
 	struct str email; /* of a contact to lock, in lower case; or empty */

@@ -85,7 +85,7 @@ store_answer(struct store *s, enum store_rc rc, bool all)
 	say_done(&done);
 }
 
-/* The answer given before under this key. */
+/* The answer given before under this key, unless it is of something else. */
 static bool
 find_answer(struct connection *c, struct arena *a, struct store_tx *tx)
 {
@@ -96,9 +96,13 @@ find_answer(struct connection *c, struct arena *a, struct store_tx *tx)
 	    (struct str){(const char *)tx->key, STORE_KEY_BYTES});
 	statement_i64(st, ANSWER_READ_AFTER, tx->now - ANSWER_KEPT);
 	if (statement_row(c, st)) {
-		t->made.lo = (uint64_t)sqlite3_column_int64(st, 0);
-		t->answer = statement_column(a, st, 1);
-		tx->rc = STORE_AGAIN;
+		struct str answer = statement_column(a, st, 1);
+
+		if (tx->again.n == 0 || str_eq(answer, tx->again)) {
+			t->made.lo = (uint64_t)sqlite3_column_int64(st, 0);
+			t->answer = answer;
+			tx->rc = STORE_AGAIN;
+		}
 	}
 	statement_end(st);
 	return c->error == SQLITE_OK;

@@ -123,6 +123,7 @@ expect 'words' "$(post /k/form/heard -b "$jar" -d 'answer=other&to=/pamelding' \
     --data-urlencode "words=$(printf '<script>alert(1)</script>\033[31m\001\r\n"'"'"'; DROP TABLE event; --')")" 303
 expect 'kept as they are' "$(sql "SELECT answer FROM event WHERE form = 'heard'")" \
     "other: <script>alert(1)</script> [31m \"'; DROP TABLE event; --"
+lacks 'in the event alone' "$(sql 'SELECT answer FROM answer')" script
 lacks 'nowhere on the page' "$(get "$(header location)" -b "$jar")" '<script>alert'
 long=$(printf 'å%.0s' $(seq 1 300))
 expect 'long words' "$(post /k/form/heard -b "$jar" -d 'answer=other&to=/pamelding' --data-urlencode "words=$long")" 303
@@ -130,6 +131,13 @@ expect 'are cut between letters' "$(sql "SELECT length(answer) FROM event WHERE 
 expect 'a source' "$(post /k/form/heard -b "$jar" -d 'answer=ambassador&to=/pamelding')" 303
 expect 'words belong to other' "$(post /k/form/nps -b "$jar" -d 'answer=9&to=/&words=x')" 303
 expect 'a number' "$(sql "SELECT answer FROM event WHERE form = 'nps'")" 9
+
+# He changes his mind and changes it back: the last answer counts, and what is
+# pressed or sent twice is one.
+for answer in 9 3 3 9 9; do
+	expect "now $answer" "$(post /k/form/nps -b "$jar" -d "answer=$answer&to=/")" 303
+done
+expect 'one of each press' "$(sql "SELECT answer FROM event WHERE form = 'nps' ORDER BY id" | tr '\n' ' ')" '9 3 9 '
 
 # A program answers nothing, and nobody's cookie makes nobody's row.
 expect 'a program' "$(post "$hold" -b "$jar" -A 'curl/8.0' -d 'answer=time&to=/priser')" 303
@@ -145,7 +153,7 @@ contains 'beside what was measured' "$(report heard)" 'ambassador|Organic Social
 contains 'too few' "$(report scores)" 'nps|1|1|0|100|-|-|too few to say: fewer than 30 '
 lacks 'no views' "$(report cells)" '(ask'
 answers=$(report answers)
-contains 'every question' "$answers" 'nps|9|1 '
+contains 'every question' "$answers" 'nps|9|2 nps|3|1 '
 contains 'of all people' "$answers" 'holds_you_back|price|'
 "$KUNDEREJSE" report heard --site "$site" --state "$state" --format html >"$t/html"
 contains 'escaped' "$(cat "$t/html")" '&lt;script&gt;'

@@ -89,6 +89,44 @@ the_same_key_does_it_once(void **state)
 	store_close(store);
 }
 
+/* To and fro under one key: what is as the last time is that again. */
+static void
+another_answer_takes_the_place_of_the_last(void **state)
+{
+	static const struct {
+		const char *answer;
+		enum store_rc rc;
+	} rows[] = {{"nine", STORE_OK}, {"nine", STORE_AGAIN},
+	    {"three", STORE_OK}, {"three", STORE_AGAIN}, {"nine", STORE_OK},
+	    {"nine", STORE_AGAIN}};
+	struct suite *s = *state;
+	struct store *store = suite_open(s, true);
+	struct id id = suite_visitor(s, store, 1);
+	struct suite_tx t[2];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		suite_tx(s, &t[0], 5);
+		t[0].answer = t[0].tx.again = str_of(rows[i].answer);
+		suite_change(&t[0], CHANGE_ADD_EVENT, id)->event =
+		    suite_event(NOON, rows[i].answer);
+		assert_int_equal(suite_run(s, store, &t[0]), rows[i].rc);
+		assert_int_equal(t[0].thought, rows[i].rc == STORE_OK);
+	}
+	/* Two of a double click in one transaction. */
+	for (size_t i = 0; i < 2; i++) {
+		suite_tx(s, &t[i], 5);
+		t[i].answer = t[i].tx.again = STR("five");
+		suite_change(&t[i], CHANGE_ADD_EVENT, id)->event =
+		    suite_event(NOON, "five");
+		store_write(store, &t[i].tx);
+	}
+	(void)suite_turn(s, store, 1);
+	assert_int_equal(t[0].rc, STORE_OK);
+	assert_int_equal(t[1].rc, STORE_AGAIN);
+	assert_string_equal(suite_state(s, store, id), "nine,three,nine,five");
+	store_close(store);
+}
+
 static void
 a_key_is_forgotten_after_a_day(void **state)
 {
@@ -421,6 +459,7 @@ main(void)
 	    TEST(a_visitor_is_made_and_read),
 	    TEST(many_are_read_in_one_trip),
 	    TEST(the_same_key_does_it_once),
+	    TEST(another_answer_takes_the_place_of_the_last),
 	    TEST(a_key_is_forgotten_after_a_day),
 	    TEST(a_refusal_leaves_nothing),
 	    TEST(a_change_to_nobody_undoes_its_write_only),
