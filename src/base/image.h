@@ -44,14 +44,28 @@ image_str(const struct image *im, struct span s)
 /* The records of `span` as an array of `type`. */
 #define IMAGE_ROWS(im, type, span) ((const type *)image_at((im), (span)))
 
+/*
+ * Whether a text is in a list of patterns: one of the wanted matches, or there
+ * is none, and none of the refused does.  `list` is how many are wanted, how
+ * many refused, and at and n of each.
+ */
+bool image_list_holds(
+    const struct image *, const uint32_t *list, struct str text);
+/* How many words such a list is. */
+static inline size_t
+image_list_words(const uint32_t *list)
+{
+	return 2 + 2 * ((size_t)list[0] + list[1]);
+}
+
 /* Building: bytes are only ever appended, texts are kept once. */
 struct image_maker;
 
 struct image_maker *image_maker_new(struct arena *);
 /* n records of `size` bytes, aligned to 8; copies them.  The bytes of `rows`
  * must hold no indeterminate padding (records are declared without holes). */
-struct span image_put(struct image_maker *, const void *rows, size_t n,
-    size_t size);
+struct span image_put(
+    struct image_maker *, const void *rows, size_t n, size_t size);
 /* A text; equal texts share one place. */
 struct span image_text(struct image_maker *, struct str);
 /* Overwrites bytes already appended (headers whose spans come last). */

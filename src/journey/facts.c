@@ -10,6 +10,10 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/crypto.h"
+#include "journey/came.h"
+
+#define HASH_TEXT 17 /* ~ and 16 digits */
 
 static bool
 is_view(struct str event)
@@ -31,28 +35,30 @@ facts_is_reading(struct str event)
 
 bool
 facts_match(const struct image *im, const struct rule_event *r,
-    const struct journey_event *e)
+    const struct journey_event *e, const struct state_touch *from)
 {
 	return str_eq(image_str(im, r->event), e->event) &&
 	       (r->page_class.n == 0 ||
 		   str_eq(image_str(im, r->page_class), e->page_class)) &&
 	       (r->item.n == 0 || str_eq(image_str(im, r->item), e->item)) &&
-	       (r->form.n == 0 || str_eq(image_str(im, r->form), e->form));
+	       (r->form.n == 0 || str_eq(image_str(im, r->form), e->form)) &&
+	       came_holds(im, &r->came, from);
 }
 
 /* A load of a page tells of each second of its dwell in one event only. */
 bool
 facts_signal(const struct image *im, const struct signal_row *r,
-    const struct journey_event *e)
+    const struct journey_event *e, const struct state_touch *from)
 {
 	struct journey_event view = *e;
 
 	if (!r->dwell.given)
-		return facts_match(im, &r->when, e);
+		return facts_match(im, &r->when, e, from);
 	view.event = STR("page_view");
 	return facts_is_reading(e->event) &&
 	       e->dwell_before < r->dwell.seconds &&
-	       r->dwell.seconds <= e->dwell && facts_match(im, &r->when, &view);
+	       r->dwell.seconds <= e->dwell &&
+	       facts_match(im, &r->when, &view, from);
 }
 
 /* Adds to a key, cut between two characters when it is full. */
@@ -65,10 +71,29 @@ key_add(struct fact_key *k, struct str s)
 	k->n += n;
 }
 
-/* letter ':' parts joined by '/'. */
+/* ~0123456789abcdef of all parts, in the place of the key's last bytes. */
+static void
+key_end(struct fact_key *k, const struct str *parts, size_t n)
+{
+	char end[HASH_TEXT + 1];
+	uint64_t both[2] = {0, 0};
+
+	for (size_t i = 0; i < n; i++) {
+		both[1] = hash_mix(parts[i].p, parts[i].n);
+		both[0] = hash_mix(both, sizeof(both));
+	}
+	snprintf(end, sizeof(end), "~%016" PRIx64, both[0]);
+	k->n = str_utf8_cut(fact_key_str(k), sizeof(k->p) - HASH_TEXT);
+	key_add(k, str_of(end));
+}
+
+/* letter ':' parts joined by '/'; what differs only behind the cut stays apart.
+ */
 static void
 key_make(struct fact_key *k, char letter, const struct str *parts, size_t n)
 {
+	size_t whole = 2;
+
 	k->p[0] = letter;
 	k->p[1] = ':';
 	k->n = 2;
@@ -77,7 +102,10 @@ key_make(struct fact_key *k, char letter, const struct str *parts, size_t n)
 			key_add(k, STR("/"));
 		if (parts[i].n > 0)
 			key_add(k, parts[i]);
+		whole += (i > 0) + parts[i].n;
 	}
+	if (whole > sizeof(k->p))
+		key_end(k, parts, n);
 }
 
 void
@@ -104,22 +132,30 @@ facts_key(
 		    k, 'x', (struct str[]){event, page_class, item, form}, 4);
 }
 
-/* d:45/reviews/excel */
+/* d:45/reviews/excel, v:source-class=ai/page_view/price//,
+ * v:medium=cpc/45/reviews//
+ */
 void
 facts_signal_key(
     const struct image *im, const struct signal_row *r, struct fact_key *k)
 {
-	struct str parts[] = {{NULL, 0}, image_str(im, r->when.page_class),
-	    image_str(im, r->when.item)};
+	struct str came = image_str(im, r->when.came.words);
+	struct str parts[] = {came, image_str(im, r->when.event),
+	    image_str(im, r->when.page_class), image_str(im, r->when.item),
+	    image_str(im, r->when.form)};
 	char seconds[24];
 
-	if (!r->dwell.given) {
-		facts_key(im, &r->when, k);
-		return;
+	if (r->dwell.given) {
+		snprintf(
+		    seconds, sizeof(seconds), "%" PRId64, r->dwell.seconds);
+		parts[1] = str_of(seconds);
 	}
-	snprintf(seconds, sizeof(seconds), "%" PRId64, r->dwell.seconds);
-	parts[0] = str_of(seconds);
-	key_make(k, 'd', parts, 3);
+	if (came.n > 0)
+		key_make(k, 'v', parts, 5);
+	else if (r->dwell.given)
+		key_make(k, 'd', parts + 1, 3);
+	else
+		facts_key(im, &r->when, k);
 }
 
 static struct fact *
@@ -216,21 +252,28 @@ counted_before(const struct journey *j, const struct signal_row *rows,
 	return false;
 }
 
-/* Combinations and readings: what only signals ask for. */
+/* Whether what a key counts is counted for signals only. */
+static bool
+is_of_signals(const struct fact_key *k)
+{
+	return k->p[0] == 'x' || k->p[0] == 'd' || k->p[0] == 'v';
+}
+
+/* Combinations, readings, and visits from somewhere. */
 static void
 count_combinations(const struct journey *j, struct arena *a,
     struct journey_state *s, const struct journey_event *e, int64_t at)
 {
 	const struct signal_row *rows =
 	    IMAGE_ROWS(j->image, struct signal_row, j->rules->signals);
+	const struct state_touch *from = journey_source(s, at);
 	struct fact_key k;
 
 	for (uint32_t i = 0; i < j->rules->signals.n; i++) {
-		if (!facts_signal(j->image, &rows[i], e))
+		if (!facts_signal(j->image, &rows[i], e, from))
 			continue;
 		facts_signal_key(j->image, &rows[i], &k);
-		if ((k.p[0] == 'x' || k.p[0] == 'd') &&
-		    !counted_before(j, rows, i, &k))
+		if (is_of_signals(&k) && !counted_before(j, rows, i, &k))
 			fact_add(a, s, &k, at, j->rules->window);
 	}
 }

@@ -22,13 +22,14 @@ fact_key_str(const struct fact_key *k)
 
 /* Whether the event tells how a page is read, which is no view of its own. */
 bool facts_is_reading(struct str event);
-/* Whether everything the rule names is equal in the event. */
+/* Whether everything the rule names is equal in the event, and the person came
+ * from where it asks: `from` is journey_source() at that moment. */
 bool facts_match(const struct image *, const struct rule_event *,
-    const struct journey_event *);
+    const struct journey_event *, const struct state_touch *from);
 /* Whether the event is one of the signal's; with dwell: whether the page has
  * now been read so long, and had not when it was told of before. */
 bool facts_signal(const struct image *, const struct signal_row *,
-    const struct journey_event *);
+    const struct journey_event *, const struct state_touch *from);
 /* The key under which events a rule means are counted. */
 void facts_key(
     const struct image *, const struct rule_event *, struct fact_key *);
@@ -37,7 +38,8 @@ void facts_signal_key(
     const struct image *, const struct signal_row *, struct fact_key *);
 /* The key under which an event of a box is counted. */
 void facts_box_key(struct fact_key *, struct str event, struct str box);
-/* Counts the event at the moment `at`, which is not before s->last_at. */
+/* Counts the event at the moment `at`, which is not before s->last_at; the
+ * touch that began with it is in the state already. */
 void facts_count(const struct journey *, struct arena *, struct journey_state *,
     const struct journey_event *, int64_t at);
 /* Adds to the facts of s those of other, who is the same person by other

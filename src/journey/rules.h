@@ -37,15 +37,31 @@ struct page_class_row {
 	struct span globs; /* of struct span: path patterns, `*` as in lists */
 };
 
+#define RULE_ANY UINT32_MAX /* a set of bits nobody wrote */
+#define RULE_CAME_MAX 1000  /* bytes of its words */
+
+/* Where the visit came from, by the selectors of a rule. */
+struct rule_came {
+	struct span words; /* source-class=search,ai&campaign=spring*, as facts
+			      and rules are called; n == 0: from anywhere, and
+			      the rest says nothing */
+	struct span source, medium,
+	    campaign;      /* see image_list_holds(); n == 0: any */
+	uint32_t channels; /* a bit for each, or RULE_ANY */
+	uint32_t classes;
+};
+
 /*
  * What happened, as rules see it: the event and, when written, what it was
- * about.  A rule matches an event when everything it names is equal.
+ * about and where the visit came from.  A rule matches an event when everything
+ * it names is equal and the touch of the moment is what its selectors ask for.
  */
 struct rule_event {
 	struct span event;
 	struct span page_class; /* n == 0: any */
 	struct span item;       /* n == 0: any */
 	struct span form;       /* n == 0: any */
+	struct rule_came came;
 };
 
 struct signal_row {

@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "journey/facts.h"
 
-#define EVIDENCE_MAX 512
+#define EVIDENCE_MAX (JOURNEY_FACTS_MAX * (JOURNEY_KEY_MAX + 16))
 
 /* How often since the last move, within the signal's time. */
 static uint32_t
@@ -108,13 +108,14 @@ score_winner(const struct journey *j, const struct journey_state *s,
 {
 	const struct signal_row *rows =
 	    IMAGE_ROWS(j->image, struct signal_row, j->rules->signals);
+	const struct state_touch *from = journey_source(s, at);
 	uint32_t stage = journey_stage(j, s);
 	int64_t points;
 
 	/* The others' points matter only when this one has enough. */
 	for (uint32_t i = 0; i < j->rules->signals.n; i++) {
 		if (rows[i].stage == stage ||
-		    !facts_signal(j->image, &rows[i], e))
+		    !facts_signal(j->image, &rows[i], e, from))
 			continue;
 		points = journey_points(j, s, rows[i].stage, at);
 		if (points >= j->rules->threshold &&

@@ -7,9 +7,12 @@
  * A fact's key is a letter, ':' and a name: e: event, p: page class (of
  * page_view), i: page class '/' item (the item looked at), b: item bought, q:
  * question answered, t: source class of a touch; and for a combination none of
- * these counts, kept only while a signal names it or it is of a box, x: event '/'
- * page class '/' item '/' form; and for a page that was read so long, kept only
- * while a signal names it, d: seconds '/' page class '/' item.
+ * these counts, kept only while a signal names it or it is of a box, x: event
+ * '/' page class '/' item '/' form; and for a page that was read so long, kept
+ * only while a signal names it, d: seconds '/' page class '/' item; and for
+ * what happened in visits from somewhere, kept only while a signal names it, v:
+ * where from (struct rule_came) '/' event or seconds '/' page class '/' item
+ * '/' form. A key that is too long is cut and ends in a hash of the whole.
  * At most 64 facts; the least recent item looked at goes first, then the least
  * recent of the others.
  */
@@ -24,7 +27,7 @@
 #include "source/source.h"
 
 #define JOURNEY_FACTS_MAX 64
-#define JOURNEY_KEY_MAX 96     /* bytes of a fact's key; longer ones are cut */
+#define JOURNEY_KEY_MAX 96     /* bytes of a fact's key */
 #define JOURNEY_VISIT_GAP 1800 /* seconds of silence that end a visit */
 
 struct fact_day {

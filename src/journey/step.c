@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "journey/came.h"
 #include "journey/facts.h"
 #include "journey/score.h"
 
@@ -98,7 +99,7 @@ note_touch(
 		s->last = kept;
 }
 
-/* "move event=form_submit form=offer stage=..decision" */
+/* "move event=form_submit form=offer stage=..decision source-class=ai" */
 static struct str
 move_name(const struct journey *j, struct arena *a, const struct move_row *row)
 {
@@ -115,12 +116,29 @@ move_name(const struct journey *j, struct arena *a, const struct move_row *row)
 	};
 	struct buf b;
 
-	buf_init(&b, a, 512);
+	buf_init(&b, a, 512 + RULE_CAME_MAX);
 	buf_lit(&b, "move");
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
 		if (parts[i].value.n > 0)
 			buf_printf(&b, " %s=%.*s", parts[i].name,
 			    STR_ARG(image_str(j->image, parts[i].value)));
+	if (r->came.words.n > 0)
+		buf_printf(
+		    &b, " %.*s", STR_ARG(image_str(j->image, r->came.words)));
+	return buf_view(&b);
+}
+
+/* "e:purchase campaign=spring27-ads": what happened, and where he who did it
+ * came from, as far as the move asks. */
+static struct str
+move_evidence(struct arena *a, const struct move_row *row,
+    const struct journey_event *e, const struct state_touch *from)
+{
+	struct buf b;
+
+	buf_init(&b, a, 1024);
+	buf_printf(&b, "e:%.*s", STR_ARG(e->event));
+	came_put(&b, a, &row->when.came, from);
 	return buf_view(&b);
 }
 
@@ -131,14 +149,15 @@ apply_move(const struct journey *j, struct arena *a, struct journey_state *s,
 {
 	const struct move_row *rows =
 	    IMAGE_ROWS(j->image, struct move_row, j->rules->moves);
+	const struct state_touch *from = journey_source(s, at);
 	uint64_t here = (uint64_t)1 << journey_stage(j, s);
 
 	for (uint32_t i = 0; i < j->rules->moves.n; i++) {
 		if ((rows[i].from & here) == 0 ||
-		    !facts_match(j->image, &rows[i].when, e))
+		    !facts_match(j->image, &rows[i].when, e, from))
 			continue;
 		change_stage(j, s, rows[i].stage, at, move_name(j, a, &rows[i]),
-		    str_format(a, "e:%.*s", STR_ARG(e->event)), change);
+		    move_evidence(a, &rows[i], e, from), change);
 		s->moved_at = at;
 		facts_mark_move(s, at);
 		return true;
@@ -164,6 +183,9 @@ journey_step(const struct journey *j, struct arena *a, struct journey_state *s,
 	int winner;
 
 	*change = (struct stage_change){.changed = false};
+	/* What begins a visit comes from there already. */
+	if (e->touch != NULL)
+		note_touch(a, s, e->touch, at);
 	facts_count(j, a, s, e, at);
 	/* Who reads a page for an hour met us once, and was not silent. */
 	if (!reading && s->touchpoints < UINT32_MAX)
@@ -171,8 +193,6 @@ journey_step(const struct journey *j, struct arena *a, struct journey_state *s,
 	if (is_act(e->event))
 		note_act(
 		    s, reading ? at - (e->dwell - e->dwell_before) : at, at);
-	if (e->touch != NULL)
-		note_touch(a, s, e->touch, at);
 	if (apply_move(j, a, s, e, at, change) || is_held(j, s))
 		return;
 	winner = score_winner(j, s, e, at);

@@ -82,4 +82,12 @@ int32_t journey_points(const struct journey *, const struct journey_state *s,
 bool journey_touch_is_new(
     const struct journey_state *, const struct touch *, int64_t now);
 
+/*
+ * Where a person comes from at `now`: his last touch that was not direct, when
+ * it is no older than the 30 days a direct visit looks back; else a direct one
+ * (`at` is 0 then).  NULL is a person of whom nothing is kept.
+ */
+const struct state_touch *journey_source(
+    const struct journey_state *, int64_t now);
+
 #endif

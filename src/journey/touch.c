@@ -1,10 +1,25 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * When a touch is a new one (SOURCES 3, step 11).
+ * When a touch is a new one, and how long it says where a person comes from
+ * (SOURCES 3, step 11).
  */
 #include "journey/step.h"
 
 #define DIRECT_LOOKBACK (30 * 86400)
+
+const struct state_touch *
+journey_source(const struct journey_state *s, int64_t now)
+{
+	static const struct state_touch direct = {.channel = CHANNEL_DIRECT,
+	    .source_class = CLASS_DIRECT,
+	    .source = STR("(direct)"),
+	    .medium = STR("(none)"),
+	    .campaign = STR("")};
+
+	if (s != NULL && s->last.at != 0 && now - s->last.at <= DIRECT_LOOKBACK)
+		return &s->last;
+	return &direct;
+}
 
 static bool
 is_same(const struct state_touch *kept, const struct touch *t)

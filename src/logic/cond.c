@@ -212,11 +212,9 @@ is_selector(const struct node *node, const struct attr *attr)
 	return selector_known(attr->name);
 }
 
-static void
-run(struct cond *c, const struct attr *attr)
+bool
+cond_begin(struct cond *c, const struct attr *attr)
 {
-	int selector = selector_find(attr->name);
-
 	c->name = attr->name;
 	c->value = str_trim(attr->value);
 	if (attr->line > 0)
@@ -224,8 +222,18 @@ run(struct cond *c, const struct attr *attr)
 	if (c->value.n == 0)
 		cond_fault(c, "empty list",
 		    "it is empty: name what must hold, or leave it out");
-	else if (c->program->presuming && (str_eq(c->name, STR("stage")) ||
-					      str_eq(c->name, STR("sure"))))
+	return c->value.n > 0;
+}
+
+static void
+run(struct cond *c, const struct attr *attr)
+{
+	int selector = selector_find(attr->name);
+
+	if (!cond_begin(c, attr))
+		return;
+	if (c->program->presuming &&
+	    (str_eq(c->name, STR("stage")) || str_eq(c->name, STR("sure"))))
 		cond_fault(c, "circular",
 		    node_is(c->node, SPACE_K, "presume")
 			? "the stage is what this rule decides"

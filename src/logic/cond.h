@@ -8,6 +8,8 @@
 
 #include "logic/expr.h"
 
+#define COND_NOTHING_LEFT \
+	"it refuses all that it allows, so nothing is left; take out a !"
 #define COND_CASES_MAX 64 /* cases that use cases that use … */
 
 /* One selector where it was written. */
@@ -27,6 +29,8 @@ void cond_fault(struct cond *, const char *cause, const char *fmt, ...)
 /* An entry of a list that names nothing, with the nearest that does. */
 void cond_unknown(struct cond *, struct str word, const char *what,
     const struct str *known, size_t n);
+/* Takes an attribute up as c's; false when it is empty, after complaining. */
+bool cond_begin(struct cond *, const struct attr *);
 /* Takes the next entry of a list, and whether it stood behind '!'. */
 bool cond_entry(struct cond *, struct str *rest, struct str *entry, bool *not_);
 /* Cuts "a..b"; false when there is no "..". */
@@ -45,12 +49,26 @@ void cond_device(struct cond *);
 void cond_lang(struct cond *);
 void cond_stage(struct cond *);
 void cond_sure(struct cond *);
+/* What such a list allows, a bit for each. */
+uint64_t cond_channels(struct cond *);
+uint64_t cond_source_classes(struct cond *);
 /* Selectors on texts (condtext.c). */
 void cond_source(struct cond *);
 void cond_text(struct cond *);
 void cond_campaign(struct cond *);
 void cond_country(struct cond *);
 void cond_page_class(struct cond *);
+/* Patterns of a list, those behind '!' apart. */
+struct patterns {
+	struct str *wanted, *refused;
+	uint32_t nwanted, nrefused;
+};
+void cond_take_list(struct cond *, struct patterns *);
+/* The same of sources, in lower case; complains about unknown ones. */
+void cond_take_sources(struct cond *, struct patterns *);
+/* The list as image_list_holds() takes it, its texts in the image: *n words. */
+const uint32_t *cond_list_words(
+    struct cond *, const struct patterns *, uint32_t *n);
 /* The patterns of c->node's k:term children, and whether it has some. */
 void cond_terms(struct cond *);
 bool cond_has_terms(const struct node *);

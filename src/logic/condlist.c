@@ -121,8 +121,8 @@ check_blanks(struct cond *c, const struct few *few)
 	}
 }
 
-void
-cond_channel(struct cond *c)
+uint64_t
+cond_channels(struct cond *c)
 {
 	struct str keys[CHANNEL__MAX];
 	struct few few = {"channel", keys, CHANNEL__MAX, 0};
@@ -130,18 +130,30 @@ cond_channel(struct cond *c)
 	for (int i = 0; i < CHANNEL__MAX; i++)
 		keys[i] = channel_key(c->program->arena, (enum channel)i);
 	check_blanks(c, &few);
-	words_op1(c->words, CODE_CHANNEL, (uint32_t)allowed(c, &few));
+	return allowed(c, &few);
 }
 
 void
-cond_source_class(struct cond *c)
+cond_channel(struct cond *c)
+{
+	words_op1(c->words, CODE_CHANNEL, (uint32_t)cond_channels(c));
+}
+
+uint64_t
+cond_source_classes(struct cond *c)
 {
 	struct str keys[CLASS__MAX];
 	struct few few = {"source class", keys, CLASS__MAX, 0};
 
 	for (int i = 0; i < CLASS__MAX; i++)
 		keys[i] = str_of(source_class_name((enum source_class)i));
-	words_op1(c->words, CODE_CLASS, (uint32_t)allowed(c, &few));
+	return allowed(c, &few);
+}
+
+void
+cond_source_class(struct cond *c)
+{
+	words_op1(c->words, CODE_CLASS, (uint32_t)cond_source_classes(c));
 }
 
 /* An unknown device has no name, so that only `*` and `!` let it in. */

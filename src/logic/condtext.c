@@ -5,12 +5,6 @@
  */
 #include "logic/cond.h"
 
-/* Patterns of a list, those behind '!' apart. */
-struct patterns {
-	struct str *wanted, *refused;
-	uint32_t nwanted, nrefused;
-};
-
 static void
 add(struct cond *c, struct patterns *list, struct str pattern, bool not_)
 {
@@ -22,9 +16,8 @@ add(struct cond *c, struct patterns *list, struct str pattern, bool not_)
 	(*p)[(*n)++] = pattern;
 }
 
-/* MATCH or CAMPAIGN with its patterns. */
-static void
-match(struct cond *c, enum code code, const struct patterns *list)
+const uint32_t *
+cond_list_words(struct cond *c, const struct patterns *list, uint32_t *words)
 {
 	uint32_t n = list->nwanted + list->nrefused, at = 0;
 	uint32_t *behind =
@@ -40,11 +33,22 @@ match(struct cond *c, enum code code, const struct patterns *list)
 		behind[at++] = text.at;
 		behind[at++] = text.n;
 	}
-	words_add(c->words, code, behind, at);
+	*words = at;
+	return behind;
 }
 
+/* MATCH or CAMPAIGN with its patterns. */
 static void
-take_list(struct cond *c, struct patterns *list)
+match(struct cond *c, enum code code, const struct patterns *list)
+{
+	uint32_t n;
+	const uint32_t *behind = cond_list_words(c, list, &n);
+
+	words_add(c->words, code, behind, n);
+}
+
+void
+cond_take_list(struct cond *c, struct patterns *list)
 {
 	struct str rest = c->value, entry;
 	bool not_;
@@ -78,7 +82,7 @@ cond_text(struct cond *c)
 {
 	struct patterns list;
 
-	take_list(c, &list);
+	cond_take_list(c, &list);
 	words_op(c->words, CODE_MEDIUM);
 	match(c, CODE_MATCH, &list);
 }
@@ -88,7 +92,7 @@ cond_campaign(struct cond *c)
 {
 	struct patterns list;
 
-	take_list(c, &list);
+	cond_take_list(c, &list);
 	match(c, CODE_CAMPAIGN, &list);
 }
 
@@ -121,19 +125,27 @@ unknown_source(struct cond *c, struct str word)
 }
 
 void
-cond_source(struct cond *c)
+cond_take_sources(struct cond *c, struct patterns *list)
 {
 	struct str rest = c->value, entry;
-	struct patterns list = {0};
 	bool not_;
 
+	*list = (struct patterns){0};
 	while (cond_entry(c, &rest, &entry, &not_)) {
 		struct str lower = str_lower(c->program->arena, entry);
 
 		if (!is_source(c->program->model, lower))
 			unknown_source(c, entry);
-		add(c, &list, lower, not_);
+		add(c, list, lower, not_);
 	}
+}
+
+void
+cond_source(struct cond *c)
+{
+	struct patterns list;
+
+	cond_take_sources(c, &list);
 	words_op(c->words, CODE_SOURCE);
 	match(c, CODE_MATCH, &list);
 }
@@ -147,7 +159,7 @@ cond_country(struct cond *c)
 		cond_fault(c, "unknown variable",
 		    "nginx tells the country: declare <var name=\"country\"/> "
 		    "in site.xml and send KUNDEREJSE_VAR_COUNTRY");
-	take_list(c, &list);
+	cond_take_list(c, &list);
 	words_text(c->words, CODE_VAR, STR("country"), NULL, 0);
 	match(c, CODE_MATCH, &list);
 }
@@ -162,7 +174,7 @@ cond_page_class(struct cond *c)
 
 	for (size_t i = 0; i < classes->n; i++)
 		known[i] = classes->rows[i].key;
-	take_list(c, &list);
+	cond_take_list(c, &list);
 	check(c, &list, "page class", known, classes->n);
 	words_op(c->words, CODE_PAGE_CLASS);
 	match(c, CODE_MATCH, &list);

@@ -79,6 +79,10 @@ uint32_t program_cond(
 /* The stages a list such as "purchase..ambassador at_risk" names, a bit for
  * each by its index; what is wrong with the list is complained about. */
 uint64_t program_stages(struct program *, struct str list, struct where);
+/* Where a visit has to come from for a signal or a move, by those selectors of
+ * it that ask so; its texts are in the program's image.  What is wrong with
+ * them is complained about. */
+struct rule_came program_came(struct program *, const struct node *);
 /* The condition "the consent dialogue is to be shown". */
 uint32_t program_cond_consent(struct program *);
 

@@ -130,8 +130,9 @@ asks_no_more(
 static void
 check_move(struct model *m, const struct node *move)
 {
-	static const char *const asked[] = {
-	    "event", "page-class", "item", "form", "stage"};
+	static const char *const asked[] = {"event", "page-class", "item",
+	    "form", "stage", "channel", "source", "source-class", "medium",
+	    "campaign"};
 
 	for (const struct node *n = move->parent->first; n != move;
 	     n = n->next) {

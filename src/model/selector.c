@@ -47,6 +47,14 @@ selector_known(struct str name)
 	return selector_find(name) >= 0;
 }
 
+bool
+selector_tells_source(struct str name)
+{
+	int selector = selector_find(name);
+
+	return selector >= SELECTOR_CHANNEL && selector <= SELECTOR_CAMPAIGN;
+}
+
 struct str
 selector_name(size_t i)
 {

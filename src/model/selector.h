@@ -43,6 +43,9 @@ enum selector {
 /* The selector of that name, or -1. */
 int selector_find(struct str name);
 bool selector_known(struct str name);
+/* Whether it asks where a visit came from, which is also known of what happened
+ * long ago. */
+bool selector_tells_source(struct str name);
 /* The i-th selector that may be written as an attribute; the empty slice
  * behind the last. */
 struct str selector_name(size_t i);

@@ -70,12 +70,16 @@ static struct str
 attr_advice(
     const struct model *m, const struct vocab_element *e, struct str name)
 {
-	struct str known[VOCAB_ATTRS_MAX] = {{NULL, 0}}, nearest;
+	struct str known[NEAREST_MAX] = {{NULL, 0}}, nearest;
 	struct buf b;
 	size_t n = 0;
 
 	for (size_t i = 0; i < VOCAB_ATTRS_MAX && e->attrs[i].name != NULL; i++)
 		known[n++] = str_of(e->attrs[i].name);
+	for (size_t i = 0;
+	     e->flags & VOCAB_TELLS_SOURCE && selector_name(i).n > 0; i++)
+		if (selector_tells_source(selector_name(i)))
+			known[n++] = selector_name(i);
 	if (strcmp(e->name, "move") == 0 && str_eq(name, STR("from")))
 		return STR("; write stage=\"…\" for the stages a move leaves");
 	nearest = str_nearest(name, known, n);
@@ -105,6 +109,13 @@ attr_of(const struct vocab_element *e, struct str name)
 	return NULL;
 }
 
+static bool
+takes_selector(const struct vocab_element *e, struct str name)
+{
+	return e->flags & VOCAB_HAS_SELECTORS ||
+	       (e->flags & VOCAB_TELLS_SOURCE && selector_tells_source(name));
+}
+
 static void
 check_attr(const struct model *m, const struct vocab_element *e,
     const struct node *node, const struct attr *a)
@@ -123,13 +134,17 @@ check_attr(const struct model *m, const struct vocab_element *e,
 		return;
 	}
 	if (a->space == SPACE_NONE && selector_known(name)) {
-		if (e->flags & VOCAB_HAS_SELECTORS)
+		if (takes_selector(e, name))
 			return;
-		if (e->flags & VOCAB_LATER_SELECTORS) {
+		if (e->flags & VOCAB_TELLS_SOURCE) {
 			complain(m->complaints, COMPLAINT_ERROR, where,
-			    "later version",
-			    "the selector %.*s on <%s%s> " COMPLAIN_LATER,
-			    STR_ARG(name), vocab_prefix(e), e->name);
+			    "selector",
+			    "<%s> can not ask for %.*s: of what happened, only "
+			    "where the visit came from is known; it takes "
+			    "event, page-class, item, form%s, and channel, "
+			    "source, source-class, medium, campaign",
+			    e->name, STR_ARG(name),
+			    attr_of(e, STR("to")) != NULL ? ", stage" : "");
 			return;
 		}
 	}

@@ -50,9 +50,10 @@ enum vocab_flag {
 	VOCAB_HAS_SELECTORS = 2, /* takes selectors and `test` */
 	VOCAB_LATER = 4,         /* would have to do something a later
 				    version brings */
-	VOCAB_LATER_SELECTORS = 8,
-	VOCAB_ONCE = 16,  /* at most one in its parent */
-	VOCAB_PREFIX = 32 /* written with k: */
+	VOCAB_TELLS_SOURCE = 8,  /* takes selectors of where a visit came
+				     from */
+	VOCAB_ONCE = 16,         /* at most one in its parent */
+	VOCAB_PREFIX = 32        /* written with k: */
 };
 
 #define VOCAB_ATTRS_MAX 12

@@ -21,8 +21,6 @@
 #include "template/select.h"
 #include "template/share.h"
 
-#define LOOKBACK (30 * 86400) /* SOURCES 3, step 11 */
-
 /* The raw value of `s=`: codes need no decoding. */
 static void
 take_code(struct visit *visit, const struct site *site,
@@ -136,20 +134,14 @@ static void
 choose_source(struct visit *visit, const struct site *site, int64_t now)
 {
 	struct situation *s = &visit->situation;
-	const struct state_touch *last =
-	    s->state != NULL ? &s->state->last : NULL;
 
 	s->campaign_pattern = -1;
-	s->channel = CHANNEL_DIRECT;
-	s->source_class = CLASS_DIRECT;
-	s->source = STR("(direct)");
-	s->medium = STR("(none)");
 	if (visit->touch.kind == TOUCH_NEW)
 		source_of_touch(s, &visit->touch);
-	else if (last != NULL && last->at != 0 && now - last->at <= LOOKBACK)
-		source_of_state(s, last);
 	else if (!is_remembered(visit) && visit->code != NULL)
 		source_of_code(s, site, visit->code);
+	else
+		source_of_state(s, journey_source(s->state, now));
 }
 
 /*

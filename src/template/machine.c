@@ -125,19 +125,10 @@ cond(struct machine *m, enum code code)
 bool
 machine_match(struct machine *m, struct str text)
 {
-	uint32_t wanted = machine_word(m), refused = machine_word(m);
-	const uint32_t *end = m->ip + 2 * (size_t)(wanted + refused);
-	bool yes = wanted == 0;
+	const uint32_t *list = m->ip;
 
-	while (!yes && wanted > 0) {
-		yes = str_glob(machine_text(m), text);
-		wanted--;
-	}
-	m->ip = end - 2 * (size_t)refused;
-	while (yes && refused-- > 0)
-		yes = !str_glob(machine_text(m), text);
-	m->ip = end;
-	return yes;
+	m->ip += image_list_words(list);
+	return image_list_holds(&m->site->image, list, text);
 }
 
 static void

@@ -107,6 +107,8 @@ event_of(struct compiler *c, const struct node *n)
 	    .page_class = image_text(c->maker, node_value(n, "page-class")),
 	    .item = image_text(c->maker, node_value(n, "item")),
 	    .form = image_text(c->maker, node_value(n, "form")),
+	    .came =
+		program_came(program_new(c->arena, c->maker, c->model, -1), n),
 	};
 }
 

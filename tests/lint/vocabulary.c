@@ -106,11 +106,15 @@ print_element(const char *file, const struct vocab_element *e, bool values)
 	print_parents(file, e->name, e->parents);
 	for (size_t i = 0; i < VOCAB_ATTRS_MAX && e->attrs[i].name; i++)
 		print_attr(file, e, &e->attrs[i], values);
-	for (size_t i = 0; e->flags & VOCAB_HAS_SELECTORS; i++) {
+	for (size_t i = 0;
+	     e->flags & (VOCAB_HAS_SELECTORS | VOCAB_TELLS_SOURCE); i++) {
 		struct str name = selector_name(i);
 
 		if (name.n == 0)
 			break;
+		if (!(e->flags & VOCAB_HAS_SELECTORS) &&
+		    !selector_tells_source(name))
+			continue;
 		if (!has_attr(e, name) && !decides(e, name))
 			printf("%s %s @%.*s%s\n", file, e->name, STR_ARG(name),
 			    values ? " selector" : "");

@@ -113,6 +113,63 @@ journey(void **state)
 	assert_int_equal(presumes[0].line, 4);
 }
 
+static const char asking_journey[] =
+    "<journey " NS ">\n"
+    "<stage key='new'/><stage key='warm'/>\n"
+    "<signal stage='warm' event='share' points='10'/>\n"
+    "<signal stage='warm' event='share' points='10'"
+    " campaign='!Spring26-*  spring*' source-class='AI s*'"
+    " channel='!direct'/>\n"
+    "<move to='warm' event='purchase' source='Google !bing'"
+    " medium='c*'/>\n"
+    "</journey>";
+
+static bool
+lists(struct span list, const char *text)
+{
+	return image_list_holds(&c.site.image,
+	    IMAGE_ROWS(&c.site.image, uint32_t, list), str_of(text));
+}
+
+static void
+where_rules_ask_from(void **state)
+{
+	const struct journey_rules *r;
+	const struct rule_came *signal, *move;
+	const struct signal_row *signals;
+
+	(void)state;
+	sitedir_put(&c.dir, "journey.xml", asking_journey);
+	compiled_open(&c);
+	r = &c.site.head->journey;
+	signals = IMAGE_ROWS(&c.site.image, struct signal_row, r->signals);
+	assert_int_equal(signals[0].when.came.words.n, 0);
+	signal = &signals[1].when.came;
+	/* In the order of the selectors, whatever was written first. */
+	assert_str(signal->words, "channel=!direct&source-class=ai,s*&"
+				  "campaign=!spring26-*,spring*");
+	assert_int_equal(signal->channels >> CHANNEL_DIRECT & 1, 0);
+	assert_int_equal(signal->channels >> CHANNEL_EMAIL & 1, 1);
+	assert_int_equal(signal->classes, 1u << CLASS_AI | 1u << CLASS_SEARCH |
+					      1u << CLASS_SOCIAL |
+					      1u << CLASS_SHOPPING);
+	assert_int_equal(signal->source.n + signal->medium.n, 0);
+	assert_true(lists(signal->campaign, "SPRING27"));
+	assert_false(lists(signal->campaign, "spring26-x"));
+	move = &IMAGE_ROWS(&c.site.image, struct move_row, r->moves)->when.came;
+	assert_str(move->words, "source=google,!bing&medium=c*");
+	assert_true(move->channels == RULE_ANY && move->classes == RULE_ANY);
+	assert_true(lists(move->source, "google"));
+	assert_false(lists(move->source, "bing"));
+	assert_true(lists(move->medium, "cpc"));
+	assert_false(lists(move->medium, "organic"));
+	/* So that the links carry it until somebody agrees. */
+	assert_int_equal(c.site.head->campaigns.n, 1);
+	assert_str(
+	    IMAGE_ROWS(&c.site.image, struct span, c.site.head->campaigns)[0],
+	    "spring*");
+}
+
 static void
 settings(void **state)
 {
@@ -133,9 +190,9 @@ settings(void **state)
 	assert_int_equal(h->journey.lead, 10);
 	assert_int_equal(h->sources.own_hosts.n, 1);
 	/* Midsummer 2026 in Oslo is two hours east. */
-	assert_int_equal(zone_offset(IMAGE_ROWS(&c.site.image, struct zone_row,
-					 h->zone),
-			     h->zone.n, 1782000000),
+	assert_int_equal(
+	    zone_offset(IMAGE_ROWS(&c.site.image, struct zone_row, h->zone),
+		h->zone.n, 1782000000),
 	    7200);
 }
 
@@ -201,12 +258,12 @@ wording(const char *block, uint32_t lang)
 	return str_copy(c.arena, image_str(&c.site.image, rows[lang]));
 }
 
-#define BUTTONS(yes)                                                           \
-	"<button name='choice' value='all'>" yes "</button>"                   \
+#define BUTTONS(yes)                                         \
+	"<button name='choice' value='all'>" yes "</button>" \
 	"<button name='choice' value='no'>Nei</button>"
 
-#define PURPOSE(p)                                                             \
-	"<input type='checkbox' name='purpose' value='" p "'/>"                \
+#define PURPOSE(p)                                              \
+	"<input type='checkbox' name='purpose' value='" p "'/>" \
 	"<button name='choice' value='chosen'>Velg</button>" BUTTONS("Ja")
 
 static void
@@ -251,12 +308,12 @@ wordings_of_blocks(void **state)
 	struct str one, two, three;
 
 	(void)state;
-	sitedir_write(&c.dir, "blocks/why.xml",
-	    str_format(c.arena, why, "Husk meg"));
+	sitedir_write(
+	    &c.dir, "blocks/why.xml", str_format(c.arena, why, "Husk meg"));
 	one = wording(consent, 0);
 	three = wording(asked, 0);
-	sitedir_write(&c.dir, "blocks/why.xml",
-	    str_format(c.arena, why, "Selg meg"));
+	sitedir_write(
+	    &c.dir, "blocks/why.xml", str_format(c.arena, why, "Selg meg"));
 	two = wording(consent, 0);
 	assert_false(str_eq(one, two));
 	assert_false(str_eq(one, three));
@@ -358,6 +415,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(journey),
+	    TEST(where_rules_ask_from),
 	    TEST(settings),
 	    TEST(equal_files_give_equal_bytes),
 	    TEST(another_byte_gives_another_name),

@@ -20,17 +20,27 @@ struct t_event {
 	const char *event, *page_class, *item, *form;
 };
 
+/* Where from: bits, 0 for any, and one pattern each, '!' before a refused one.
+ */
+struct t_came {
+	const char *words;
+	uint32_t channels, classes;
+	const char *source, *medium, *campaign;
+};
+
 struct t_signal {
 	const char *stage;
 	struct t_event when;
 	const char *expires, *dwell; /* ISO 8601 or NULL */
 	int32_t points, cap;
+	const struct t_came *came; /* NULL: from anywhere */
 };
 
 struct t_move {
 	const char *to;
 	struct t_event when;
 	const char *from; /* the one stage it leaves; NULL: any */
+	const struct t_came *came;
 };
 
 struct t_cool {
@@ -74,14 +84,48 @@ t_stage(const struct t_journey *t, const char *key)
 	return 0;
 }
 
+static inline struct span
+t_list(struct image_maker *m, const char *pattern)
+{
+	bool refused = pattern != NULL && pattern[0] == '!';
+	uint32_t list[4] = {!refused, refused, 0, 0};
+	struct span text;
+
+	if (pattern == NULL)
+		return (struct span){0, 0};
+	text = image_text(m, str_of(pattern + refused));
+	list[2] = text.at;
+	list[3] = text.n;
+	return image_put(m, list, 4, sizeof(*list));
+}
+
+static inline struct rule_came
+t_came(struct image_maker *m, const struct t_came *c)
+{
+	struct rule_came came = {.channels = RULE_ANY, .classes = RULE_ANY};
+
+	if (c == NULL)
+		return came;
+	came.words = image_text(m, str_of(c->words));
+	came.source = t_list(m, c->source);
+	came.medium = t_list(m, c->medium);
+	came.campaign = t_list(m, c->campaign);
+	if (c->channels != 0)
+		came.channels = c->channels;
+	if (c->classes != 0)
+		came.classes = c->classes;
+	return came;
+}
+
 static inline struct rule_event
-t_when(struct image_maker *m, const struct t_event *e)
+t_when(struct image_maker *m, const struct t_event *e, const struct t_came *c)
 {
 	return (struct rule_event){
 	    image_text(m, str_of(e->event)),
 	    image_text(m, str_of(e->page_class)),
 	    image_text(m, str_of(e->item)),
 	    image_text(m, str_of(e->form)),
+	    t_came(m, c),
 	};
 }
 
@@ -121,17 +165,17 @@ t_changes(
 	uint32_t n;
 
 	for (n = 0; n < T_RULES_MAX && t->signals[n].stage; n++)
-		signals[n] =
-		    (struct signal_row){.when = t_when(m, &t->signals[n].when),
-			.expires = t_duration(t->signals[n].expires),
-			.dwell = t_duration(t->signals[n].dwell),
-			.points = t->signals[n].points,
-			.cap = t->signals[n].cap,
-			.stage = t_stage(t, t->signals[n].stage)};
+		signals[n] = (struct signal_row){
+		    .when = t_when(m, &t->signals[n].when, t->signals[n].came),
+		    .expires = t_duration(t->signals[n].expires),
+		    .dwell = t_duration(t->signals[n].dwell),
+		    .points = t->signals[n].points,
+		    .cap = t->signals[n].cap,
+		    .stage = t_stage(t, t->signals[n].stage)};
 	r->signals = image_put(m, signals, n, sizeof(*signals));
 	for (n = 0; n < T_RULES_MAX && t->moves[n].to; n++)
 		moves[n] = (struct move_row){
-		    .when = t_when(m, &t->moves[n].when),
+		    .when = t_when(m, &t->moves[n].when, t->moves[n].came),
 		    .from = t->moves[n].from == NULL
 				? ~(uint64_t)0
 				: (uint64_t)1 << t_stage(t, t->moves[n].from),

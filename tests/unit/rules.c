@@ -106,12 +106,203 @@ what_a_rule_names_must_be_equal(void **state)
 		end();
 
 		t = empty;
-		t.moves[0] = (struct t_move){"two", forms[i].rule, NULL};
+		t.moves[0] = (struct t_move){"two", forms[i].rule, NULL, NULL};
 		begin(&t);
 		does(T0, &forms[i].happens);
 		assert_string_equal(stage(), forms[i].holds ? "two" : "start");
 		end();
 	}
+}
+
+#define BIT(i) (1u << (i))
+
+/* Who came so; before it, days ago, maybe a touch that was not direct. */
+static const struct touch by_search = {.kind = TOUCH_NEW,
+			      .channel = CHANNEL_ORGANIC_SEARCH,
+			      .source_class = CLASS_SEARCH,
+			      .source = STR("google"),
+			      .medium = STR("organic")},
+			  by_ad = {.kind = TOUCH_NEW,
+			      .channel = CHANNEL_PAID_SOCIAL,
+			      .source_class = CLASS_SOCIAL,
+			      .source = STR("facebook"),
+			      .medium = STR("cpc"),
+			      .campaign = STR("Spring27-ads")},
+			  by_hand = {.kind = TOUCH_DIRECT,
+			      .channel = CHANNEL_DIRECT,
+			      .source_class = CLASS_DIRECT,
+			      .source = STR("(direct)"),
+			      .medium = STR("(none)")};
+
+/* The visit begins with `touch` so many days before what happens, which begins
+ * another with `now`; whether a rule that asks for `came` holds. */
+static const struct {
+	struct t_came came;
+	const struct touch *touch, *now;
+	int days;
+	bool holds;
+} sources[] = {
+    {{.classes = BIT(CLASS_SEARCH)}, &by_search, NULL, 0, true},
+    {{.classes = BIT(CLASS_SEARCH)}, &by_ad, NULL, 0, false},
+    {{.classes = BIT(CLASS_SEARCH) | BIT(CLASS_SOCIAL)}, &by_ad, NULL, 0, true},
+    {{.channels = BIT(CHANNEL_PAID_SOCIAL)}, &by_ad, NULL, 0, true},
+    {{.channels = BIT(CHANNEL_PAID_SOCIAL)}, &by_search, NULL, 0, false},
+    {{.source = "google"}, &by_search, NULL, 0, true},
+    {{.source = "goo*"}, &by_search, NULL, 0, true},
+    {{.source = "google"}, &by_ad, NULL, 0, false},
+    {{.source = "!google"}, &by_search, NULL, 0, false},
+    {{.source = "!google"}, &by_ad, NULL, 0, true},
+    {{.medium = "cpc"}, &by_ad, NULL, 0, true},
+    {{.medium = "cpc"}, &by_search, NULL, 0, false},
+    {{.campaign = "spring27-*"}, &by_ad, NULL, 0, true},
+    {{.campaign = "spring27-*"}, &by_search, NULL, 0, false},
+    {{.campaign = "!spring27-*"}, &by_search, NULL, 0, true},
+    /* All that is asked must hold. */
+    {{.classes = BIT(CLASS_SOCIAL), .medium = "cpc"}, &by_ad, NULL, 0, true},
+    {{.classes = BIT(CLASS_SEARCH), .medium = "cpc"}, &by_ad, NULL, 0, false},
+    /* What begins with the event counts for it. */
+    {{.classes = BIT(CLASS_SOCIAL)}, &by_search, &by_ad, 1, true},
+    {{.classes = BIT(CLASS_SEARCH)}, &by_search, &by_ad, 1, false},
+    /* A direct visit looks back for 30 days. */
+    {{.classes = BIT(CLASS_SEARCH)}, &by_search, &by_hand, 1, true},
+    {{.classes = BIT(CLASS_SEARCH)}, &by_search, NULL, 30, true},
+    {{.classes = BIT(CLASS_SEARCH)}, &by_search, NULL, 31, false},
+    {{.classes = BIT(CLASS_DIRECT)}, &by_search, NULL, 30, false},
+    {{.classes = BIT(CLASS_DIRECT)}, &by_search, NULL, 31, true},
+    /* Of whom nothing is known. */
+    {{.classes = BIT(CLASS_DIRECT)}, NULL, NULL, 0, true},
+    {{.channels = BIT(CHANNEL_DIRECT)}, NULL, NULL, 0, true},
+    {{.source = "(direct)"}, NULL, NULL, 0, true},
+    {{.medium = "(none)"}, NULL, NULL, 0, true},
+    {{.campaign = "*"}, NULL, NULL, 0, true},
+    {{.campaign = "s*"}, NULL, NULL, 0, false},
+};
+
+static void
+comes(int64_t at, const struct t_event *what, const struct touch *touch)
+{
+	struct journey_event e = {.at = at,
+	    .event = str_of(what->event),
+	    .page_class = str_of(what->page_class),
+	    .touch = touch};
+
+	journey_step(journey, arena, &someone, &e, &last);
+}
+
+/* Once as a signal, once as a signal of reading, once as a move. */
+static void
+a_rule_can_ask_where_from(void **state)
+{
+	const struct t_event share = {"share", NULL, NULL, NULL},
+			     view = {"page_view", NULL, NULL, NULL};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
+		int64_t at = T0 + sources[i].days * DAY;
+		struct t_came came = sources[i].came;
+		struct t_journey t = empty;
+
+		came.words = "words";
+		t.signals[0] = (struct t_signal){
+		    .stage = "one", .when = share, .points = 50, .came = &came};
+		t.moves[0] = (struct t_move){
+		    "two", {"booking", NULL, NULL, NULL}, NULL, &came};
+		begin(&t);
+		comes(T0, &view, sources[i].touch);
+		comes(at, &share, sources[i].now);
+		assert_string_equal(
+		    stage(), sources[i].holds ? "one" : "start");
+		assert_int_equal(
+		    state_fact(&someone, STR("v:words/share///")) != NULL,
+		    sources[i].holds);
+		comes(at, &t.moves[0].when, NULL);
+		assert_string_equal(
+		    stage(), sources[i].holds ? "two" : "start");
+		end();
+	}
+}
+
+/* Each combination is counted for itself, and what it shows says which. */
+static void
+what_is_counted_says_where_from(void **state)
+{
+	static const struct t_came search = {.words = "source-class=search",
+				       .classes = BIT(CLASS_SEARCH)},
+				   ads = {
+				       .words = "campaign=spring*&medium=cpc",
+				       .medium = "cpc",
+				       .campaign = "spring*"};
+	const struct t_event view = {"page_view", "price", NULL, NULL},
+			     buy = {"purchase", NULL, NULL, NULL};
+	struct t_journey t = empty;
+
+	(void)state;
+	t.signals[0] = (struct t_signal){
+	    .stage = "one", .when = view, .points = 25, .came = &search};
+	t.signals[1] =
+	    (struct t_signal){.stage = "two", .when = view, .points = 20};
+	t.signals[2] = (struct t_signal){.stage = "three",
+	    .when = view,
+	    .dwell = "PT45S",
+	    .points = 60,
+	    .came = &ads};
+	t.moves[0] = (struct t_move){"start", buy, NULL, &ads};
+	begin(&t);
+	comes(T0, &view, &by_search);
+	comes(T0 + 1, &view, NULL);
+	assert_string_equal(stage(), "one");
+	assert_true(str_eq(last.evidence,
+	    STR("v:source-class=search/page_view/price//=2 points=50")));
+	comes(T0 + DAY, &view, &by_ad);
+	assert_int_equal(journey_points(journey, &someone, 1, T0 + DAY), 50);
+	assert_int_equal(journey_points(journey, &someone, 2, T0 + DAY), 60);
+	journey_step(journey, arena, &someone,
+	    &(struct journey_event){.at = T0 + DAY + 60,
+		.event = STR("user_engagement"),
+		.page_class = STR("price"),
+		.dwell = 50},
+	    &last);
+	assert_non_null(state_fact(
+	    &someone, STR("v:campaign=spring*&medium=cpc/45/price//")));
+	comes(T0 + DAY + 90, &buy, NULL);
+	assert_true(str_eq(
+	    last.rule, STR("move event=purchase campaign=spring*&medium=cpc")));
+	assert_true(str_eq(
+	    last.evidence, STR("e:purchase medium=cpc campaign=Spring27-ads")));
+	end();
+}
+
+/* However long the words are: what is cut apart only behind the room that a key
+ * has is still two things. */
+static void
+long_words_stay_apart(void **state)
+{
+	static const struct t_came
+	    one = {.words =
+		       "source=a-very-long-name-of-some-partner.example,"
+		       "another-very-long-name-of-some-partner.example,one",
+		.source = "google"},
+	    other = {.words = "source=a-very-long-name-of-"
+			      "some-partner.example,another-"
+			      "very-long-name-of-some-"
+			      "partner.example,two",
+		.source = "facebook"};
+	const struct t_event view = {"page_view", "price", NULL, NULL};
+	struct t_journey t = empty;
+
+	(void)state;
+	t.threshold = 1000;
+	t.signals[0] = (struct t_signal){
+	    .stage = "one", .when = view, .points = 1, .came = &one};
+	t.signals[1] = (struct t_signal){
+	    .stage = "two", .when = view, .points = 1, .came = &other};
+	begin(&t);
+	comes(T0, &view, &by_search);
+	comes(T0 + 1, &view, &by_ad);
+	comes(T0 + 2, &view, NULL);
+	assert_int_equal(journey_points(journey, &someone, 1, T0), 1);
+	assert_int_equal(journey_points(journey, &someone, 2, T0), 2);
+	end();
 }
 
 /* So many times, one each `every` days; the points on the last day. */
@@ -237,25 +428,25 @@ static const struct {
 	const char *leads[3], *rule;
 } moves[] = {
     /* The first of the file counts. */
-    {{{"one", {"purchase", NULL, NULL, NULL}, NULL},
-	 {"two", {"purchase", NULL, NULL, NULL}, NULL}},
+    {{{"one", {"purchase", NULL, NULL, NULL}, NULL, NULL},
+	 {"two", {"purchase", NULL, NULL, NULL}, NULL, NULL}},
 	NULL, {{"purchase", NULL, NULL, NULL}}, {"one"}, "move event=purchase"},
     /* The stage it leaves: who buys again is another than who buys. */
-    {{{"two", {"purchase", NULL, NULL, NULL}, "one"},
-	 {"one", {"purchase", NULL, NULL, NULL}, NULL}},
+    {{{"two", {"purchase", NULL, NULL, NULL}, "one", NULL},
+	 {"one", {"purchase", NULL, NULL, NULL}, NULL, NULL}},
 	NULL,
 	{{"purchase", NULL, NULL, NULL}, {"purchase", NULL, NULL, NULL},
 	    {"purchase", NULL, NULL, NULL}},
 	{"one", "two", "one"}, "move event=purchase"},
-    {{{"two", {"share", NULL, NULL, NULL}, "one"},
-	 {"one", {"purchase", NULL, NULL, NULL}, NULL}},
+    {{{"two", {"share", NULL, NULL, NULL}, "one", NULL},
+	 {"one", {"purchase", NULL, NULL, NULL}, NULL, NULL}},
 	NULL,
 	{{"share", NULL, NULL, NULL}, {"purchase", NULL, NULL, NULL},
 	    {"share", NULL, NULL, NULL}},
 	{"start", "one", "two"}, "move event=share stage=one"},
     /* A move leaves a stage that points can not. */
-    {{{"one", {"purchase", NULL, NULL, NULL}, NULL},
-	 {"two", {"share", NULL, NULL, NULL}, NULL}},
+    {{{"one", {"purchase", NULL, NULL, NULL}, NULL, NULL},
+	 {"two", {"share", NULL, NULL, NULL}, NULL, NULL}},
 	"one", {{"purchase", NULL, NULL, NULL}, {"share", NULL, NULL, NULL}},
 	{"one", "two"}, "move event=share"},
 };
@@ -313,7 +504,7 @@ silence_leads_on(void **state)
 	for (size_t i = 0; i < sizeof(cools) / sizeof(cools[0]); i++) {
 		struct t_journey t = empty;
 
-		t.moves[0] = (struct t_move){"one", buy, NULL};
+		t.moves[0] = (struct t_move){"one", buy, NULL, NULL};
 		memcpy(t.cools, cools[i].cools, sizeof(cools[i].cools));
 		t.held = cools[i].held;
 		begin(&t);
@@ -332,6 +523,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_a_rule_names_must_be_equal),
+	    cmocka_unit_test(a_rule_can_ask_where_from),
+	    cmocka_unit_test(what_is_counted_says_where_from),
+	    cmocka_unit_test(long_words_stay_apart),
 	    cmocka_unit_test(points_are_summed_capped_and_expire),
 	    cmocka_unit_test(a_stage_wins_by_threshold_and_lead),
 	    cmocka_unit_test(a_look_is_no_reading),

@@ -10,10 +10,26 @@
 
 #include "store/store.h"
 
+#define BY_SEARCH                                                          \
+	{                                                                  \
+		.channel = STR("Organic Search"), .source = STR("google"), \
+		.source_class = STR("search"), .medium = STR("organic")    \
+	}
+#define BY_AD                                                             \
+	{                                                                 \
+		.channel = STR("Paid Social"), .source = STR("facebook"), \
+		.source_class = STR("social"), .medium = STR("cpc"),      \
+		.campaign = STR("Spring27")                               \
+	}
 #define DAY ((int64_t)86400)
 #define T0 (20000 * DAY)
 #define ITEMS 8
 #define VISITORS 2
+
+static const struct t_came from_search = {.words = "source-class=search",
+			       .classes = 1u << CLASS_SEARCH},
+			   from_ad = {.words = "campaign=spring*",
+			       .campaign = "spring*"};
 
 static const struct t_journey rules = {
     .stages = {"unknown", "aware", "consider", "decision", "purchase",
@@ -21,18 +37,21 @@ static const struct t_journey rules = {
     .signals =
 	{
 	    {"decision", {"page_view", "price", NULL, NULL}, "P30D", NULL, 25,
-		75},
+		75, NULL},
 	    {"consider", {"page_view", "reviews", NULL, NULL}, NULL, NULL, 30,
-		60},
-	    {"aware", {"share", NULL, NULL, NULL}, "P5D", NULL, 50, 0},
+		60, NULL},
+	    {"aware", {"share", NULL, NULL, NULL}, "P5D", NULL, 50, 0, NULL},
 	    {"purchase", {"page_view", "course", "excel", NULL}, NULL, NULL, 50,
-		0},
+		0, NULL},
+	    {"consider", {"page_view", "price", NULL, NULL}, NULL, NULL, 60, 0,
+		&from_search},
 	},
     .moves =
 	{
-	    {"purchase", {"purchase", NULL, NULL, NULL}, NULL},
-	    {"decision", {"form_submit", NULL, NULL, "offer"}, NULL},
-	    {"aware", {"meeting", NULL, NULL, NULL}, NULL},
+	    {"loyalty", {"purchase", NULL, NULL, NULL}, NULL, &from_ad},
+	    {"purchase", {"purchase", NULL, NULL, NULL}, NULL, NULL},
+	    {"decision", {"form_submit", NULL, NULL, "offer"}, NULL, NULL},
+	    {"aware", {"meeting", NULL, NULL, NULL}, NULL, NULL},
 	},
     .cools = {{"loyalty", "at_risk", "P120D"}, {"at_risk", "lost", "P1Y"},
 	{"purchase", "loyalty", "P10D"}, {"decision", "at_risk", "P90D"}},
@@ -50,10 +69,16 @@ static const struct store_event pool[] = {
     {.event = STR("page_view"),
 	.page_class = STR("home"),
 	.has_touch = true,
-	.touch = {.channel = STR("Organic Search"),
-	    .source = STR("google"),
-	    .source_class = STR("search"),
-	    .medium = STR("organic")}},
+	.touch = BY_SEARCH},
+    {.event = STR("page_view"),
+	.page_class = STR("price"),
+	.has_touch = true,
+	.touch = BY_SEARCH},
+    {.event = STR("page_view"), .has_touch = true, .touch = BY_AD},
+    {.event = STR("page_view"),
+	.page_class = STR("price"),
+	.has_touch = true,
+	.touch = BY_AD},
     {.event = STR("share")},
     {.event = STR("view_item"), .item = STR("excel")},
     {.event = STR("mail_sent")},
@@ -63,6 +88,7 @@ static const struct store_event pool[] = {
 	.item = STR("excel"),
 	.amount = 149000,
 	.currency = STR("NOK")},
+    {.event = STR("purchase")},
 };
 
 /* Something that arrives. */

@@ -21,21 +21,22 @@ static const struct t_journey plain = {
     .signals =
 	{
 	    {"decision", {"page_view", "price", NULL, NULL}, "P30D", NULL, 25,
-		75},
+		75, NULL},
 	    {"consider", {"page_view", "reviews", NULL, NULL}, NULL, NULL, 30,
-		60},
+		60, NULL},
 	    {"consider", {"page_view", "long", NULL, NULL}, NULL, "PT45S", 90,
-		0},
-	    {"aware", {"share", NULL, NULL, NULL}, "P5D", NULL, 50, 0},
-	    {"decision", {"form_view", NULL, NULL, "offer"}, NULL, NULL, 50, 0},
+		0, NULL},
+	    {"aware", {"share", NULL, NULL, NULL}, "P5D", NULL, 50, 0, NULL},
+	    {"decision", {"form_view", NULL, NULL, "offer"}, NULL, NULL, 50, 0,
+		NULL},
 	    {"purchase", {"page_view", "course", "excel", NULL}, NULL, NULL, 50,
-		0},
+		0, NULL},
 	},
     .moves =
 	{
-	    {"purchase", {"purchase", NULL, NULL, NULL}, NULL},
-	    {"decision", {"form_submit", NULL, NULL, "offer"}, NULL},
-	    {"aware", {"form_submit", NULL, NULL, NULL}, NULL},
+	    {"purchase", {"purchase", NULL, NULL, NULL}, NULL, NULL},
+	    {"decision", {"form_submit", NULL, NULL, "offer"}, NULL, NULL},
+	    {"aware", {"form_submit", NULL, NULL, NULL}, NULL, NULL},
 	},
     .cools = {{"loyalty", "at_risk", "P120D"}, {"at_risk", "lost", "P1Y"},
 	{"purchase", "loyalty", "P10D"}},
@@ -455,9 +456,9 @@ reading_is_narrowed_capped_and_expires(void **state)
 
 	(void)state;
 	t.signals[2] = (struct t_signal){"consider",
-	    {"page_view", "long", "excel", NULL}, "P5D", "PT45S", 20, 40};
-	t.signals[3] = (struct t_signal){
-	    "aware", {"page_view", NULL, NULL, NULL}, NULL, "PT2M", 60, 0};
+	    {"page_view", "long", "excel", NULL}, "P5D", "PT45S", 20, 40, NULL};
+	t.signals[3] = (struct t_signal){"aware",
+	    {"page_view", NULL, NULL, NULL}, NULL, "PT2M", 60, 0, NULL};
 	p = meet(&t);
 	reads(&p, T0, "long", "word", 0, 100);
 	reads(&p, T0, "other", "excel", 0, 100);
