@@ -90,4 +90,12 @@ bool journey_touch_is_new(
 const struct state_touch *journey_source(
     const struct journey_state *, int64_t now);
 
+/* Takes over where another record of a person last came from, when that is
+ * later; true then. */
+bool journey_share_source(
+    struct journey_state *s, const struct journey_state *other);
+
+/* Whether a signal or a move asks where a visit came from. */
+bool journey_asks_source(const struct journey *);
+
 #endif

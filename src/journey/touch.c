@@ -21,6 +21,32 @@ journey_source(const struct journey_state *s, int64_t now)
 	return &direct;
 }
 
+bool
+journey_share_source(struct journey_state *s, const struct journey_state *other)
+{
+	if (other->last.at <= s->last.at)
+		return false;
+	s->last = other->last;
+	return true;
+}
+
+bool
+journey_asks_source(const struct journey *j)
+{
+	const struct signal_row *signals =
+	    IMAGE_ROWS(j->image, struct signal_row, j->rules->signals);
+	const struct move_row *moves =
+	    IMAGE_ROWS(j->image, struct move_row, j->rules->moves);
+
+	for (uint32_t i = 0; i < j->rules->signals.n; i++)
+		if (signals[i].when.came.words.n > 0)
+			return true;
+	for (uint32_t i = 0; i < j->rules->moves.n; i++)
+		if (moves[i].when.came.words.n > 0)
+			return true;
+	return false;
+}
+
 static bool
 is_same(const struct state_touch *kept, const struct touch *t)
 {

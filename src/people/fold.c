@@ -183,6 +183,19 @@ people_step(const struct site *site, struct arena *arena,
 	return n;
 }
 
+/* The contact came from where a visitor came from who is him, also before that
+ * was known. */
+static void
+share_source(struct folding *f, const struct member *m)
+{
+	struct member *contact = f->members;
+
+	if (m == contact || !journey_share_source(&contact->state, &m->state))
+		return;
+	if (contact->fold->last_at < m->state.last.at)
+		contact->fold->last_at = m->state.last.at;
+}
+
 static void
 take_event(struct folding *f, struct member *m)
 {
@@ -195,6 +208,8 @@ take_event(struct folding *f, struct member *m)
 	    next_change(f->journey, f->arena, &m->state, &e, &taken, &change))
 		changed(f, m, &change, e.at);
 	m->fold->last_at = e.at;
+	if (e.touch != NULL)
+		share_source(f, m);
 }
 
 /* Both take the later of the two. */
@@ -207,6 +222,11 @@ join(struct folding *f, struct member *m)
 	m->fold->last_at = f->members[0].fold->last_at = at;
 	share(f, m, at);
 	take_over(f, m, f->members, at);
+	share_source(f, m);
+	/* What the contact did until now was judged without it. */
+	if (m->state.last.at != 0 && f->members[0].fold->before.n > 0 &&
+	    journey_asks_source(f->journey))
+		f->members[0].fold->again = true;
 }
 
 /* When something happens to him next, INT64_MAX: nothing does.  His join comes
@@ -219,7 +239,8 @@ next_at(const struct member *m, bool joins)
 	return m->next < m->fold->n ? m->fold->events[m->next].at : INT64_MAX;
 }
 
-/* false: all is done. */
+/* false: all is done.  Of one moment the visitors come first: the contact goes
+ * by where they came from. */
 static bool
 advance(struct folding *f)
 {
@@ -228,7 +249,7 @@ advance(struct folding *f)
 	bool joins = false;
 
 	for (size_t i = 0; i < 2 * f->n; i++) {
-		struct member *m = &f->members[i % f->n];
+		struct member *m = &f->members[(i + 1) % f->n];
 
 		if (next_at(m, i >= f->n) >= at)
 			continue;

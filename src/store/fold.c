@@ -149,14 +149,26 @@ begins(const struct fold_group *g)
 	return at;
 }
 
-/* Whether the new comes before what one of them has seen. */
+bool
+fold_brings_touch(const struct fold_group *g)
+{
+	for (size_t i = 0; i < g->nevents; i++)
+		if (g->events[i].has_touch)
+			return true;
+	return false;
+}
+
+/* Whether the new comes before what one of them has seen; of one moment a touch
+ * comes before what the others did. */
 static bool
 is_late(const struct fold_group *g)
 {
+	bool touch = fold_brings_touch(g);
 	int64_t at = begins(g);
 
 	for (size_t i = 0; i < g->n; i++)
-		if (at < g->people[i].folded_at)
+		if (at < g->people[i].folded_at ||
+		    (touch && i != g->whose && at == g->people[i].folded_at))
 			return true;
 	return false;
 }
@@ -203,18 +215,29 @@ take_state(struct fold_group *g, size_t i)
 	g->folds[i].joins_at = g->joins ? g->joined_at[i] : 0;
 }
 
-bool
-fold_group(struct connection *c, const struct folder *f, struct arena *a,
-    struct fold_group *g, bool whole)
+static void
+fold_once(struct connection *c, const struct folder *f, struct arena *a,
+    struct fold_group *g)
 {
 	g->folds = arena_array(a, g->n, sizeof(*g->folds));
-	sort(g->events, g->nevents);
-	g->anew = whole && (g->anew || is_late(g)) && allowed(c, g);
 	for (size_t i = 0; i < g->n; i++)
 		if (g->anew)
 			take_history(c, a, g, i);
 		else
 			take_state(g, i);
 	f->fn(f->ctx, a, g->folds, g->n);
+}
+
+bool
+fold_group(struct connection *c, const struct folder *f, struct arena *a,
+    struct fold_group *g, bool whole)
+{
+	sort(g->events, g->nevents);
+	g->anew = whole && (g->anew || is_late(g)) && allowed(c, g);
+	fold_once(c, f, a, g);
+	if (whole && !g->anew && g->folds[0].again && allowed(c, g)) {
+		g->anew = true;
+		fold_once(c, f, a, g);
+	}
 	return c->error == SQLITE_OK;
 }

@@ -41,6 +41,9 @@ struct fold_group {
 	struct store_fold *folds; /* made: n of them */
 };
 
+/* Whether an event of it begins a visit from somewhere. */
+bool fold_brings_touch(const struct fold_group *);
+
 /*
  * Folds without changing people.  `whole`: histories may be read; without them
  * a late event counts where the state stands.  false: the connection has an

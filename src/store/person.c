@@ -240,13 +240,14 @@ hub(const struct person *p)
 	return p->kind == PERSON_CONTACT ? p->id : p->contact;
 }
 
-/* Nobody else need be asked: he is nobody's, or he changed no stage and what he
- * did is news. */
+/* Nobody else need be asked: he is nobody's, or he changed no stage, and what
+ * he did is news and says nothing of the others. */
 static bool
 is_his_alone(const struct fold_group *g)
 {
 	return hub(&g->people[0]).lo == 0 ||
 	       (!g->anew && g->folds[0].nchanges == 0 &&
+		   !fold_brings_touch(g) &&
 		   g->people[0].folded_at <= g->events[0].at);
 }
 

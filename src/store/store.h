@@ -128,6 +128,8 @@ struct store_fold {
 	size_t nchanges;
 	int64_t last_at; /* time of what touched him last here; 0: nothing did
 			  */
+	bool again; /* of the first: what came before a join is to be judged
+		       otherwise, so fold all from the beginning */
 };
 
 /*

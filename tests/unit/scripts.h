@@ -76,6 +76,10 @@ static const struct store_event pool[] = {
 	.touch = BY_SEARCH},
     {.event = STR("page_view"), .has_touch = true, .touch = BY_AD},
     {.event = STR("page_view"),
+	.page_class = STR("home"),
+	.has_touch = true,
+	.touch = BY_AD},
+    {.event = STR("page_view"),
 	.page_class = STR("price"),
 	.has_touch = true,
 	.touch = BY_AD},
@@ -90,6 +94,7 @@ static const struct store_event pool[] = {
 	.currency = STR("NOK")},
     {.event = STR("purchase")},
 };
+#define POOL (sizeof(pool) / sizeof(pool[0]))
 
 /* Something that arrives. */
 struct item {
@@ -137,6 +142,15 @@ draw_place(uint64_t *random, struct item *script)
 	return item;
 }
 
+static void
+buy(struct item *item)
+{
+	int64_t at = item->event.at;
+
+	item->event = pool[POOL - 1];
+	item->event.at = item->event.touch.at = at;
+}
+
 /* In order of time; the first `joins` visitors are the contact, and then with
  * `undo` the first of them is not. */
 static void
@@ -149,8 +163,7 @@ draw_script(uint64_t *random, struct item *script, int joins, bool undo)
 
 		*item = (struct item){.visitor = (int)draw(random, VISITORS),
 		    .what = joins > 0 && draw(random, 3) == 0 ? TOLD : SEEN,
-		    .event =
-			pool[draw(random, sizeof(pool) / sizeof(pool[0]))]};
+		    .event = pool[draw(random, POOL)]};
 		item->event.at = item->event.touch.at = at += draw_gap(random);
 	}
 	for (int v = 0; v < joins; v++) {
@@ -158,6 +171,9 @@ draw_script(uint64_t *random, struct item *script, int joins, bool undo)
 
 		item->what = JOIN;
 		item->visitor = v;
+		/* As a rule it is an order that says who somebody is. */
+		if (draw(random, 3) > 0)
+			buy(item);
 	}
 	if (undo) {
 		struct item *item = draw_place(random, script);
