@@ -11,6 +11,7 @@
 #include "insight/hostlist.h"
 #include "insight/htmlpage.h"
 #include "insight/logfile.h"
+#include "mail/domain.h"
 #include "program/options.h"
 #include "program/qr.h"
 #include "store/store.h"
@@ -47,6 +48,7 @@ command_version(int argc, char **argv)
 	print_library(xml_library());
 	print_library(store_library());
 	print_library(library_sodium());
+	print_library(library_idn2());
 	print_library(qr_library());
 	print_library(hostlist_library());
 	print_library(htmlpage_library());
