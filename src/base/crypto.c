@@ -66,6 +66,19 @@ hash_keyed(const struct keyring *ring, enum key_purpose purpose,
 	crypto_auth_hmacsha256(out, p, n, keyring_active(ring)->keys[purpose]);
 }
 
+bool
+hash_keyed_by(const struct keyring *ring, unsigned number,
+    enum key_purpose purpose, unsigned char out[HASH_BYTES], const void *p,
+    size_t n)
+{
+	const struct ring_key *key = keyring_find(ring, number);
+
+	if (key == NULL)
+		return false;
+	crypto_auth_hmacsha256(out, p, n, key->keys[purpose]);
+	return true;
+}
+
 void
 hash_signed(unsigned char out[HASH_BYTES], struct str key,
     const struct str *parts, size_t n)
@@ -107,6 +120,13 @@ base32_encode(char *out, const void *p, size_t n)
 	}
 	if (n_bits > 0)
 		*out = letters[bits << (5 - n_bits) & 31];
+}
+
+void
+base64_encode(char *out, const void *p, size_t n)
+{
+	sodium_bin2base64(
+	    out, BASE64_LEN(n) + 1, p, n, sodium_base64_VARIANT_ORIGINAL);
 }
 
 bool

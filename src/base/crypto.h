@@ -30,6 +30,7 @@ enum key_purpose {
 	KEY_PREVIEW, /* preview links */
 	KEY_SHARE,   /* what people pass on */
 	KEY_ASKED,   /* answers in addresses */
+	KEY_BOUNCE,  /* envelope senders, Message-IDs */
 	KEY_PURPOSE__MAX
 };
 
@@ -50,6 +51,11 @@ uint64_t hash_mix(const void *, size_t);
 /* HMAC-SHA-256 under the active key of a purpose. */
 void hash_keyed(const struct keyring *, enum key_purpose,
     unsigned char out[HASH_BYTES], const void *, size_t);
+/* The same under the key of that number, active or not, to check what was
+ * signed before the last one was made; numbers are below KEYRING_MAX.  false:
+ * the ring has none of it. */
+bool hash_keyed_by(const struct keyring *, unsigned number, enum key_purpose,
+    unsigned char out[HASH_BYTES], const void *, size_t);
 /* HMAC-SHA-256 of n parts, one behind the other, under a key of any length. */
 void hash_signed(unsigned char out[HASH_BYTES], struct str key,
     const struct str *parts, size_t n);
@@ -65,7 +71,11 @@ void base32_encode(char *out, const void *, size_t n);
  * Either case. */
 bool base32_decode(struct str, void *out, size_t n);
 
-/* Base64 (RFC 4648 4) with or without its padding, or hex in either case, as
+/* Base64 (RFC 4648 4) with its padding; out gets BASE64_LEN(n) bytes and a
+ * NUL. */
+#define BASE64_LEN(n) (((n) + 2) / 3 * 4)
+void base64_encode(char *out, const void *, size_t n);
+/* Base64 with or without its padding, or hex in either case, as
  * other programs write bytes: at most `max` into out, *n of them; false when it
  * is none, or longer. */
 bool base64_decode(struct str, void *out, size_t max, size_t *n);

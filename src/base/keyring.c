@@ -44,6 +44,7 @@ derive(struct ring_key *key, const unsigned char secret[KEY_BYTES])
 	    [KEY_PREVIEW] = "preview",
 	    [KEY_SHARE] = "share",
 	    [KEY_ASKED] = "asked",
+	    [KEY_BOUNCE] = "bounce",
 	};
 
 	for (int i = 0; i < KEY_PURPOSE__MAX; i++)

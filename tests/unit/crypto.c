@@ -186,6 +186,24 @@ reads_base64_and_hex(void **state)
 }
 
 static void
+writes_base64_as_rfc_4648(void **state)
+{
+	static const char *const cases[][2] = {{"", ""}, {"f", "Zg=="},
+	    {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="},
+	    {"\xfb\xff", "+/8="}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		size_t n = strlen(cases[i][0]);
+		char text[16];
+
+		base64_encode(text, cases[i][0], n);
+		assert_string_equal(text, cases[i][1]);
+		assert_int_equal(BASE64_LEN(n), strlen(text));
+	}
+}
+
+static void
 base32_is_that_of_rfc_4648(void **state)
 {
 	static const struct {
@@ -349,14 +367,18 @@ static void
 purposes_have_keys_of_their_own(void **state)
 {
 	struct keyring *ring = ring_of("0 1 " HEX_1 " active\n");
-	unsigned char h[KEY_PURPOSE__MAX][HASH_BYTES];
+	unsigned char h[KEY_PURPOSE__MAX][HASH_BYTES], again[HASH_BYTES];
 
 	(void)state;
 	for (int i = 0; i < KEY_PURPOSE__MAX; i++) {
 		hash_keyed(ring, (enum key_purpose)i, h[i], "x", 1);
 		for (int k = 0; k < i; k++)
 			assert_memory_not_equal(h[i], h[k], HASH_BYTES);
+		assert_true(
+		    hash_keyed_by(ring, 0, (enum key_purpose)i, again, "x", 1));
+		assert_memory_equal(h[i], again, HASH_BYTES);
 	}
+	assert_false(hash_keyed_by(ring, 1, KEY_LEAVE, again, "x", 1));
 	/* HMAC-SHA-256(HMAC-SHA-256(key, "leave"), "x"), from python3's hmac:
 	 * links in mails already sent depend on it. */
 	assert_hex(h[KEY_LEAVE], HASH_BYTES,
@@ -487,6 +509,7 @@ main(void)
 	    cmocka_unit_test(compares_bytes),
 	    cmocka_unit_test(signs_as_rfc_4231),
 	    cmocka_unit_test(reads_base64_and_hex),
+	    cmocka_unit_test(writes_base64_as_rfc_4648),
 	    cmocka_unit_test(base32_is_that_of_rfc_4648),
 	    cmocka_unit_test(base32_has_one_spelling),
 	    RING_TEST(makes_a_ring_and_finds_it_again),
