@@ -7,8 +7,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "mail/address.h"
 
-#define EMAIL_MAX 254
 #define ANSWER_MAX 128
 
 const char *
@@ -27,34 +27,14 @@ told_fault_name(enum told_fault fault)
 	return "visitor is not the value of a cookie of ours, NUMBER.SECRET";
 }
 
-/* Printable, and nothing that has a meaning of its own in a mail's header. */
-static bool
-is_plain(struct str s)
-{
-	static const struct str not_plain = STR("<>()[],;:\\\"");
-
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (c <= ' ' || c == 0x7f ||
-		    str_chr(not_plain, s.p[i]) < not_plain.n)
-			return false;
-	}
-	return str_utf8_ok(s);
-}
-
 bool
 told_email(struct arena *a, struct str given, struct str *email)
 {
-	struct str domain = str_trim(given), local;
+	struct str normal;
 
-	if (domain.n > EMAIL_MAX || !is_plain(domain) ||
-	    !str_cut(&domain, '@', &local) || local.n == 0 ||
-	    str_chr(domain, '@') < domain.n ||
-	    str_chr(domain, '.') == domain.n || str_starts(domain, STR(".")) ||
-	    str_ends(domain, STR(".")))
+	if (address_parse(a, str_trim(given), &normal) != ADDRESS_OK)
 		return false;
-	*email = str_lower(a, str_trim(given));
+	*email = str_lower(a, normal);
 	return true;
 }
 

@@ -84,10 +84,8 @@ struct told_answer {
 struct told_answer told_answer(struct str answer);
 
 /*
- * An address as contacts are found by it: without blanks around it, in lower
- * case.  false: it is none: no @ in it or two, nothing before or behind it, no
- * dot behind it, longer than 254 bytes, or with blanks, control characters or
- * one of <>()[],;:\" in it.
+ * An address as contacts are found by it: the normal form of mail/address.h in
+ * lower case, so that no spelling makes one person two.  false: it is none.
  */
 bool told_email(struct arena *, struct str given, struct str *email)
     __attribute__((warn_unused_result));
