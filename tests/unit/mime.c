@@ -161,6 +161,7 @@ reads_values(void **state)
 		    cases[i].want);
 	is(mime_value(a, STR("(b) no (c); d")), "no");
 	is(mime_value(a, STR("")), "");
+	is(mime_parameter(a, STR("a; x=(\\"), STR("x")), "");
 	arena_free(a);
 }
 
