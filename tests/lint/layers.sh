@@ -110,7 +110,6 @@ self_test() {
 	plant src/base/a.c '#include "http/query.h"\n' 'later http'
 	plant src/base/a.c '#include "str.h"\n' 'no room'
 	plant src/post/a.c '\n' 'no room of this name'
-	plant src/parlour/a.c '\n' 'no room of this name'
 	plant src/mail/a.c '#include "http/query.h"\n' 'later http'
 	plant src/pages/a.c '#include <sqlite3.h>\n' 'does not belong'
 	plant src/http/gate.c '#include <fcgiapp.h>\n' 'does not belong'
