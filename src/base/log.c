@@ -34,6 +34,7 @@ static const char *const subjects[LOG_SUBJECT__MAX] = {
     [LOG_SITE] = "site",
     [LOG_SQL] = "sql",
     [LOG_STORE] = "store",
+    [LOG_MAIL] = "mail",
 };
 
 struct line {
@@ -180,7 +181,7 @@ log_trace_set(struct str wanted)
 const char *
 log_subjects(void)
 {
-	return "serve gate route source journey render site sql store";
+	return "serve gate route source journey render site sql store mail";
 }
 
 bool

@@ -28,6 +28,7 @@ enum log_subject {
 	LOG_SITE,
 	LOG_SQL,
 	LOG_STORE,
+	LOG_MAIL,
 	LOG_SUBJECT__MAX
 };
 

@@ -12,6 +12,7 @@
 #include "insight/htmlpage.h"
 #include "insight/logfile.h"
 #include "mail/domain.h"
+#include "mail/submit.h"
 #include "program/options.h"
 #include "program/qr.h"
 #include "store/store.h"
@@ -49,6 +50,7 @@ command_version(int argc, char **argv)
 	print_library(store_library());
 	print_library(library_sodium());
 	print_library(library_idn2());
+	print_library(submit_library());
 	print_library(qr_library());
 	print_library(hostlist_library());
 	print_library(htmlpage_library());

@@ -56,7 +56,8 @@ complaints() {
 	/^#include </ {
 		rule = ($2 in library) ? library[$2] : \
 		    $2 ~ /^<libxml\// ? "^src/model/xml\\.c$" : \
-		    $2 ~ /^<(curl|sodium|libidn2|idn2)/ ? "^$" : ""
+		    $2 ~ /^<curl\// ? "^src/mail/smtp\\.c$" : \
+		    $2 ~ /^<(sodium|libidn2|idn2)/ ? "^$" : ""
 		if (rule != "" && FILENAME !~ rule)
 			bad(FNR, $2 " does not belong here")
 	}
@@ -114,6 +115,7 @@ self_test() {
 	plant src/pages/a.c '#include <sqlite3.h>\n' 'does not belong'
 	plant src/http/gate.c '#include <fcgiapp.h>\n' 'does not belong'
 	plant src/model/read.c '#include <libxml/SAX2.h>\n' 'not belong'
+	plant src/mail/submit.c '#include <curl/curl.h>\n' 'not belong'
 	plant src/store/a.c '#include <sodium.h>\n' 'does not belong'
 	plant src/http/a.c '\tp = malloc(1);\n' 'allocates'
 	plant src/http/a.c '\tfree(p);\n' 'allocates'

@@ -9,7 +9,7 @@ export LC_ALL
 rooms='base mail http source journey template store people pages model logic weave insight publish admin program'
 variables="$(for r in $rooms; do echo "${r}_files"; done)
 maketable_files table_data manual_pages template_data sql_data contrib_files
-unit_tests unit_helpers store_tests fuzz_tests lint_tests golden_tests
+mail_tests unit_tests unit_helpers store_tests fuzz_tests lint_tests golden_tests
 e2e_tests browser_tests fault_tests bench_programs test_folders test_data"
 
 # What tests/bench/run builds by itself.
@@ -70,6 +70,7 @@ wanted() {
 	lint_tests) scripts tests/lint | grep -v '/hardening\.sh$' ;;
 	golden_tests) scripts tests/golden ;;
 	e2e_tests) scripts tests/e2e ;;
+	mail_tests) scripts tests/mail | grep -vE '^tests/mail/[^/]*/' ;;
 	browser_tests) scripts tests/browser ;;
 	fault_tests) scripts tests/faults ;;
 	bench_programs) programs tests/bench | grep -vE "$built_by_run" ;;

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A file a message, NAME.eml, for demonstrations and tests.  It appears whole
+ * or not at all and lasts; the same message again takes the place of the first.
+ */
+#include "mail/backend.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+
+#define NAME_MAX_BYTES 200
+
+struct dirbox {
+	int fd;
+};
+
+static void *
+dirbox_open(struct arena *a, const struct transport *t,
+    const struct submit_setup *setup, struct str *why)
+{
+	struct dirbox *d = ARENA_NEW(a, struct dirbox);
+	struct str path = t->path;
+
+	if (path.p[0] != '/' && setup->base.n > 0)
+		path = str_format(
+		    a, "%.*s/%.*s", STR_ARG(setup->base), STR_ARG(path));
+	path = str_copy(a, path);
+	d->fd = -1;
+	if (mkdir(path.p, 0700) == 0 || errno == EEXIST)
+		d->fd = open(path.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (d->fd >= 0)
+		return d;
+	*why = str_format(a, "%s: %s", path.p, strerror(errno));
+	return NULL;
+}
+
+static bool
+name_ok(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+		    !(c >= '0' && c <= '9') &&
+		    (c == '\0' || strchr("._+=@-", c) == NULL))
+			return false;
+	}
+	return s.n > 0 && s.n <= NAME_MAX_BYTES && s.p[0] != '.';
+}
+
+static bool
+write_whole(int dir, const char *name, struct str bytes)
+{
+	int fd = openat(dir, name,
+	    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	bool good = fd >= 0;
+
+	while (good && bytes.n > 0) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+
+		good = n > 0 || (n < 0 && errno == EINTR);
+		bytes = str_from(bytes, n > 0 ? (size_t)n : 0);
+	}
+	good = good && fsync(fd) == 0;
+	if (fd >= 0 && close(fd) != 0)
+		good = false;
+	return good;
+}
+
+static void
+dirbox_send(
+    void *state, const struct submit_mail *mail, struct submit_result *r)
+{
+	char name[NAME_MAX_BYTES + 8], temporary[NAME_MAX_BYTES + 8];
+	struct dirbox *d = state;
+
+	if (!name_ok(mail->name)) {
+		submit_say(r, SUBMIT_PERM, "the name makes no name of a file");
+		return;
+	}
+	snprintf(name, sizeof(name), "%.*s.eml", STR_ARG(mail->name));
+	snprintf(temporary, sizeof(temporary), ".%.*s", STR_ARG(mail->name));
+	if (!write_whole(d->fd, temporary, mail->bytes))
+		submit_say(r, SUBMIT_LANE, "%s: %s", name, strerror(errno));
+	else if (!mail->sending(mail->ctx))
+		submit_say(r, SUBMIT_HELD, "held back before it had its name");
+	else if (renameat(d->fd, temporary, d->fd, name) != 0)
+		submit_say(r, SUBMIT_LANE, "%s: %s", name, strerror(errno));
+	else if (fsync(d->fd) != 0)
+		submit_say(
+		    r, SUBMIT_UNCERTAIN, "%s: %s", name, strerror(errno));
+	else
+		submit_say(r, SUBMIT_ACCEPTED, "%s", name);
+	if (r->outcome == SUBMIT_LANE || r->outcome == SUBMIT_HELD)
+		unlinkat(d->fd, temporary, 0);
+}
+
+static void
+dirbox_close(void *state)
+{
+	struct dirbox *d = state;
+
+	close(d->fd);
+}
+
+const struct backend dirbox_backend = {dirbox_open, dirbox_send, dirbox_close};
