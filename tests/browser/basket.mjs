@@ -110,7 +110,8 @@ await check('a page that nobody sees asks when it is seen; Escape in a field is 
   await agree(page);
   await page.clock.install();
   await page.goto(`${origin}/priser`);
-  await basket(page).click();
+  // The page's clock runs ahead of the server's: it must not ask before that knows.
+  await writes("event = 'add_to_cart'", () => basket(page).click());
   await turn(page, 'hidden');
   await page.clock.fastForward(60000);
   assert.deepEqual(asked, []);
