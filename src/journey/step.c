@@ -289,6 +289,25 @@ journey_at(const struct journey *j, struct arena *a, struct journey_state *s,
 	}
 }
 
+static bool
+is_moved(const struct journey_state *s)
+{
+	return s->moved_at != 0 && s->moved_at == s->stage_at;
+}
+
+/* Whether `other` came into its stage behind s; of one second a move comes
+ * last, and of two the stage that is further. */
+static bool
+is_later(const struct journey *j, const struct journey_state *other,
+    const struct journey_state *s)
+{
+	if (other->stage_at != s->stage_at)
+		return other->stage_at > s->stage_at;
+	if (is_moved(other) != is_moved(s))
+		return is_moved(other);
+	return journey_stage(j, other) > journey_stage(j, s);
+}
+
 void
 journey_share(const struct journey *j, struct arena *a, struct journey_state *s,
     const struct journey_state *other, struct str evidence,
@@ -297,12 +316,12 @@ journey_share(const struct journey *j, struct arena *a, struct journey_state *s,
 	struct str rule = rule_of(other);
 
 	*change = (struct stage_change){.changed = false};
-	if (other->stage_at <= s->stage_at ||
+	if (!is_later(j, other, s) ||
 	    (is_cooled(other) && silent_since(s) > silent_since(other)))
 		return;
 	change_stage(j, s, journey_stage(j, other), other->stage_at,
 	    str_format(a, "shared: %.*s", STR_ARG(rule)), evidence, change);
-	if (change->changed && other->moved_at == other->stage_at) {
+	if (change->changed && is_moved(other)) {
 		s->moved_at = other->moved_at;
 		facts_mark_move(s, s->moved_at);
 	}

@@ -54,8 +54,9 @@ void journey_at(const struct journey *, struct arena *, struct journey_state *s,
 /*
  * What a person takes over from another record of his, a visitor from his
  * contact or the other way round: the stage, when `other` changed his later
- * than s did; with it the time, and if a move made it, that only signals after
- * it count.  The rule of the change is "shared: " and the other's rule.
+ * than s did (in the same second: by a move, or to the stage that is further);
+ * with it the time, and if a move made it, that only signals after it count.
+ * The rule of the change is "shared: " and the other's rule.
  *
  * A cooling is taken over only by who has been silent as long.  While he is in
  * a stage that he took over and no cooling made, silence counts from when it

@@ -603,6 +603,38 @@ the_later_stage_is_shared(void **state)
 	leave(&b);
 }
 
+/* An order in the second in which the last look at the prices decided. */
+static void
+of_one_second_a_move_is_shared(void **state)
+{
+	struct person a = meet(&plain), b = meet(&plain);
+
+	(void)state;
+	does(&a, T0, "share", NULL, NULL, NULL);
+	does(&b, T0, "purchase", NULL, NULL, NULL);
+	journey_share(
+	    b.journey, b.arena, &b.state, &a.state, STR(""), &b.change);
+	assert_false(b.change.changed);
+	journey_share(
+	    a.journey, a.arena, &a.state, &b.state, STR(""), &a.change);
+	assert_true(str_eq(a.state.stage, STR("purchase")));
+	leave(&a);
+	leave(&b);
+	/* Of two moves the one that leads further. */
+	a = meet(&plain);
+	b = meet(&plain);
+	does(&a, T0, "form_submit", NULL, NULL, "offer");
+	does(&b, T0, "purchase", NULL, NULL, NULL);
+	journey_share(
+	    b.journey, b.arena, &b.state, &a.state, STR(""), &b.change);
+	assert_false(b.change.changed);
+	journey_share(
+	    a.journey, a.arena, &a.state, &b.state, STR(""), &a.change);
+	assert_true(str_eq(a.state.stage, STR("purchase")));
+	leave(&a);
+	leave(&b);
+}
+
 static void
 a_shared_move_ends_points(void **state)
 {
@@ -684,6 +716,7 @@ main(void)
 	    cmocka_unit_test(an_unknown_stage_is_the_start),
 	    cmocka_unit_test(page_classes_by_pattern),
 	    cmocka_unit_test(the_later_stage_is_shared),
+	    cmocka_unit_test(of_one_second_a_move_is_shared),
 	    cmocka_unit_test(a_shared_move_ends_points),
 	    cmocka_unit_test(silence_is_shared_by_the_silent),
 	};
