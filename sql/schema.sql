@@ -103,13 +103,14 @@ BEGIN
 END;
 
 CREATE TABLE counter (
-	-- Views and answers of who did not agree to be measured: numbers, nobody's.
+	-- Views and answers of who did not agree to be measured, and what was wrong
+	-- with forms of everybody: numbers, nobody's.
 	hour INTEGER NOT NULL,       -- start of the hour
-	page TEXT NOT NULL,          -- id of the page; '(name)': a block, or a class of pages beside ours; '(ask name)': answers to a question
+	page TEXT NOT NULL,          -- id of the page; '(name)': a block, or a class of pages beside ours; '(ask name)': answers to a question; '(form name)': a form
 	lang TEXT NOT NULL,          -- language it was shown in
 	source_class TEXT NOT NULL,  -- class of this request's source
 	stage TEXT NOT NULL,         -- presumed stage, or that of a mail's link
-	variant TEXT NOT NULL,       -- which variants were shown, or the answer
+	variant TEXT NOT NULL,       -- which variants were shown, or the answer; of a form "seen", or a field and the rule it broke
 	n INTEGER NOT NULL,          -- how often
 	PRIMARY KEY (hour, page, lang, source_class, stage, variant)
 ) STRICT, WITHOUT ROWID;
@@ -220,3 +221,63 @@ CREATE TABLE joining (
 ) STRICT;
 CREATE INDEX joining_visitor ON joining (visitor);
 CREATE INDEX joining_contact ON joining (contact);
+
+CREATE TABLE form_value (
+	-- What a contact wrote into a form, or somebody who gave his address: it is
+	-- not proven who wrote it.  Appended only; goes with its contact.
+	contact INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+	event INTEGER NOT NULL,      -- contact_event.id of the form_submit
+	name TEXT NOT NULL,          -- name, company, phone, note, or a field of site.xml
+	value TEXT NOT NULL,         -- what was written or chosen; several, one a line
+	PRIMARY KEY (contact, event, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE wording (
+	-- Words that somebody agreed to: each once, never edited.
+	id INTEGER PRIMARY KEY,
+	lang TEXT NOT NULL,          -- language of the page they stood on
+	words TEXT NOT NULL,         -- as they were shown, without markup
+	UNIQUE (lang, words)
+) STRICT;
+
+CREATE TRIGGER wording_kept BEFORE DELETE ON wording
+BEGIN
+	SELECT raise(ABORT, 'wording is append-only');
+END;
+
+CREATE TRIGGER wording_unchanged BEFORE UPDATE ON wording
+BEGIN
+	SELECT raise(ABORT, 'wording is append-only');
+END;
+
+CREATE TABLE consent_event (
+	-- Proof of what a contact agreed to and took back.  What a form asks for is
+	-- only requested: nothing is sent on it until the address confirmed it.
+	-- Append-only; erasing him takes his number out and leaves the proof.
+	id INTEGER PRIMARY KEY,      -- order of arrival
+	contact INTEGER REFERENCES contact (id) ON DELETE SET NULL, -- NULL: erased
+	list TEXT NOT NULL,          -- key of the list; '' for a purpose
+	purpose TEXT NOT NULL,       -- what for, beside a list
+	kind TEXT NOT NULL CHECK (kind IN ('requested', 'confirmed', 'withdrawn',
+		'objected', 'exempt-sale', 'used', 'imported')), -- what happened
+	at INTEGER NOT NULL,         -- when
+	wording INTEGER NOT NULL REFERENCES wording (id), -- what he was shown
+	page TEXT NOT NULL,          -- id of the page it stood on
+	form TEXT NOT NULL           -- the form he ticked it in
+) STRICT;
+CREATE INDEX consent_event_contact ON consent_event (contact)
+WHERE contact IS NOT NULL;
+
+CREATE TRIGGER consent_event_kept BEFORE DELETE ON consent_event
+BEGIN
+	SELECT raise(ABORT, 'consent_event is append-only');
+END;
+
+CREATE TRIGGER consent_event_unchanged BEFORE UPDATE ON consent_event
+WHEN new.contact IS NOT NULL OR new.id <> old.id OR new.list <> old.list
+	OR new.purpose <> old.purpose OR new.kind <> old.kind OR new.at <> old.at
+	OR new.wording <> old.wording OR new.page <> old.page
+	OR new.form <> old.form
+BEGIN
+	SELECT raise(ABORT, 'consent_event is append-only');
+END;

@@ -169,6 +169,53 @@ put(struct connection *c, const struct folder *folder, struct store_think *t,
 }
 
 static bool
+add_value(struct connection *c, struct id contact, const struct store_value *v)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_FORM_VALUE_ADD);
+
+	statement_i64(st, FORM_VALUE_ADD_CONTACT, (int64_t)contact.lo);
+	statement_text(st, FORM_VALUE_ADD_NAME, v->name);
+	statement_text(st, FORM_VALUE_ADD_VALUE, v->value);
+	return statement_run(c, st);
+}
+
+static bool
+add_wish(struct connection *c, struct id contact, const struct store_submit *s,
+    const struct store_wish *wish)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_WORDING_ADD);
+
+	statement_text(st, WORDING_ADD_LANG, s->lang);
+	statement_text(st, WORDING_ADD_WORDS, wish->words);
+	if (!statement_run(c, st))
+		return false;
+	st = statement_use(c, STATEMENT_CONSENT_EVENT_ADD);
+	statement_i64(st, CONSENT_EVENT_ADD_CONTACT, (int64_t)contact.lo);
+	statement_text(st, CONSENT_EVENT_ADD_LIST, wish->list);
+	statement_text(st, CONSENT_EVENT_ADD_PURPOSE, wish->purpose);
+	statement_text(st, CONSENT_EVENT_ADD_KIND, STR("requested"));
+	statement_i64(st, CONSENT_EVENT_ADD_AT, s->at);
+	statement_text(st, CONSENT_EVENT_ADD_LANG, s->lang);
+	statement_text(st, CONSENT_EVENT_ADD_WORDS, wish->words);
+	statement_text(st, CONSENT_EVENT_ADD_PAGE, s->page);
+	statement_text(st, CONSENT_EVENT_ADD_FORM, s->form);
+	return statement_run(c, st);
+}
+
+static bool
+add_submit(
+    struct connection *c, struct id contact, const struct store_submit *s)
+{
+	for (size_t i = 0; i < s->nvalues; i++)
+		if (!add_value(c, contact, &s->values[i]))
+			return false;
+	for (size_t i = 0; i < s->nwishes; i++)
+		if (!add_wish(c, contact, s, &s->wishes[i]))
+			return false;
+	return true;
+}
+
+static bool
 apply(struct connection *c, const struct folder *folder, struct store_think *t,
     struct change *change, const unsigned char *key, bool *found)
 {
@@ -198,6 +245,8 @@ apply(struct connection *c, const struct folder *folder, struct store_think *t,
 	case CHANGE_ADD_CONTACT_EVENT:
 		return add_contact_event(c, folder, t->arena, contact,
 		    &change->event, key_of(t, change, key), found);
+	case CHANGE_ADD_SUBMIT:
+		return add_submit(c, contact, change->submit);
 	case CHANGE_JOIN:
 		return join(c, folder, t, id, contact, change->proof, found);
 	case CHANGE_UNJOIN:

@@ -15,7 +15,8 @@ struct folder;
 
 /*
  * Applies the changes in order; t->made becomes the visitor that they make,
- * t->contact the contact.  `key` is the write's.  *gone: one names somebody who
+ * t->contact the contact.  `key` is the write's, which a
+ * contact's event carries; or NULL.  *gone: one names somebody who
  * is not there, or joins who is another's; the rest was left.  false: the
  * connection has an error.
  */

@@ -192,6 +192,8 @@ enum change_verb {
 				 empty.  Found by the address, else made */
 	CHANGE_ADD_CONTACT_EVENT, /* contact_id, event: also folded; without
 				     touch and exposures */
+	CHANGE_ADD_SUBMIT, /* contact_id, submit: what a form brought, to the
+			      contact's newest event, which is of the form */
 	CHANGE_JOIN,  /* id, contact_id, proof: the visitor is this contact;
 			 already so: nothing.  Both take the later of their
 			 changes of stage, and from now on each takes the
@@ -211,6 +213,24 @@ struct store_consent {
 	struct str wording; /* version shown */
 };
 
+/* What somebody wrote into a form, and the consents that he asks for by it;
+ * without a confirmation of the address they allow nothing. */
+struct store_value {
+	struct str name, value;
+};
+struct store_wish {
+	struct str list, purpose; /* one of them is empty */
+	struct str words;         /* as he was shown them */
+};
+struct store_submit {
+	int64_t at;
+	struct str form, page, lang;
+	const struct store_value *values;
+	size_t nvalues;
+	const struct store_wish *wishes;
+	size_t nwishes;
+};
+
 struct change {
 	enum change_verb verb;
 	struct id id; /* {0,0}: the visitor made by this transaction */
@@ -220,6 +240,7 @@ struct change {
 	enum join_proof proof;
 	struct store_event event;
 	struct store_consent consent;
+	const struct store_submit *submit;
 };
 
 #define STORE_CHANGES_MAX 16
@@ -250,13 +271,15 @@ struct store_think {
  * store_turn.  The struct belongs to the caller and must live until done().
  *
  * The key is remembered for 24 hours with the answer; that of a write which
- * adds events to a contact for as long as they are kept, afterwards without.
+ * adds events to a contact for as long as they are kept, afterwards without,
+ * but for one that is `again_later`.
  */
 struct store_tx {
 	unsigned char key[STORE_KEY_BYTES];
 	struct str again; /* not empty: it was done before only if think
 			     answered so under the key; after another answer it
 			     is done, and takes that one's place */
+	bool again_later; /* the same may be told anew when 24 hours are over */
 	struct id locks[STORE_LOCKS_MAX];
 	size_t nlocks;
 	struct str email; /* of a contact to lock, in lower case; or empty */

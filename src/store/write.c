@@ -188,7 +188,8 @@ apply(struct store *s, struct store_tx *tx)
 	bool gone;
 
 	if (!run(c, STATEMENT_STEP_BEGIN) ||
-	    !change_apply(c, &s->folder, &tx->result, tx->key, &gone))
+	    !change_apply(c, &s->folder, &tx->result,
+		tx->again_later ? NULL : tx->key, &gone))
 		return false;
 	if (gone) {
 		tx->rc = STORE_REFUSED;
@@ -226,7 +227,8 @@ write_tx(struct store *s, struct store_tx *tx)
 	tx->rc = STORE_OK;
 	tx->result = (struct store_think){.arena = s->batch, .now = tx->now};
 	if (!find_answer(&s->connection, s->batch, tx) ||
-	    (tx->rc != STORE_AGAIN && !find_told(&s->connection, tx)))
+	    (tx->rc != STORE_AGAIN && !tx->again_later &&
+		!find_told(&s->connection, tx)))
 		return false;
 	if (tx->rc == STORE_AGAIN)
 		return true;
