@@ -8,6 +8,7 @@ FROM (
 		0 AS known_visitors
 	FROM counter
 	WHERE hour >= :from AND hour < :to AND page NOT GLOB '(ask *)'
+	AND page NOT GLOB '(form *)'
 	GROUP BY 1
 	UNION ALL
 	SELECT at / 86400, count(*), count(*), count(DISTINCT visitor)

@@ -48,6 +48,7 @@ struct program {
 	uint32_t nvalues, values_cap;
 	struct slot_row *slots;
 	uint32_t nslots, slots_cap;
+	bool forms; /* it has one */
 	struct case_memo *cases;
 	unsigned case_depth;
 	unsigned params;    /* that were looked into for the expression */

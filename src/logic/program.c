@@ -214,6 +214,7 @@ put_reads(struct program *p, struct program_row *row)
 			row->today = 1;
 	}
 	row->times = image_put(p->maker, times, n, sizeof(*times));
+	row->forms = p->forms;
 }
 
 static struct span

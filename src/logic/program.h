@@ -133,11 +133,20 @@ void program_path(struct program *);
 /* The answer's receipt, as part of a query. */
 void program_receipt(struct program *);
 
+/* Of the form of that name: a field's value as it was sent, and the token that
+ * shows the page to be ours. */
+void program_form_value(
+    struct program *, enum escape_context, struct str form, struct str field);
+void program_form_token(struct program *, struct str form);
+
 /* A jump taken when the condition does not hold, and one always taken; both
  * give the label to be placed later. */
 typedef uint32_t program_label;
 program_label program_jump_unless(struct program *, uint32_t cond);
 program_label program_jump(struct program *);
+/* One taken unless the form is shown again and that is so of it. */
+program_label program_jump_unless_form(struct program *, enum form_test,
+    struct str form, struct str field, struct str value, uint32_t number);
 void program_land(struct program *, program_label);
 /* Declares a slot after its n whens are known: their conditions, what people
  * call them, and their lines; `empty`: its otherwise shows nothing.  Returns

@@ -172,6 +172,24 @@ program_mark(
 	text(p, said);
 }
 
+void
+program_form_value(struct program *p, enum escape_context context,
+    struct str form, struct str field)
+{
+	instruction(p, WRITE_FORM_VALUE);
+	word(p, (uint32_t)context);
+	text(p, form);
+	text(p, field);
+}
+
+void
+program_form_token(struct program *p, struct str form)
+{
+	p->forms = true;
+	instruction(p, WRITE_FORM_TOKEN);
+	text(p, form);
+}
+
 /* A jump's label is the place of the word that says where to. */
 program_label
 program_jump_unless(struct program *p, uint32_t cond)
@@ -180,6 +198,19 @@ program_jump_unless(struct program *p, uint32_t cond)
 		return NO_LABEL;
 	instruction(p, WRITE_UNLESS);
 	word(p, cond);
+	return word(p, 0);
+}
+
+program_label
+program_jump_unless_form(struct program *p, enum form_test test,
+    struct str form, struct str field, struct str value, uint32_t number)
+{
+	instruction(p, WRITE_UNLESS_FORM);
+	word(p, (uint32_t)test);
+	text(p, form);
+	text(p, field);
+	text(p, value);
+	word(p, number);
 	return word(p, 0);
 }
 

@@ -6,6 +6,7 @@
 #include "template/write.h"
 
 #define TOLD_A_DAY 1000
+#define PAGE_FORMS_MAX 8
 #define UNKNOWN_BYTES 4096 /* a host and three tags */
 
 /* Who may not be measured: one more in the hour's counter of this page, class
@@ -58,6 +59,8 @@ struct heard {
 	struct str box;  /* that is shown; n == 0: none */
 	struct str held; /* that he is kept from, to measure it; n == 0: none */
 	bool drawn;      /* he is in experiments */
+	struct str forms[PAGE_FORMS_MAX]; /* that are written */
+	size_t nforms;
 };
 
 static void
@@ -100,6 +103,8 @@ hear(void *to, const struct write_said *said)
 			heard->held = held_of(said->word);
 	} else if (said->mark == MARK_BOX) {
 		heard->box = said->word;
+	} else if (said->mark == MARK_FORM && heard->nforms < PAGE_FORMS_MAX) {
+		heard->forms[heard->nforms++] = said->word;
 	}
 }
 
@@ -114,7 +119,7 @@ put_heard(const struct context *ctx, const struct selection *selection,
 	struct buf nowhere;
 
 	if ((!heard.drawn || selection->program->arms == 0) &&
-	    selection->program->boxes == 0)
+	    selection->program->boxes == 0 && selection->program->forms == 0)
 		return heard;
 	buf_init(&nowhere, ctx->arena, 0);
 	write_heard(ctx->site, &ctx->visit.situation, selection, &nowhere, hear,
@@ -186,6 +191,27 @@ note_box(const struct context *ctx, const struct heard *heard, bool shown,
 		note(ctx, event);
 }
 
+static void
+count_form(const struct context *ctx, struct str form, struct str what)
+{
+	count_other(
+	    ctx, str_format(ctx->arena, "form %.*s", STR_ARG(form)), what);
+}
+
+/* The forms of a page that somebody was shown whose browser tells of none. */
+static void
+count_forms(const struct context *ctx, const struct selection *selection)
+{
+	struct store_event nobodys;
+	struct heard heard;
+
+	if (selection->program->forms == 0)
+		return;
+	heard = put_heard(ctx, selection, &nobodys);
+	for (size_t i = 0; i < heard.nforms; i++)
+		count_form(ctx, heard.forms[i], STR("seen"));
+}
+
 void
 record_view(const struct context *ctx, const struct selection *selection)
 {
@@ -195,8 +221,10 @@ record_view(const struct context *ctx, const struct selection *selection)
 	if (!ctx->visit.recorded || ctx->store == NULL)
 		return;
 	count_unknown(ctx);
-	if (is_counted(ctx))
+	if (is_counted(ctx)) {
 		count_page(ctx, selection);
+		count_forms(ctx, selection);
+	}
 	if (!is_kept(ctx))
 		return;
 	visit_event(&ctx->visit, ctx->site, ctx->now, &event);
@@ -312,4 +340,14 @@ record_answer(const struct context *ctx, struct str question, struct str answer)
 		count_other(ctx,
 		    str_format(ctx->arena, "ask %.*s", STR_ARG(question)),
 		    answer);
+}
+
+void
+record_fault(const struct context *ctx, struct str form, struct str field,
+    struct str rule)
+{
+	if (!ctx->visit.agent.bot && ctx->store != NULL)
+		count_form(ctx, form,
+		    str_format(ctx->arena, "%.*s %.*s", STR_ARG(field),
+			STR_ARG(rule)));
 }

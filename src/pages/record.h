@@ -38,5 +38,8 @@ bool record_event(const struct context *, struct str event, struct str form,
 /* An answer of who may not be measured: one more. */
 void record_answer(
     const struct context *, struct str question, struct str answer);
+/* A field of a form that was wrong, of whomever: one more. */
+void record_fault(const struct context *, struct str form, struct str field,
+    struct str rule);
 
 #endif

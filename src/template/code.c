@@ -44,6 +44,9 @@ write_code_length(const uint32_t *code)
 	    [WRITE_PATH] = 0,
 	    [WRITE_RECEIPT] = 0,
 	    [WRITE_MARK] = 6,
+	    [WRITE_UNLESS_FORM] = 9,
+	    [WRITE_FORM_VALUE] = 5,
+	    [WRITE_FORM_TOKEN] = 2,
 	};
 
 	assert(*code < sizeof(behind));

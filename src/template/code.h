@@ -148,9 +148,10 @@ enum mark {
 	MARK_MAIN,    /* nothing: <main> begins */
 	MARK_ONWARD,  /* a link or form: "main" within <main> */
 	MARK_SLOT,    /* its number: a slot was written */
-	MARK_ARM,    /* a variant of an experiment: its slot, blank, its name */
-	MARK_BOX,    /* name of a box: what follows up to the next is its */
-	MARK_BOX_END /* name of its place */
+	MARK_ARM, /* a variant of an experiment: its slot, blank, its name */
+	MARK_BOX, /* name of a box: what follows up to the next is its */
+	MARK_BOX_END, /* name of its place */
+	MARK_FORM     /* name of a form */
 };
 
 /* Writing programs. "text" is two words. */
@@ -166,7 +167,11 @@ enum write_code {
 	WRITE_CODE_FIELD,
 	WRITE_PATH,
 	WRITE_RECEIPT,
-	WRITE_MARK /* mark, line, texts: file, word */
+	WRITE_MARK, /* mark, line, texts: file, word */
+	/* Of a form: test, texts: its name, field, value; number, position. */
+	WRITE_UNLESS_FORM,
+	WRITE_FORM_VALUE, /* context, texts: its name, field */
+	WRITE_FORM_TOKEN  /* text: its name */
 };
 
 /* Words of the writing instruction that begins there, itself included. */

@@ -102,6 +102,18 @@ site_ask(const struct site *site, struct str name)
 	return NULL;
 }
 
+const struct form_row *
+site_form(const struct site *site, struct str name)
+{
+	const struct form_row *rows =
+	    IMAGE_ROWS(&site->image, struct form_row, site->head->forms);
+
+	for (uint32_t i = 0; i < site->head->forms.n; i++)
+		if (str_eq(image_str(&site->image, rows[i].name), name))
+			return &rows[i];
+	return NULL;
+}
+
 struct str
 site_answer(const struct site *site, const struct ask_row *ask, struct str key)
 {

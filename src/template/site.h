@@ -12,6 +12,7 @@
 #include "base/hours.h"
 #include "journey/rules.h"
 #include "source/source.h"
+#include "template/form.h"
 #include "template/hook.h"
 #include "template/situation.h"
 
@@ -46,6 +47,7 @@ struct program_row {
 	uint32_t noindex;  /* 1: asks search engines not to list it */
 	uint32_t arms;     /* 1: has an experiment */
 	uint32_t boxes;    /* 1: has a place for boxes */
+	uint32_t forms;    /* 1: has a k:form */
 };
 
 /* One selector of a condition, as its author wrote it: all must hold. */
@@ -208,6 +210,7 @@ struct site_head {
 	struct span share;     /* source key of what people pass on; n == 0:
 				  they have no links of their own */
 	struct span asks;      /* of ask_row */
+	struct span forms;     /* of form_row */
 	struct span told;      /* of span: events that browsers may tell of */
 	struct span served;    /* of span: events that servers may tell of */
 	struct span items;     /* of span: keys of items.xml */
@@ -298,6 +301,8 @@ const struct ask_row *site_ask(const struct site *, struct str name);
 /* The answer of that key, in the image; empty: it takes none such. */
 struct str site_answer(
     const struct site *, const struct ask_row *, struct str key);
+/* The form of that name; NULL: there is none. */
+const struct form_row *site_form(const struct site *, struct str name);
 #define SITE_ASK_OTHER "other" /* the key of an answer in his own words */
 #define SITE_ASKS_MAX 16       /* questions of a page */
 

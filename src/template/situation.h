@@ -14,6 +14,7 @@
 #include "http/request.h"
 #include "journey/state.h"
 #include "source/source.h"
+#include "template/form.h"
 
 #define SITUATION_BINDS_MAX 4
 
@@ -55,6 +56,9 @@ struct situation {
 	/* Just now, by this address; each question once. */
 	const struct situation_answer *answers;
 	size_t nanswers;
+
+	/* What was sent and is shown again; NULL: nothing is. */
+	const struct situation_form *form;
 
 	uint32_t page; /* index into the site's pages */
 	struct str

@@ -114,6 +114,39 @@ mark(struct writer *w)
 		w->ear(w->ctx, &said);
 }
 
+static void
+jump_unless_form(struct writer *w)
+{
+	enum form_test test = (enum form_test)word(w);
+	struct str name = text(w), field = text(w), value = text(w);
+	uint32_t number = word(w), to = word(w);
+
+	if (!form_holds(w->at->form, test, name, field, value, number))
+		w->ip = w->code + to;
+}
+
+static void
+of_form(struct writer *w)
+{
+	enum escape_context context = (enum escape_context)word(w);
+	struct str name = text(w), field = text(w);
+
+	escape(w->out, context, form_value(w->at->form, name, field));
+}
+
+/* Without keys the form can not be sent. */
+static void
+token(struct writer *w)
+{
+	char out[TOKEN_LEN];
+	struct str name = text(w);
+
+	if (w->at->keys == NULL)
+		return;
+	form_token(w->at->keys, name, w->at->now, out);
+	buf_add(w->out, out, sizeof(out));
+}
+
 /* One instruction; false at the end. */
 static bool
 step(struct writer *w)
@@ -153,6 +186,15 @@ step(struct writer *w)
 		return true;
 	case WRITE_MARK:
 		mark(w);
+		return true;
+	case WRITE_UNLESS_FORM:
+		jump_unless_form(w);
+		return true;
+	case WRITE_FORM_VALUE:
+		of_form(w);
+		return true;
+	case WRITE_FORM_TOKEN:
+		token(w);
 		return true;
 	case WRITE_END:
 		break;

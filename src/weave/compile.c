@@ -227,6 +227,7 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 {
 	struct compiler c = {.arena = a, .complaints = complaints};
 	const struct model *m;
+	struct named asks;
 	uint64_t by_term;
 
 	m = c.model = model_read(a, complaints, dir);
@@ -241,7 +242,8 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 	by_term = put_presumes(&c);
 	compile_choices(&c);
 	compile_pages(&c);
-	compile_asks(&c);
+	compile_asks(&c, &asks);
+	compile_forms(&c, &asks);
 	weave_unused(a, m, image_bytes(c.maker));
 	compile_measured(&c);
 	compile_fragments(&c);

@@ -39,8 +39,23 @@ void compile_pages(struct compiler *);
 /* The blocks that can stand by themselves; when the use of all is known. */
 void compile_fragments(struct compiler *);
 
+/* compilenamed.c: all elements of ours that are called `element`, by name, with
+ * that of each language. */
+struct named_row {
+	struct str name, home;
+	const struct node *first, *nodes[LANGS_MAX];
+};
+struct named {
+	struct named_row *rows;
+	size_t n, cap;
+};
+/* `what` is its name for people.  Complains about a name that stands twice. */
+void compile_named(
+    struct compiler *, const char *element, const char *what, struct named *);
 /* compileasks.c: what visitors are asked. */
-void compile_asks(struct compiler *);
+void compile_asks(struct compiler *, struct named *asks);
+/* compileforms.c: what they can send; no form has the name of an ask. */
+void compile_forms(struct compiler *, const struct named *asks);
 
 /* The texts as a list of spans. */
 struct span compile_texts(struct compiler *, const struct str *texts, size_t n);

@@ -4,6 +4,7 @@
  * the void ones has an end tag, script and style hold what was written.
  */
 #include "base/arena.h"
+#include "weave/form.h"
 #include "weave/html.h"
 #include "weave/nesting.h"
 #include "weave/weaver.h"
@@ -217,7 +218,14 @@ start_tag(struct weave *w, const struct frame *f, const struct node *node)
 
 	program_literal(w->program, STR("<"));
 	program_literal(w->program, node->name);
-	weave_attrs(w, f, node, &code_field);
+	if (w->form != NULL) {
+		struct node plain = weave_control(w, node);
+
+		weave_attrs(w, f, &plain, &code_field);
+		weave_control_attrs(w, f, node);
+	} else {
+		weave_attrs(w, f, node, &code_field);
+	}
 	program_literal(w->program, STR(">"));
 	if (code_field)
 		program_code_field(w->program);
@@ -239,6 +247,10 @@ content(struct weave *w, const struct frame *f, const struct inside *in,
 	if (in->mode == MODE_JSON) {
 		w->in_string = false;
 		w->escaped = false;
+	}
+	if (w->form != NULL && is_html(node, "textarea")) {
+		weave_control_lines(w, f, in, node);
+		return;
 	}
 	if (drops_newline(node))
 		program_literal(w->program, STR("\n"));

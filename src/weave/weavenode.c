@@ -4,11 +4,13 @@
  * our elements, which attributes it takes and where it may stand.
  */
 #include "base/arena.h"
+#include "weave/form.h"
 #include "weave/html.h"
 #include "weave/weaver.h"
 
 /* What k:path and k:bind take is in the table of model/vocab.h. */
 const struct weave_element weave_elements[] = {
+    {"agree", weave_agree, "list purpose", 0, NULL},
     {"answer", NULL, "key show", 0, "ask"},
     {"ask", weave_ask, "name cap scale touch", 0, NULL},
     {"bind", NULL, "", 0, "page"},
@@ -17,8 +19,10 @@ const struct weave_element weave_elements[] = {
     {"case", NULL, "name", TAKES_SELECTORS, "page"},
     {"choose", weave_choose, "name", TAKES_SHARED, NULL},
     {"consent", weave_consent, "", 0, NULL},
+    {"error", weave_form_error, "field", 0, NULL},
     {"experiment", weave_experiment, "name goal", TAKES_SHARED, NULL},
     {"fact", weave_fact, "ref part", 0, NULL},
+    {"form", weave_form, "name thanks confirm download sequence", 0, NULL},
     {"if", weave_if, "", TAKES_SELECTORS | TAKES_SHARED, NULL},
     {"include", weave_include, "block", TAKES_ANY, NULL},
     {"layout", NULL, "layout", 0, ""},
@@ -42,8 +46,8 @@ const struct weave_element weave_elements[] = {
 #define NELEMENTS (sizeof(weave_elements) / sizeof(weave_elements[0]) - 1)
 
 /* What later versions bring (SITE 3 to 6). */
-static const char *const later[] = {"agree", "confirmation", "error", "footer",
-    "for-each", "form", "plain-button", "style"};
+static const char *const later[] = {
+    "confirmation", "footer", "for-each", "plain-button", "style"};
 
 struct str
 weave_nearest(struct str name)

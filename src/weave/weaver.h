@@ -13,7 +13,10 @@
 #define WEAVE_NODES_MAX 200000 /* nodes woven for one page, repeats counted */
 #define WEAVE_LITERAL_MAX (4u << 20)
 #define WEAVE_BOXES_MAX 16
+#define WEAVE_FORMS_MAX 8
 #define WEAVE_TOLD_MAX 32 /* files of a page that want translating */
+
+struct form;
 
 /* What may stand here and how it is escaped. */
 enum mode {
@@ -91,6 +94,9 @@ struct weave {
 	size_t nodes;
 	const struct node *asks[SITE_ASKS_MAX]; /* met */
 	size_t nasks;
+	const struct node *forms[WEAVE_FORMS_MAX]; /* met */
+	size_t nforms;
+	const struct form *form; /* the one that is woven; NULL: none */
 	unsigned variants; /* of experiments around what is woven */
 	const struct node *experiments[STORE_EXPOSURES_MAX]; /* met */
 	size_t nexperiments;
@@ -307,6 +313,10 @@ void weave_value_of(struct weave *, const struct frame *, const struct inside *,
 /* The text of a key, as far as `in` allows markup. */
 void weave_text_key(
     struct weave *, const struct inside *, struct str key, struct where);
+/* The same of a text that every site has without writing it; `limit` is what
+ * stands for {limit} in that. */
+void weave_own_text(struct weave *, const struct inside *, struct str key,
+    struct where, struct str limit);
 /* Weaves a text's tree in `lang` of the weave. */
 void weave_text_tree(
     struct weave *, const struct inside *, const struct node *);

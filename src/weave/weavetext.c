@@ -4,6 +4,7 @@
  * stand, without it in titles, attributes and JSON.
  */
 #include "base/arena.h"
+#include "weave/phrase.h"
 #include "weave/weaver.h"
 
 static enum escape_context
@@ -130,6 +131,45 @@ weave_text_key(struct weave *w, const struct inside *in, struct str key,
 		    STR_ARG(m->langs[found].key));
 	m->texts[text - m->texts].used = true;
 	weave_text_tree(w, in, text->node);
+}
+
+static void
+put_own(struct weave *w, const struct inside *in, struct str words,
+    struct str limit)
+{
+	size_t n = str_find(words, STR("{limit}"));
+	struct str rest = str_from(words, n == words.n ? n : n + 7);
+
+	weave_literal(w, in, str_head(words, n), w->page->where);
+	weave_literal(w, in, limit, w->page->where);
+	weave_literal(w, in, rest, w->page->where);
+}
+
+/* What the site says in the page's language, else what the program does, and so
+ * on along the chain. */
+void
+weave_own_text(struct weave *w, const struct inside *in, struct str key,
+    struct where where, struct str limit)
+{
+	const struct model *m = w->model;
+
+	for (int lang = w->lang; lang >= 0; lang = m->langs[lang].falls_to) {
+		struct str words = phrase(key, m->langs[lang].key);
+		const struct model_text *text;
+		int found;
+
+		text = model_text(m, key, lang, &found);
+		if (text != NULL && found == lang)
+			break;
+		if (words.n > 0) {
+			put_own(w, in, words,
+			    str_find(words, STR("{limit}")) < words.n
+				? limit
+				: STR(""));
+			return;
+		}
+	}
+	weave_text_key(w, in, key, where);
 }
 
 static bool

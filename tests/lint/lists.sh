@@ -27,7 +27,8 @@ files() {
 		    ! -name '*.trs' ! -name '*.gc*' ! -path '*/.*' \
 		    ! -path 'src/source/*_table.h' \
 		    ! -path 'src/store/statements.h' \
-		    ! -path 'src/pages/clientscript.h'
+		    ! -path 'src/pages/clientscript.h' \
+		    ! -path 'src/weave/phrases.h'
 	done | sort -u
 }
 

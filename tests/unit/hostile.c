@@ -136,6 +136,8 @@ reach(struct shown *p, const uint32_t *code)
 		else if (code[i] == WRITE_UNLESS &&
 			 !select_bit(&p->selection, code[i + 1]))
 			i = code[i + 2];
+		else if (code[i] == WRITE_UNLESS_FORM)
+			i = code[i + 9];
 		else
 			i += write_code_length(code + i);
 	}

@@ -60,8 +60,8 @@ elements(void **state)
 static void
 later(void **state)
 {
-	static const char *const names[] = {"agree", "confirmation", "error",
-	    "footer", "for-each", "form", "plain-button", "style"};
+	static const char *const names[] = {"confirmation", "footer",
+	    "for-each", "plain-button", "style"};
 	static const struct faulty faulty[] = {
 	    {"<a k:style=\"b\">x</a>", 1, "k:style comes with a later version"},
 	};

@@ -277,6 +277,22 @@ program_receipt(struct program *p)
 	buf_lit(&p->out, "[receipt]");
 }
 
+void
+program_form_value(struct program *p, enum escape_context context,
+    struct str form, struct str field)
+{
+	(void)context;
+	(void)form;
+	buf_printf(&p->out, "[=%.*s]", STR_ARG(field));
+}
+
+void
+program_form_token(struct program *p, struct str form)
+{
+	(void)form;
+	buf_lit(&p->out, "[token]");
+}
+
 #define LABEL_END 1000
 
 program_label
@@ -284,6 +300,16 @@ program_jump_unless(struct program *p, uint32_t cond)
 {
 	buf_printf(&p->out, "{%.*s:", STR_ARG(p->conds[cond]));
 	return cond;
+}
+
+program_label
+program_jump_unless_form(struct program *p, enum form_test test,
+    struct str form, struct str field, struct str value, uint32_t number)
+{
+	(void)form;
+	buf_printf(&p->out, "{form %d %.*s %.*s %u:", (int)test, STR_ARG(field),
+	    STR_ARG(value), number);
+	return 0;
 }
 
 program_label

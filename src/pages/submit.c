@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Kept before anybody is thanked, and the same way for an address that is known
+ * and one that is not.  Who sent it is not proven: what was known of a contact
+ * is never overwritten, and nobody is joined.
+ *
+ * What a program sent is thanked for, and not kept.
+ */
+#include "pages/submit.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "pages/record.h"
+#include "people/sent.h"
+#include "template/receipt.h"
+#include "template/select.h"
+#include "template/write.h"
+
+#define SUBMITS_A_DAY 10 /* of one address */
+#define KEPT STR("kept")
+#define LIMIT STR("limit")
+#define KEY_BYTES_MAX ((size_t)80 * 1024) /* more than a body */
+
+struct parked {
+	struct context *ctx;
+	const struct form_row *form;
+	struct str name;
+	struct sent sent;
+	struct store_event event; /* of the contact */
+	struct store_event his;   /* of the visitor, with his touch */
+	bool visitor;             /* who agreed to be remembered or measured */
+	struct store_contact contact;
+	struct store_submit submit;
+	struct store_tx tx;
+};
+
+static void
+answer_thanks(struct context *ctx, const struct form_row *form)
+{
+	const struct image *im = &ctx->site->image;
+	const struct page_row *page = site_page(ctx->site, form->thanks);
+	const struct span *paths = IMAGE_ROWS(im, struct span, page->paths);
+	int32_t lang = (int32_t)ctx->visit.situation.lang;
+
+	/* Along the chain, as k:page goes. */
+	while (lang >= 0 && paths[lang].n == 0)
+		lang = IMAGE_ROWS(
+		    im, struct lang_row, ctx->site->head->langs)[lang]
+			   .falls_to;
+	if (lang < 0) {
+		page_error(ctx, 500);
+		return;
+	}
+	response_redirect(
+	    ctx->response, 303, page_back(ctx, image_str(im, paths[lang])));
+	response_header(ctx->response, STR("Cache-Control"), STR("no-store"));
+}
+
+/* Whether the page that is written holds the form. */
+struct heard {
+	struct str name;
+	bool found;
+};
+
+static void
+hear(void *to, const struct write_said *said)
+{
+	struct heard *heard = to;
+
+	if (said->mark == MARK_FORM)
+		heard->found |= str_eq(said->word, heard->name);
+}
+
+/* The page that he was on, with what he sent and what is wrong with it. */
+static void
+answer_again(struct context *ctx, struct str name, const struct sent *sent,
+    enum form_trouble trouble)
+{
+	const struct situation_form shown = {
+	    name, trouble, sent->fields, sent->nfields};
+	struct situation *at = &ctx->visit.situation;
+	struct response *response = ctx->response;
+	struct heard heard = {.name = name};
+	struct selection selection;
+
+	if (!select_page(ctx->site, ctx->arena, at, &selection)) {
+		page_error(ctx, 422);
+		return;
+	}
+	response_restart(response, 422);
+	response->type = STR("text/html; charset=utf-8");
+	at->receipt = receipt_make(ctx->arena, ctx->site, at, &selection);
+	response_header(response, STR("Kunderejse-Receipt"), at->receipt);
+	response_header(response, STR("X-Accel-Expires"), STR("0"));
+	response_header(response, STR("Cache-Control"), STR("no-store"));
+	at->form = &shown;
+	write_heard(ctx->site, at, &selection, &response->body, hear, &heard);
+	at->form = NULL;
+	receipt_sign(&response->body, at->receipt);
+	if (response->body.bad || !heard.found)
+		page_error(ctx, response->body.bad ? 500 : 422);
+}
+
+static void
+record_faults(struct context *ctx, struct str form, const struct sent *sent)
+{
+	for (size_t i = 0; i < sent->nfields; i++)
+		if (sent->fields[i].broken != RULE_GOOD)
+			record_fault(ctx, form, sent->fields[i].name,
+			    str_of(field_rule_name(sent->fields[i].broken)));
+}
+
+/* How often his address was sent today; of a state that can not be read, not at
+ * all. */
+static bool
+is_limited(struct arena *a, const struct store_contact *contact, int64_t now)
+{
+	struct journey_state state;
+	const struct fact *fact;
+
+	if (contact->id.lo == 0 || !state_unpack(a, contact->state, &state))
+		return false;
+	fact = state_fact(&state, STR("e:form_submit"));
+	return fact != NULL && fact_count(fact, now, 1) >= SUBMITS_A_DAY;
+}
+
+static struct change *
+change(struct store_think *t, enum change_verb verb)
+{
+	struct change *c = &t->changes[t->nchanges++];
+
+	*c = (struct change){.verb = verb};
+	return c;
+}
+
+/* What is told without proof stands in for what is not known. */
+static void
+put_contact(struct parked *p, struct store_think *t)
+{
+	p->contact = (struct store_contact){.email = p->sent.email};
+	if (t->contact.name.n == 0)
+		p->contact.name = sent_value(&p->sent, STR("name"));
+	if (t->contact.company.n == 0)
+		p->contact.company = sent_value(&p->sent, STR("company"));
+	change(t, CHANGE_PUT_CONTACT)->contact = &p->contact;
+}
+
+static bool
+think(void *arg, struct store_think *t)
+{
+	struct parked *p = arg;
+	struct change *his;
+
+	t->answer = LIMIT;
+	if (is_limited(t->arena, &t->contact, t->now))
+		return true;
+	t->answer = KEPT;
+	put_contact(p, t);
+	change(t, CHANGE_ADD_CONTACT_EVENT)->event = p->event;
+	change(t, CHANGE_ADD_SUBMIT)->submit = &p->submit;
+	/* Who is gone meanwhile leaves nothing. */
+	if (t->nrows > 0 && t->rows[0].id.lo != 0) {
+		his = change(t, CHANGE_ADD_EVENT);
+		his->id = t->rows[0].id;
+		his->event = p->his;
+	}
+	return true;
+}
+
+static void
+done(void *arg, enum store_rc rc, const struct store_think *t)
+{
+	struct parked *p = arg;
+	struct context *ctx = p->ctx;
+
+	if (rc != STORE_OK && rc != STORE_AGAIN)
+		page_error(ctx, 503);
+	else if (str_eq(t->answer, LIMIT))
+		answer_again(ctx, p->name, &p->sent, FORM_LIMIT);
+	else
+		answer_thanks(ctx, p->form);
+	ctx->finish(ctx);
+}
+
+static void
+add_text(struct buf *b, struct str s)
+{
+	buf_str(b, s);
+	buf_char(b, '\0');
+}
+
+/* The form's name and canonical values, by a key of ours: what is kept of it
+ * for a day tells nobody what was written. */
+static void
+make_key(const struct parked *p, unsigned char key[STORE_KEY_BYTES])
+{
+	const struct sent *sent = &p->sent;
+	unsigned char hash[HASH_BYTES];
+	struct buf b;
+
+	buf_init(&b, p->ctx->arena, KEY_BYTES_MAX);
+	add_text(&b, p->name);
+	add_text(&b, sent->email);
+	for (size_t i = 0; i < sent->nvalues; i++) {
+		add_text(&b, sent->values[i].name);
+		add_text(&b, sent->values[i].value);
+	}
+	for (size_t i = 0; i < sent->nwishes; i++) {
+		add_text(&b, sent->wishes[i].list);
+		add_text(&b, sent->wishes[i].purpose);
+		add_text(&b, sent->wishes[i].words);
+	}
+	hash_keyed(p->ctx->keys, KEY_ANSWER, hash, b.p, b.n);
+	memcpy(key, hash, STORE_KEY_BYTES);
+}
+
+static void
+make_events(struct parked *p)
+{
+	struct context *ctx = p->ctx;
+
+	visit_event(&ctx->visit, ctx->site, ctx->now, &p->event);
+	p->event.has_touch = false;
+	p->event.event = STR("form_submit");
+	p->event.form = p->name;
+	p->visitor = record_event(ctx, p->event.event, p->name, &p->his);
+}
+
+static enum page_rc
+park(struct parked *p)
+{
+	struct context *ctx = p->ctx;
+	const struct situation *at = &ctx->visit.situation;
+
+	make_events(p);
+	p->submit = (struct store_submit){.at = ctx->now,
+	    .form = p->name,
+	    .page = p->event.page,
+	    .lang = site_lang(ctx->site, at->lang),
+	    .values = p->sent.values,
+	    .nvalues = p->sent.nvalues,
+	    .wishes = p->sent.wishes,
+	    .nwishes = p->sent.nwishes};
+	p->tx = (struct store_tx){.again = KEPT,
+	    .again_later = true,
+	    .email = p->sent.email,
+	    .think = think,
+	    .done = done,
+	    .ctx = p,
+	    .now = ctx->now,
+	    .deadline_ms = ctx->now_ms + PAGE_WRITE_MS};
+	if (p->visitor)
+		p->tx.locks[p->tx.nlocks++] = ctx->want.id;
+	make_key(p, p->tx.key);
+	store_write(ctx->store, &p->tx);
+	return PAGE_PARKED;
+}
+
+enum page_rc
+submit_take(struct context *ctx, const struct form_row *form)
+{
+	struct parked *p = ARENA_NEW(ctx->arena, struct parked);
+
+	*p = (struct parked){.ctx = ctx,
+	    .form = form,
+	    .name = image_str(&ctx->site->image, form->name)};
+	page_meet_at(ctx, page_came_from(ctx));
+	if (ctx->keys == NULL) {
+		page_error(ctx, 503);
+		return PAGE_DONE;
+	}
+	if (!sent_read(ctx->arena, ctx->site, form, ctx->visit.situation.lang,
+		ctx->request->body, &p->sent)) {
+		page_error(ctx, 413);
+		return PAGE_DONE;
+	}
+	if (p->sent.trapped) {
+		answer_thanks(ctx, form);
+		return PAGE_DONE;
+	}
+	if (!p->sent.good) {
+		record_faults(ctx, p->name, &p->sent);
+		answer_again(ctx, p->name, &p->sent, FORM_CHECK);
+		return PAGE_DONE;
+	}
+	if (!form_token_good(ctx->keys, p->name, p->sent.token, ctx->now)) {
+		answer_again(ctx, p->name, &p->sent, FORM_EXPIRED);
+		return PAGE_DONE;
+	}
+	return park(p);
+}
