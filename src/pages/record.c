@@ -202,7 +202,7 @@ count_form(const struct context *ctx, struct str form, struct str what)
 static void
 count_forms(const struct context *ctx, const struct selection *selection)
 {
-	struct store_event nobodys;
+	struct store_event nobodys = {.at = 0};
 	struct heard heard;
 
 	if (selection->program->forms == 0)

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "pages/record.h"
 #include "people/sent.h"
+#include "template/depends.h"
 #include "template/receipt.h"
 #include "template/select.h"
 #include "template/write.h"
@@ -257,6 +258,38 @@ park(struct parked *p)
 	return PAGE_PARKED;
 }
 
+static bool
+holds(const struct context *ctx, uint32_t page, struct str name)
+{
+	const struct program_row *program =
+	    site_program(ctx->site, page, ctx->visit.situation.lang);
+
+	return program != NULL &&
+	       depends_says(ctx->site, program, MARK_FORM, name);
+}
+
+/*
+ * Whether the page he says he was on, in its language, has the form: the words
+ * that he agrees to are those of that page.  Of pages that share the address he
+ * may have been shown another than he would be now, a search phrase being gone.
+ */
+static bool
+stands_there(const struct context *ctx, struct situation *at, struct str name)
+{
+	const struct choice_row *choices;
+	struct route_hit hit;
+
+	if (holds(ctx, at->page, name))
+		return true;
+	site_route(ctx->site, ctx->arena, at->path, &hit);
+	choices = IMAGE_ROWS(&ctx->site->image, struct choice_row, hit.choices);
+	at->page = hit.page;
+	for (uint32_t i = 0; i < hit.choices.n && !holds(ctx, at->page, name);
+	     i++)
+		at->page = choices[i].page;
+	return holds(ctx, at->page, name);
+}
+
 enum page_rc
 submit_take(struct context *ctx, const struct form_row *form)
 {
@@ -266,8 +299,9 @@ submit_take(struct context *ctx, const struct form_row *form)
 	    .form = form,
 	    .name = image_str(&ctx->site->image, form->name)};
 	page_meet_at(ctx, page_came_from(ctx));
-	if (ctx->keys == NULL) {
-		page_error(ctx, 503);
+	if (ctx->keys == NULL ||
+	    !stands_there(ctx, &ctx->visit.situation, p->name)) {
+		page_error(ctx, ctx->keys == NULL ? 503 : 422);
 		return PAGE_DONE;
 	}
 	if (!sent_read(ctx->arena, ctx->site, form, ctx->visit.situation.lang,

@@ -191,8 +191,10 @@ static void
 add_field(
     struct reader *r, struct str name, struct str value, enum field_rule broken)
 {
-	r->fields[r->sent->nfields++] = (struct situation_field){
-	    name, str_head(value, FORM_VALUE_MAX), broken};
+	size_t n = str_utf8_cut(value, FORM_VALUE_MAX);
+
+	r->fields[r->sent->nfields++] =
+	    (struct situation_field){name, str_head(value, n), broken};
 	r->sent->good &= broken == RULE_GOOD;
 }
 
@@ -259,9 +261,7 @@ read_agree(struct reader *r, const struct agree_row *row, uint32_t lang,
 		    !str_eq(decode(r, r->pairs[i].value, FIELD_TEXT), key))
 			continue;
 		add_field(r, name, key, RULE_GOOD);
-		/* What nobody was shown in this language nobody agreed to. */
-		if (wish.words.n > 0)
-			wishes[r->sent->nwishes++] = wish;
+		wishes[r->sent->nwishes++] = wish;
 		return;
 	}
 }

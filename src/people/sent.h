@@ -33,7 +33,8 @@ struct sent {
 	size_t nwishes;
 };
 
-/* Reads the urlencoded `body`; false: it holds more fields than any form. */
+/* Reads the urlencoded `body` of a form that stands on a page in `lang`; false:
+ * it holds more fields than any form. */
 bool sent_read(struct arena *, const struct site *, const struct form_row *,
     uint32_t lang, struct str body, struct sent *)
     __attribute__((warn_unused_result));

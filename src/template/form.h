@@ -74,7 +74,7 @@ struct field_row {
 /* A list or a purpose, one of them is empty. */
 struct agree_row {
 	struct span list, purpose;
-	struct span words; /* of span per language; n == 0: not in it */
+	struct span words; /* of span per language */
 };
 
 struct form_row {

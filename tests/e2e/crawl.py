@@ -46,7 +46,10 @@ class Page(html.parser.HTMLParser):
         given = dict(attrs)
         if tag == "form":
             self.ask = None
-            if given.get("method") == "post" and "/form/" in given["action"]:
+            # What is written into a form is kept: nobody fills in those.
+            if given.get("class") == "k-form":
+                attrs = []
+            elif given.get("method") == "post" and "/form/" in given["action"]:
                 self.ask = [given["action"], {}]
                 self.asks.append(self.ask)
                 attrs = []

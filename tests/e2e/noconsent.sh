@@ -4,7 +4,7 @@
 # every link of the demo site, once for each way of coming to it.
 . "${srcdir:-.}/tests/e2e/lib.sh"
 start
-python3 "$srcdir/tests/e2e/crawl.py" "$web" / /da/ /sv/ /en/ >"$t/found"
+python3 "$srcdir/tests/e2e/crawl.py" "$web" / /da/ /sv/ /en/ /takk >"$t/found"
 cat "$t/found"
 expect 'found' "$(grep -v '^ways ' "$t/found")" ''
 pages=$(sed -n 's/^ways .* pages \([0-9]*\).*/\1/p' "$t/found")
