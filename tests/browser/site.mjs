@@ -74,7 +74,7 @@ for (const width of [360, 1280]) {
   await check(`no page is wider than a screen of ${width} px`, async () => {
     const { context, page } = await visitor(width);
     for (const path of ['/', '/da/', '/sv/', '/en/', '/kurs/', '/kurs/excel', '/kurs/ki', '/priser',
-      '/omtaler', '/om', '/pamelding', '/personvern', '/k/consent', '/finnes-ikke']) {
+      '/omtaler', '/om', '/pamelding', '/takk', '/personvern', '/k/consent', '/finnes-ikke']) {
       await page.goto(origin + path);
       const wide = await page.evaluate(() => document.scrollingElement.scrollWidth);
       assert.ok(wide <= width, `${path} is ${wide} px wide`);
