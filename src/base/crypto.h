@@ -56,6 +56,10 @@ void hash_keyed(const struct keyring *, enum key_purpose,
  * the ring has none of it. */
 bool hash_keyed_by(const struct keyring *, unsigned number, enum key_purpose,
     unsigned char out[HASH_BYTES], const void *, size_t);
+/* The same under the first key of the ring's file, so that it is found again
+ * when another one is active: that key must never leave the ring. */
+void hash_lasting(const struct keyring *, enum key_purpose,
+    unsigned char out[HASH_BYTES], const void *, size_t);
 /* HMAC-SHA-256 of n parts, one behind the other, under a key of any length. */
 void hash_signed(unsigned char out[HASH_BYTES], struct str key,
     const struct str *parts, size_t n);

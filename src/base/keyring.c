@@ -274,6 +274,13 @@ keyring_active(const struct keyring *ring)
 }
 
 const struct ring_key *
+keyring_first(const struct keyring *ring)
+{
+	assert(ring->n > 0);
+	return &ring->keys[0];
+}
+
+const struct ring_key *
 keyring_find(const struct keyring *ring, unsigned number)
 {
 	for (unsigned i = 0; i < ring->n; i++)

@@ -15,6 +15,8 @@ struct ring_key {
 
 /* The key new tokens are signed with. */
 const struct ring_key *keyring_active(const struct keyring *);
+/* The key that stands first in the file. */
+const struct ring_key *keyring_first(const struct keyring *);
 /* The key of that number, active or not; NULL when the ring has none. */
 const struct ring_key *keyring_find(const struct keyring *, unsigned number);
 

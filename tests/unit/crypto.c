@@ -387,6 +387,27 @@ purposes_have_keys_of_their_own(void **state)
 	keyring_free(ring);
 }
 
+/* What was hashed under the first key is found under any that comes later. */
+static void
+a_lasting_hash_lasts(void **state)
+{
+	struct keyring *one = ring_of("3 1 " HEX_1 " active\n");
+	unsigned char a[HASH_BYTES], b[HASH_BYTES];
+	struct keyring *two;
+
+	(void)state;
+	hash_lasting(one, KEY_ADDRESS, a, "x", 1);
+	hash_keyed(one, KEY_ADDRESS, b, "x", 1);
+	assert_memory_equal(a, b, HASH_BYTES);
+	keyring_free(one);
+	two = ring_of("3 1 " HEX_1 " verify\n0 2 " HEX_2 " active\n");
+	hash_lasting(two, KEY_ADDRESS, b, "x", 1);
+	assert_memory_equal(a, b, HASH_BYTES);
+	hash_keyed(two, KEY_ADDRESS, b, "x", 1);
+	assert_memory_not_equal(a, b, HASH_BYTES);
+	keyring_free(two);
+}
+
 #define TOKEN_ABOUT "g4agwsosadswj2u2xwuxrfet6i"
 static const struct str none = {"", 0};
 
@@ -518,6 +539,7 @@ main(void)
 	    RING_TEST(refuses_rings_others_can_read),
 	    RING_TEST(refuses_places_that_are_no_ring),
 	    RING_TEST(purposes_have_keys_of_their_own),
+	    RING_TEST(a_lasting_hash_lasts),
 	    RING_TEST(tokens_come_back),
 	    RING_TEST(every_changed_token_is_refused),
 	    RING_TEST(a_token_is_about_one_text),
