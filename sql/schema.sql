@@ -281,3 +281,56 @@ WHEN new.contact IS NOT NULL OR new.id <> old.id OR new.list <> old.list
 BEGIN
 	SELECT raise(ABORT, 'consent_event is append-only');
 END;
+
+CREATE TABLE outbox (
+	-- Mails: to be sent, under way, and what became of each.  `kunderejse
+	-- deliver` is the only sender.  Rows stay as long as their contact, so that
+	-- none goes twice.
+	id INTEGER PRIMARY KEY AUTOINCREMENT, -- in links, bounces and Message-ID; never given twice
+	dedup TEXT NOT NULL UNIQUE,  -- what it is sent for: sequence:run:step:contact, confirm:request, ...
+	contact INTEGER REFERENCES contact (id) ON DELETE SET NULL, -- to whom; NULL: to a person of the company, or he was erased
+	person TEXT NOT NULL,        -- key of a person of site.xml; '': to the contact
+	class TEXT NOT NULL CHECK (class IN
+		('marketing', 'service', 'transactional')), -- marketing is sent at most once, the rest at least once
+	list TEXT NOT NULL,          -- key of the list it is sent to; '': none
+	mail TEXT NOT NULL,          -- name of the template
+	lang TEXT NOT NULL,          -- language it is written in
+	site TEXT NOT NULL,          -- version of the site the template is of
+	given BLOB,                  -- values for it, as they were when it was queued; NULL: forgotten
+	at INTEGER NOT NULL,         -- when it was queued
+	due INTEGER NOT NULL,        -- when it is to be sent
+	stale INTEGER NOT NULL,      -- from then on it is too late
+	next INTEGER NOT NULL,       -- when it is tried next
+	state TEXT NOT NULL CHECK (state IN ('queued', 'claimed', 'sending',
+		'accepted', 'failed', 'uncertain', 'cancelled', 'stale')), -- sending: it may have left; accepted: handed over; uncertain: nobody knows
+	reason TEXT NOT NULL,        -- why it waits or was not sent, one of src/store/mailrules.c
+	owner TEXT NOT NULL,         -- who has it in hand; '': nobody
+	lease INTEGER,               -- until when he has it; NULL: nobody has
+	attempt INTEGER NOT NULL,    -- how many tries came to nothing by the mail server or a death of the sender
+	message_id TEXT,             -- without <>, from the first sending on
+	code INTEGER NOT NULL,       -- of SMTP, from the last try; 0: none
+	answer TEXT NOT NULL,        -- what the mail server said, without addresses
+	ended_at INTEGER             -- when it was accepted or given up; NULL: not yet
+) STRICT;
+CREATE INDEX outbox_due ON outbox (class, next, id) WHERE state = 'queued';
+CREATE INDEX outbox_lease ON outbox (lease) WHERE lease IS NOT NULL;
+CREATE INDEX outbox_contact ON outbox (contact) WHERE contact IS NOT NULL;
+CREATE UNIQUE INDEX outbox_message ON outbox (message_id)
+WHERE message_id IS NOT NULL;
+CREATE INDEX outbox_given ON outbox (ended_at)
+WHERE ended_at IS NOT NULL AND given IS NOT NULL;
+CREATE INDEX outbox_nobody ON outbox (ended_at)
+WHERE ended_at IS NOT NULL AND contact IS NULL;
+
+CREATE TABLE suppression (
+	-- Addresses that are not written to, known by a hash, so that they stay
+	-- when the contact is erased and hold when he is imported again.
+	hash BLOB NOT NULL CHECK (length(hash) = 32), -- of the address, under the ring's first key
+	scope TEXT NOT NULL CHECK (scope IN ('all', 'marketing', 'list')), -- what is not sent
+	list TEXT NOT NULL,          -- key of the list; '' for the other scopes
+	reason TEXT NOT NULL,        -- left, objection, hard-bounce, complaint, operator, role-address
+	at INTEGER NOT NULL,         -- since when
+	lifted_at INTEGER NOT NULL,  -- when he asked for mail again; 0: it holds
+	evidence TEXT NOT NULL,      -- what shows it, without an address
+	PRIMARY KEY (hash, scope, list, reason)
+) STRICT, WITHOUT ROWID;

@@ -83,6 +83,7 @@ open_store(struct answer *an, struct statedir *dir)
 					      .lock_path = dir->lock,
 					      .fold = people_fold,
 					      .fold_ctx = &an->fold,
+					      .keys = an->keys,
 					  });
 }
 
@@ -158,8 +159,8 @@ plaincgi_answer(void)
 	else if (refused != 0)
 		refuse(&an, refused);
 	else {
-		open_store(&an, &dir);
 		an.keys = keyring_open(dir.keys);
+		open_store(&an, &dir);
 		answer(&an);
 	}
 	if (!cgi_write(

@@ -260,15 +260,16 @@ open_things(struct worker *w, sigset_t *wanted)
 	desk_init(&w->desk, w->arena, &w->conns, w->score, m);
 	w->desk.entries = job->entries;
 	w->desk.home = job->home.site != NULL ? &job->home : NULL;
+	w->keys = keyring_open(job->keys);
+	w->desk.keys = w->keys;
 	w->desk.store = store_open(w->arena, &(struct store_config){
 						 .path = job->database,
 						 .lock_path = job->lock,
 						 .worker = true,
 						 .fold = people_fold,
 						 .fold_ctx = &w->desk.fold,
+						 .keys = w->keys,
 					     });
-	w->keys = keyring_open(job->keys);
-	w->desk.keys = w->keys;
 	w->hooks = (struct page_hooks){
 	    .secrets = job->hooks, .json = json_open(w->arena)};
 	if (job->hooks != NULL)

@@ -5,8 +5,12 @@
 #include <assert.h>
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "store/contact.h"
+#include "store/leaves.h"
+#include "store/outbox.h"
 #include "store/sqlite.h"
+#include "store/suppression.h"
 #include "store/visitor.h"
 
 /* More than any person does: an erasure is whole, in its one transaction. */
@@ -216,8 +220,67 @@ add_submit(
 }
 
 static bool
-apply(struct connection *c, const struct folder *folder, struct store_think *t,
-    struct change *change, const unsigned char *key, bool *found)
+queue_mail(struct connection *c, struct arena *a, struct id contact,
+    const struct store_mail *mail, bool *found)
+{
+	struct contact_row row;
+
+	assert(mail->dedup.n > 0 && mail->mail.n > 0);
+	assert(mail->stale > mail->due);
+	if (mail->person.n > 0)
+		return outbox_add(c, contact, mail);
+	if (!contact_read(c, a, contact, &row, found))
+		return false;
+	return !*found || outbox_add(c, contact, mail);
+}
+
+/* *found: there are keys to know an address by. */
+static bool
+hash_of(const struct leaves *leaves, const struct store_stop *stop,
+    unsigned char hash[HASH_BYTES], bool *found)
+{
+	*found = leaves->keys != NULL;
+	if (*found)
+		suppression_hash(leaves->keys, stop->email, hash);
+	else
+		log_error("no key ring: it can not be kept who wants no mail");
+	return *found;
+}
+
+/* What waits for him is cancelled in the same breath. */
+static bool
+suppress(struct connection *c, struct leaves *leaves, struct arena *a,
+    const struct store_stop *stop, bool *found)
+{
+	unsigned char hash[HASH_BYTES];
+	struct contact_row row;
+	bool known;
+
+	assert((stop->scope == STOP_LIST) == (stop->list.n > 0));
+	if (!hash_of(leaves, stop, hash, found))
+		return true;
+	if (!suppression_add(c, hash, stop) ||
+	    !contact_find(c, a, stop->email, &row, &known))
+		return false;
+	if (leaves_wants(stop->reason))
+		leaves_add(leaves, hash, stop);
+	return !known || outbox_stop(c, a, row.c.id, stop);
+}
+
+static bool
+lift(struct connection *c, const struct leaves *leaves,
+    const struct store_stop *stop, bool *found)
+{
+	unsigned char hash[HASH_BYTES];
+
+	return !hash_of(leaves, stop, hash, found) ||
+	       suppression_lift(c, hash, stop);
+}
+
+static bool
+apply(struct connection *c, const struct folder *folder, struct leaves *leaves,
+    struct store_think *t, struct change *change, const unsigned char *key,
+    bool *found)
 {
 	struct id id = is_nobody(change->id) ? t->made : change->id;
 	struct id contact =
@@ -251,20 +314,27 @@ apply(struct connection *c, const struct folder *folder, struct store_think *t,
 		return join(c, folder, t, id, contact, change->proof, found);
 	case CHANGE_UNJOIN:
 		return end_join(c, folder, t, id, JOINING_UNDONE, found);
+	case CHANGE_QUEUE_MAIL:
+		return queue_mail(c, t->arena, contact, change->mail, found);
+	case CHANGE_SUPPRESS:
+		return suppress(c, leaves, t->arena, change->stop, found);
+	case CHANGE_LIFT:
+		return lift(c, leaves, change->stop, found);
 	}
 	return true;
 }
 
 bool
 change_apply(struct connection *c, const struct folder *folder,
-    struct store_think *t, const unsigned char *key, bool *gone)
+    struct leaves *leaves, struct store_think *t, const unsigned char *key,
+    bool *gone)
 {
 	assert(t->nchanges <= STORE_CHANGES_MAX);
 	*gone = false;
 	for (size_t i = 0; i < t->nchanges && !*gone; i++) {
 		bool found;
 
-		if (!apply(c, folder, t, &t->changes[i], key, &found))
+		if (!apply(c, folder, leaves, t, &t->changes[i], key, &found))
 			return false;
 		*gone = !found;
 	}

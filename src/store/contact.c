@@ -3,6 +3,7 @@
 #include "store/contact.h"
 
 #include "base/arena.h"
+#include "store/outbox.h"
 #include "store/sqlite.h"
 #include "store/visitor.h"
 
@@ -241,6 +242,8 @@ contact_erase(
 	*gone = false;
 	if (!person_remove_events(c, &row.p, max, &left) || left)
 		return c->error == SQLITE_OK;
+	if (!outbox_forget(c, id))
+		return false;
 	st = statement_use(c, STATEMENT_CONTACT_REMOVE);
 	statement_i64(st, CONTACT_REMOVE_ID, (int64_t)id.lo);
 	*gone = statement_run(c, st) && trim_account(c, row.c.company);

@@ -16,6 +16,7 @@
 
 #include "store/counters.h"
 #include "store/fold.h"
+#include "store/leaves.h"
 #include "store/lock.h"
 #include "store/notes.h"
 #include "store/sqlite.h"
@@ -46,6 +47,10 @@ struct store {
 	struct folder folder;
 	struct connection connection;
 	struct lock lock;
+	const struct keyring *keys;
+	struct leaves leaves;
+	const char *sender_path;
+	struct lock sender; /* of the one process that sends; else closed */
 	struct notes notes;
 	size_t
 	    notes_most; /* of them in a flush; fewer after one took too long */
@@ -75,6 +80,8 @@ void store_fault(struct store *, const char *doing);
 void store_well(struct store *);
 /* The error is somebody else's lock: try again, nothing is wrong. */
 bool store_is_busy(int error);
+/* A commit that failed so left nothing; otherwise nobody can say. */
+bool store_surely_lost(int error);
 /* The file under the name is another one or gone: a fault.  true: it is. */
 bool store_moved(struct store *);
 

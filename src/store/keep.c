@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The keeper's housekeeping in slices: checkpoint, then answers past their day
- * and unknown sources past their 90, then visitors and contacts nobody saw for
- * long.  All of it under the write lock.
+ * The keeper's housekeeping in slices: checkpoint, then answers past their day,
+ * unknown sources past their 90 and what was in old mails, then visitors and
+ * contacts nobody saw for long.  All of it under the write lock.
  */
 #include "store/engine.h"
 
@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "store/contact.h"
+#include "store/outbox.h"
 #include "store/visitor.h"
 
 #define WAL_LIMIT (4 * 1024 * 1024)
@@ -246,6 +247,8 @@ retain(struct store *s, int64_t now, struct store_before before)
 
 	if (begin(s) && expire_answers(s, now, &more) &&
 	    (more || expire_unknown(s, now, &more)) &&
+	    (more || outbox_expire(
+			 &s->connection, before.bodies, ROWS_A_SLICE, &more)) &&
 	    (more || expire_people(s, before, &more)) && end(s)) {
 		s->kept.passing = more;
 		store_well(s);

@@ -7,7 +7,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/log.h"
+#include "store/leaves.h"
 #include "store/lock.h"
 #include "store/sqlite.h"
 #include "store/store.h"
@@ -98,6 +100,36 @@ bring_up(struct connection *c, const char *path)
 	return true;
 }
 
+static bool
+run(struct connection *c, enum statement which)
+{
+	return statement_run(c, statement_use(c, which));
+}
+
+/* After a restore the database may know less than the file. */
+static bool
+tell_leaves(struct connection *c, const char *path)
+{
+	struct arena *a = arena_new(0);
+	enum leaves_rc rc = LEAVES_MORE;
+	struct leaves leaves;
+
+	leaves_init(&leaves, a, path, NULL);
+	while (rc == LEAVES_MORE) {
+		connection_start(c, MIGRATION_MS);
+		rc = LEAVES_ERROR;
+		if (run(c, STATEMENT_BEGIN_WRITE))
+			rc = leaves_tell(&leaves, c, a, SIZE_MAX);
+		if (rc != LEAVES_ERROR && !run(c, STATEMENT_COMMIT))
+			rc = LEAVES_ERROR;
+	}
+	if (c->error != SQLITE_OK)
+		log_error("database %s: it can not be told who left: %s", path,
+		    sqlite3_errmsg(c->db));
+	arena_free(a);
+	return rc != LEAVES_ERROR;
+}
+
 bool
 store_prepare(const char *path, const char *lock_path)
 {
@@ -116,6 +148,12 @@ store_prepare(const char *path, const char *lock_path)
 	if (make_file(path) &&
 	    connection_open(&c, path, CONNECTION_CREATE, true)) {
 		ok = bring_up(&c, path);
+		connection_close(&c);
+	}
+	/* Another connection: that one knows no statements. */
+	if (ok) {
+		ok = connection_open(&c, path, CONNECTION_OTHER, true) &&
+		     tell_leaves(&c, path);
 		connection_close(&c);
 	}
 	lock_close(&lock);

@@ -59,6 +59,19 @@ store_is_busy(int error)
 	return (error & 0xff) == SQLITE_BUSY || (error & 0xff) == SQLITE_LOCKED;
 }
 
+/*
+ * The frames of a commit that failed may be in the WAL all the same, and a
+ * repair after a crash would bring them back (an fsync that failed: 3 of 3
+ * tries).  Only what is known to stop before the last frame is a clear no.
+ */
+bool
+store_surely_lost(int error)
+{
+	return store_is_busy(error) || (error & 0xff) == SQLITE_FULL ||
+	       (error & 0xff) == SQLITE_READONLY ||
+	       (error & 0xff) == SQLITE_CONSTRAINT;
+}
+
 /* The same trouble is said once in ten minutes, however often it is met. */
 static bool
 news(struct store *s, int error)
@@ -152,6 +165,7 @@ store_revive(struct store *s)
 	}
 	if (!lockable)
 		(void)news(s, SQLITE_CANTOPEN);
+	leaves_forget(&s->leaves);
 	s->checked_at_ms = s->now_ms;
 	s->level = lockable && !connection_readonly(c) ? 2 : 1;
 	return true;
@@ -167,6 +181,10 @@ store_open(struct arena *a, const struct store_config *config)
 	s->worker = config->worker;
 	s->folder = (struct folder){config->fold, config->fold_ctx};
 	s->lock.fd = -1;
+	s->keys = config->keys;
+	leaves_init(&s->leaves, a, s->path, s->keys);
+	s->sender_path = str_format(a, "%s.sender", s->path).p;
+	s->sender.fd = -1;
 	s->flush_at_ms = -1;
 	s->parked.end = &s->parked.first;
 	s->batch = arena_new(BATCH_BLOCK);
@@ -190,6 +208,7 @@ store_close(struct store *s)
 	store_answer(s, STORE_DOWN, true);
 	connection_close(&s->connection);
 	lock_close(&s->lock);
+	lock_close(&s->sender);
 	notes_free(&s->notes);
 	counters_free(&s->counters);
 	arena_free(s->batch);

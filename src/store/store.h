@@ -19,7 +19,10 @@
 #include "base/str.h"
 
 struct arena;
+struct keyring;
 struct store;
+struct store_mail;
+struct store_stop; /* both in store/mail.h */
 
 /* The database library: version at build and run time. */
 struct library store_library(void);
@@ -148,12 +151,15 @@ struct store_config {
 	bool worker;           /* try locks and never wait; else wait ≤ 3 s */
 	store_fold_fn *fold;
 	void *fold_ctx;
+	const struct keyring *keys; /* NULL: addresses can be neither suppressed
+				       nor sent to */
 };
 
 /*
  * Makes the database or brings it to this program's schema (user_version), with
- * the lock held.  false (logged): no permission, newer than the program,
- * damaged. The master's child and `init` call it, never a worker.
+ * the lock held, and then tells it of those who left (PATH.leaves, DESIGN 9).
+ * false (logged): no permission, newer than the program, damaged. The master's
+ * child and `init` call it, never a worker.
  */
 bool store_prepare(const char *path, const char *lock_path)
     __attribute__((warn_unused_result));
@@ -194,16 +200,23 @@ enum change_verb {
 				     touch and exposures */
 	CHANGE_ADD_SUBMIT, /* contact_id, submit: what a form brought, to the
 			      contact's newest event, which is of the form */
-	CHANGE_JOIN,  /* id, contact_id, proof: the visitor is this contact;
-			 already so: nothing.  Both take the later of their
-			 changes of stage, and from now on each takes the
-			 other's.  Of another contact: the write is refused, two
-			 known people never merge */
-	CHANGE_UNJOIN /* id: he is nobody's; was so: nothing.  The join stays in
-			 the log with its undoing behind it.  Both histories are
-			 folded again without it, so that a wrong join leaves
-			 neither in the other's stage; the rows of what was
-			 shared stay, with corrections behind them */
+	CHANGE_JOIN,   /* id, contact_id, proof: the visitor is this contact;
+			  already so: nothing.  Both take the later of their
+			  changes of stage, and from now on each takes the
+			  other's.  Of another contact: the write is refused, two
+			  known people never merge */
+	CHANGE_UNJOIN, /* id: he is nobody's; was so: nothing.  The join stays
+			 in the log with its undoing behind it.  Both histories
+			 are folded again without it, so that a wrong join
+			 leaves neither in the other's stage; the rows of what
+			 was shared stay, with corrections behind them */
+	CHANGE_QUEUE_MAIL, /* contact_id or mail->person: a mail to be sent; was
+			      queued before under its dedup: nothing */
+	CHANGE_SUPPRESS,   /* stop: the address is no longer written to; what
+			      waits for it is cancelled.  Leaves and objections
+			      are on disk beside the database too */
+	CHANGE_LIFT        /* stop: he asked for it again himself; only what has
+			      the same scope, list and reason */
 };
 
 /* A proof of a choice: never with an address or an agent. */
@@ -241,6 +254,8 @@ struct change {
 	struct store_event event;
 	struct store_consent consent;
 	const struct store_submit *submit;
+	const struct store_mail *mail;
+	const struct store_stop *stop;
 };
 
 #define STORE_CHANGES_MAX 16
@@ -341,11 +356,13 @@ bool store_count_again(struct store *, uint64_t mark)
 int store_turn(struct store *, int64_t now_ms);
 
 /* Keeper: one slice (≤ 20 ms) of checkpoint (PASSIVE, past 4 MiB of WAL), then
- * of retention for rows of nobody seen since `before`; false when nothing was
+ * of retention for what is older than `before`; false when nothing was
  * left to do and nobody wrote since the last call: then there is time. */
 struct store_before {
-	int64_t visitors, contacts; /* a contact is seen when his visitors are
-				     */
+	int64_t visitors, contacts; /* not seen since; a contact is seen when
+				       his visitors are */
+	int64_t bodies; /* mails that ended: what was in them goes, and of those
+			   to no contact all */
 };
 bool store_keep(struct store *, int64_t now, struct store_before before);
 

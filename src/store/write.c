@@ -188,7 +188,7 @@ apply(struct store *s, struct store_tx *tx)
 	bool gone;
 
 	if (!run(c, STATEMENT_STEP_BEGIN) ||
-	    !change_apply(c, &s->folder, &tx->result,
+	    !change_apply(c, &s->folder, &s->leaves, &tx->result,
 		tx->again_later ? NULL : tx->key, &gone))
 		return false;
 	if (gone) {
@@ -224,6 +224,8 @@ undo_poison(struct store *s, struct store_tx *tx)
 static bool
 write_tx(struct store *s, struct store_tx *tx)
 {
+	size_t leaves = s->leaves.pending.n;
+
 	tx->rc = STORE_OK;
 	tx->result = (struct store_think){.arena = s->batch, .now = tx->now};
 	if (!find_answer(&s->connection, s->batch, tx) ||
@@ -239,7 +241,11 @@ write_tx(struct store *s, struct store_tx *tx)
 		tx->rc = STORE_REFUSED;
 		return true;
 	}
-	return apply(s, tx) || undo_poison(s, tx);
+	if (!apply(s, tx) && !undo_poison(s, tx))
+		return false;
+	if (tx->rc != STORE_OK)
+		s->leaves.pending.n = leaves;
+	return true;
 }
 
 /* What one transaction did. */
@@ -251,6 +257,7 @@ struct batch {
 		BATCH_BUSY, /* nothing was done: again, all of it */
 		BATCH_LATE, /* too much at once: again, less of it */
 		BATCH_LOST,
+		BATCH_NO_LEAVES, /* the file of leaves takes none */
 		BATCH_UNSURE
 	} end;
 	bool bad_note, bad_counter; /* the next one never can be written */
@@ -279,25 +286,13 @@ write_batch(struct store *s, struct batch *b)
 	return true;
 }
 
-/*
- * The frames of a commit that failed may be in the WAL all the same, and a
- * repair after a crash would bring them back (an fsync that failed: 3 of 3
- * tries).  Only what is known to stop before the last frame is a clear no.
- */
-static bool
-surely_lost(int error)
-{
-	return store_is_busy(error) || (error & 0xff) == SQLITE_FULL ||
-	       (error & 0xff) == SQLITE_READONLY ||
-	       (error & 0xff) == SQLITE_CONSTRAINT;
-}
-
 static void
 transact(struct store *s, struct batch *b)
 {
 	struct connection *c = &s->connection;
 
 	connection_start(c, STATEMENT_MS);
+	leaves_begin(&s->leaves, s->batch);
 	b->end = BATCH_LOST;
 	b->doing = "beginning to write";
 	if (!connection_durable(c, b->txs.first != NULL) ||
@@ -311,10 +306,14 @@ transact(struct store *s, struct batch *b)
 			b->end = BATCH_LATE;
 		return;
 	}
+	if (!leaves_sync(&s->leaves)) {
+		b->end = BATCH_NO_LEAVES;
+		return;
+	}
 	b->doing = "committing";
 	if (run(c, STATEMENT_COMMIT))
 		b->end = BATCH_KEPT;
-	else if (!surely_lost(c->error))
+	else if (!store_surely_lost(c->error))
 		b->end = BATCH_UNSURE;
 }
 
@@ -338,14 +337,18 @@ settle(struct store *s, struct batch *b)
 		s->notes_most /= 2;
 		return;
 	}
+	for (struct store_tx *tx = b->txs.first; tx != NULL; tx = tx->next)
+		tx->rc = b->end == BATCH_UNSURE ? STORE_UNSURE : STORE_DOWN;
+	if (b->end == BATCH_NO_LEAVES) {
+		connection_rollback(&s->connection);
+		return;
+	}
 	/* It must not stop for ever all that comes behind it. */
 	if (b->bad_note)
 		s->dropped += notes_drop(&s->notes, b->visitors, 1);
 	if (b->bad_counter)
 		s->dropped += counters_drop(&s->counters, b->counters, 1);
 	store_fault(s, b->doing);
-	for (struct store_tx *tx = b->txs.first; tx != NULL; tx = tx->next)
-		tx->rc = b->end == BATCH_UNSURE ? STORE_UNSURE : STORE_DOWN;
 }
 
 /* Back to the front: they were the oldest. */

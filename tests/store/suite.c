@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/crypto.h"
 
 int
 suite_setup(void **state)
@@ -19,6 +20,9 @@ suite_setup(void **state)
 	struct suite *s = ARENA_NEW(a, struct suite);
 
 	s->arena = a;
+	assert_true(crypto_start());
+	s->keys = keyring_new();
+	assert_non_null(s->keys);
 	s->ms = 1000;
 	snprintf(s->dir, sizeof(s->dir), "/tmp/kunderejse-store-XXXXXX");
 	assert_non_null(mkdtemp(s->dir));
@@ -44,6 +48,7 @@ suite_teardown(void **state)
 	struct suite *s = *state;
 
 	(void)nftw(s->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	keyring_free(s->keys);
 	arena_free(s->arena);
 	return 0;
 }
@@ -105,8 +110,7 @@ fold_one(struct arena *a, struct store_fold *f)
 			buf_char(&b, ',');
 		buf_str(&b, e->item);
 		if (e->dwell > 0)
-			buf_printf(&b, "~%u-%u", e->dwell_before,
-			    e->dwell);
+			buf_printf(&b, "~%u-%u", e->dwell_before, e->dwell);
 		if (e->has_touch) {
 			buf_char(&b, '@');
 			buf_str(&b, e->touch.channel);
@@ -149,6 +153,7 @@ suite_open(struct suite *s, bool worker)
 	    .lock_path = s->lock,
 	    .worker = worker,
 	    .fold = fold,
+	    .keys = s->keys,
 	};
 
 	return store_open(s->arena, &config);
@@ -248,6 +253,24 @@ suite_visitor(struct suite *s, struct store *store, uint64_t key)
 	suite_change(&t, CHANGE_NEW_VISITOR, (struct id){0, 0});
 	assert_int_equal(suite_run(s, store, &t), STORE_OK);
 	return t.made;
+}
+
+struct id
+suite_contact(
+    struct suite *s, struct store *store, uint64_t key, const char *email)
+{
+	struct store_contact who = {.email = str_of(email)};
+	struct suite_tx t;
+
+	suite_tx(s, &t, key);
+	t.tx.email = who.email;
+	suite_change(&t, CHANGE_PUT_CONTACT, (struct id){0, 0})->contact = &who;
+	assert_int_equal(suite_run(s, store, &t), STORE_OK);
+	/* Only a later think sees him. */
+	suite_tx(s, &t, ~key);
+	t.tx.email = who.email;
+	assert_int_equal(suite_run(s, store, &t), STORE_OK);
+	return t.contact.id;
 }
 
 struct store_event

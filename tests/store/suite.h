@@ -25,6 +25,7 @@
 struct suite {
 	char dir[64], db[192], lock[96];
 	struct arena *arena;
+	struct keyring *keys;
 	int64_t ms; /* what store_turn is told */
 };
 
@@ -59,6 +60,10 @@ struct suite_tx {
 	struct store_contact contact; /* the locked one, copied */
 	struct arena *arena;
 };
+
+/* A contact of this address, made by a write of that key. */
+struct id suite_contact(
+    struct suite *, struct store *, uint64_t key, const char *email);
 
 /* A write with this number as its key; no changes yet. */
 void suite_tx(struct suite *, struct suite_tx *, uint64_t key);

@@ -1,0 +1,81 @@
+-- SPDX-License-Identifier: ISC
+-- Mails: queued, taken in hand, sent or given up, kept for a while.
+
+-- name: mail_add
+INSERT INTO outbox (dedup, contact, person, class, list, mail, lang, site, given,
+	at, due, stale, next, state, reason, owner, attempt, code, answer)
+VALUES (:dedup, :contact, :person, :class, :list, :mail, :lang, :site, :given,
+	:at, :due, :stale, :due, 'queued', '', '', 0, 0, '')
+ON CONFLICT (dedup) DO NOTHING;
+
+-- name: mail_due
+SELECT id FROM outbox
+WHERE state = 'queued' AND class = :class AND next <= :now
+ORDER BY next, id LIMIT :max;
+
+-- When the first of a class is to be tried; NULL: none waits.
+-- name: mail_next
+SELECT min(next) FROM outbox WHERE state = 'queued' AND class = :class;
+
+-- name: mail_read
+SELECT dedup, contact, person, class, list, mail, lang, site, given, at, due,
+	stale, state, owner, attempt, message_id
+FROM outbox WHERE id = :id;
+
+-- name: mail_claim
+UPDATE outbox SET state = 'claimed', owner = :owner, lease = :lease
+WHERE id = :id AND state = 'queued';
+
+-- name: mail_send
+UPDATE outbox SET state = 'sending', lease = :lease, message_id = :message_id
+WHERE id = :id AND state = 'claimed';
+
+-- What was said of an earlier try stays when nothing new was.
+-- name: mail_wait
+UPDATE outbox SET state = 'queued', reason = :reason, owner = '', lease = NULL,
+	next = :next, attempt = attempt + :more,
+	code = CASE :code WHEN 0 THEN code ELSE :code END,
+	answer = CASE :code WHEN 0 THEN answer ELSE :answer END
+WHERE id = :id;
+
+-- name: mail_end
+UPDATE outbox SET state = :state, reason = :reason, owner = '', lease = NULL,
+	ended_at = :ended_at,
+	code = CASE :code WHEN 0 THEN code ELSE :code END,
+	answer = CASE :code WHEN 0 THEN answer ELSE :answer END
+WHERE id = :id;
+
+-- name: mail_renew
+UPDATE outbox SET lease = :lease
+WHERE id = :id AND owner = :owner AND lease IS NOT NULL;
+
+-- In hand of who took too long; with an owner also of all others.
+-- name: mail_left_behind
+SELECT id FROM outbox
+WHERE lease > 0 AND (lease < :now OR (:owner <> '' AND owner <> :owner))
+LIMIT :max;
+
+-- When this contact was sent marketing; what is under way counts as now.
+-- name: mail_history
+SELECT coalesce(ended_at, :now) FROM outbox
+WHERE contact = :contact AND class = 'marketing' AND id <> :id
+	AND state IN ('claimed', 'sending', 'accepted', 'uncertain')
+	AND coalesce(ended_at, :now) > :after
+ORDER BY 1 DESC LIMIT :max;
+
+-- name: mail_waiting
+SELECT id, class, list FROM outbox
+WHERE contact = :contact AND state = 'queued' LIMIT :max;
+
+-- name: mail_forget
+UPDATE outbox SET given = NULL, answer = '' WHERE contact = :contact;
+
+-- name: mail_forget_old
+UPDATE outbox SET given = NULL, answer = '' WHERE id IN
+	(SELECT id FROM outbox WHERE ended_at < :before AND given IS NOT NULL
+	 ORDER BY ended_at LIMIT :max);
+
+-- name: mail_expire
+DELETE FROM outbox WHERE id IN
+	(SELECT id FROM outbox WHERE ended_at < :before AND contact IS NULL
+	 ORDER BY ended_at LIMIT :max);

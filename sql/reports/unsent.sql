@@ -1,0 +1,10 @@
+-- SPDX-License-Identifier: ISC
+-- Each mail that was given up in these days, or may have been lost, with why and
+-- what the mail server said.  Those that are uncertain are not sent again by
+-- themselves: look into the mail server's log.
+SELECT outbox.id, coalesce(email, person) AS recipient, mail, list, outbox.state,
+	reason, code, answer, datetime(due, 'unixepoch') AS due
+FROM outbox /*scan*/ LEFT JOIN contact ON contact.id = outbox.contact
+WHERE outbox.state IN ('uncertain', 'failed', 'stale', 'cancelled')
+	AND ended_at >= :from AND ended_at < :to
+ORDER BY outbox.state = 'uncertain' DESC, ended_at, outbox.id;

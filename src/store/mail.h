@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The door's part for mail (MAIL 12 and 14): what is queued, who sends it, what
+ * became of it, and who is not written to.
+ *
+ * A mail is queued by CHANGE_QUEUE_MAIL in the write that is its cause, so that
+ * either both are kept or neither.  One sender takes what is due under a lease,
+ * says `sending` when the last byte is about to leave, and then how it ended:
+ *
+ *   queued -> claimed -> sending -> accepted | failed | uncertain
+ *     queued, claimed, sending -> queued | cancelled | stale | failed
+ *
+ * Marketing is sent at most once: when nobody can say whether it left it is
+ * uncertain and stays so.  The rest is sent at least once, again under the same
+ * Message-ID.
+ *
+ * Knows nothing of templates and SMTP.  Who has queued mail wakes the sender
+ * after the write was kept, from its done(): never inside it.
+ */
+#ifndef STORE_MAIL_H
+#define STORE_MAIL_H
+
+#include "store/store.h"
+
+enum mail_class {
+	MAIL_MARKETING,
+	MAIL_SERVICE,       /* about what somebody bought */
+	MAIL_TRANSACTIONAL, /* answers what somebody just did; to colleagues */
+	MAIL_CLASS__MAX
+};
+
+enum mail_state {
+	MAIL_QUEUED,
+	MAIL_CLAIMED,   /* somebody has it in hand; nothing left the house */
+	MAIL_SENDING,   /* it may have left */
+	MAIL_ACCEPTED,  /* the mail server has it */
+	MAIL_FAILED,    /* refused for good, or it can not be made */
+	MAIL_UNCERTAIN, /* it may have left, and is not sent again */
+	MAIL_CANCELLED, /* it must not be sent any more */
+	MAIL_STALE,     /* it is too late for it */
+	MAIL_STATE__MAX
+};
+
+/* Why a mail waits or was not sent. */
+enum mail_reason {
+	MAIL_NO_REASON,
+	/* Not to this address; also the reasons of a suppression. */
+	MAIL_LEFT,
+	MAIL_OBJECTION,
+	MAIL_HARD_BOUNCE,
+	MAIL_COMPLAINT,
+	MAIL_OPERATOR,
+	MAIL_ROLE_ADDRESS,
+	/* Cancelled. */
+	MAIL_CONTACT_GONE,
+	MAIL_PERSON_GONE,
+	MAIL_NO_CONSENT,
+	MAIL_CONSENT_LAPSED,
+	MAIL_EXIT,
+	MAIL_OTHER_SEQUENCE,
+	MAIL_TEMPLATE_GONE,
+	/* It waits, or became stale while it did. */
+	MAIL_WINDOW,
+	MAIL_CAP,
+	MAIL_PAUSED,
+	MAIL_TEMPORARY,
+	MAIL_LANE,
+	MAIL_SENDER_DIED,
+	MAIL_TOO_LATE,
+	/* Failed, uncertain. */
+	MAIL_REFUSED,
+	MAIL_NO_MAILBOX,
+	MAIL_UNMADE,
+	MAIL_NO_ANSWER,
+	MAIL_REASON__MAX
+};
+
+/* As in the database and in reports: "queued", "hard-bounce". */
+struct str store_mail_class(enum mail_class);
+struct str store_mail_state(enum mail_state);
+struct str store_mail_reason(enum mail_reason);
+/* false: no such word. */
+bool store_mail_class_of(struct str word, enum mail_class *);
+bool store_mail_state_of(struct str word, enum mail_state *);
+bool store_mail_reason_of(struct str word, enum mail_reason *);
+/* A reason in a sentence for people. */
+const char *store_mail_reason_about(enum mail_reason);
+
+/* What is queued. */
+struct store_mail {
+	struct str dedup;  /* what it is sent for; the same again is nothing new
+			    */
+	struct str person; /* key of a colleague; empty: to the contact */
+	enum mail_class kind;
+	struct str list; /* key; empty: to none */
+	struct str mail; /* name of the template */
+	struct str lang;
+	struct str site;  /* the version of the site that it is a template of */
+	struct str given; /* what the caller needs to make the same mail again:
+			     the values as they are now; packed by him */
+	int64_t at;       /* now */
+	int64_t due;      /* when it is to be sent */
+	int64_t stale;    /* from then on it is too late; above `due` */
+};
+
+/* What mail an address does not get. */
+enum stop_scope {
+	STOP_ALL,       /* any */
+	STOP_MARKETING, /* any marketing */
+	STOP_LIST,      /* what a list gets, but for transactional */
+	STOP_SCOPE__MAX
+};
+struct str store_stop_scope(enum stop_scope);
+bool store_stop_scope_of(struct str word, enum stop_scope *);
+
+/* One reason why an address is not written to. */
+struct store_stop {
+	struct str email; /* in lower case */
+	enum stop_scope scope;
+	struct str list;         /* of STOP_LIST, else empty */
+	enum mail_reason reason; /* MAIL_LEFT to MAIL_ROLE_ADDRESS */
+	int64_t at;
+	struct str evidence; /* what shows it, without the address */
+};
+
+/* Whether it stops such a mail.  Pure. */
+bool store_stops(
+    enum stop_scope, struct str stop_list, enum mail_class, struct str list);
+
+/* Whether such mail to the address is stopped, and why.  STORE_DOWN: it can not
+ * be said. */
+enum store_rc store_stopped(struct store *, struct arena *, struct str email,
+    enum mail_class, struct str list, bool *stopped, enum mail_reason *);
+
+/* A mail in the sender's hand. */
+struct store_queued {
+	uint64_t id;
+	struct store_mail mail;
+	struct id contact; /* {0,0}: to a colleague, or he is gone */
+	int attempt; /* how many tries came to nothing: TEMPORARY, NO_ANSWER, or
+			the sender died in it */
+	struct str message_id;   /* empty until it was once about to leave */
+	struct store_contact to; /* the contact; else empty */
+};
+
+#define MAIL_SENT_MAX 64
+#define MAIL_SENT_DAYS 90
+
+/* What is judged beside the mail itself. */
+struct store_facts {
+	int64_t now;
+	/* When this contact was sent other marketing, latest first, at most
+	 * MAIL_SENT_MAX of MAIL_SENT_DAYS; what is under way counts as now. */
+	const int64_t *sent;
+	size_t nsent;
+};
+
+struct store_verdict {
+	enum { VERDICT_GO, VERDICT_LATER, VERDICT_CANCEL } what;
+	int64_t at;              /* of LATER: when it is tried again */
+	enum mail_reason reason; /* of LATER and CANCEL */
+};
+/*
+ * Whether a mail still is to be sent.  Too late, suppressed and of nobody are
+ * not asked about.  Pure: it runs inside the transaction.
+ */
+typedef struct store_verdict store_judge_fn(
+    void *ctx, const struct store_queued *, const struct store_facts *);
+
+struct store_sender {
+	struct str owner;          /* another one in each process */
+	int64_t lease;             /* seconds */
+	int64_t (*now)(void *ctx); /* seconds; asked inside transactions */
+	store_judge_fn *judge;
+	void *ctx;
+};
+
+/*
+ * Takes the lock that lets one process a database send, PATH.sender, until
+ * store_close.  false (logged): another one has it, or the file can not be
+ * made.
+ */
+bool store_sender_alone(struct store *) __attribute__((warn_unused_result));
+
+/* When the first mail of each class is due; INT64_MAX: none waits. */
+enum store_rc store_mail_next(struct store *, int64_t at[MAIL_CLASS__MAX]);
+
+/*
+ * Takes at most most[class] due mails of each class, the oldest first, and
+ * judges each: what is not to be sent now is put off, cancelled or stale at
+ * once.  *mails are the n others, claimed; *looked is how many were judged, 0:
+ * none was due.  The outcome is for all of them.
+ */
+enum store_rc store_mail_claim(struct store *, struct arena *,
+    const struct store_sender *, const size_t most[MAIL_CLASS__MAX],
+    struct store_queued **mails, size_t *n, size_t *looked);
+
+/*
+ * Judges it once more and says that it is about to leave, under this Message-ID
+ * (which it keeps).  Only STORE_OK lets the last byte go.  STORE_REFUSED: it is
+ * not to be sent, and that is written down, or it is this owner's no more.
+ */
+enum store_rc store_mail_sending(struct store *, struct arena *,
+    const struct store_sender *, uint64_t id, struct str message_id);
+
+/* How a try ended. */
+struct store_ended {
+	/* ACCEPTED, FAILED, UNCERTAIN, CANCELLED, or QUEUED: once more, at
+	 * `next`.  UNCERTAIN is QUEUED for what is not marketing, and QUEUED is
+	 * STALE when `next` is too late. */
+	enum mail_state state;
+	enum mail_reason reason;
+	int code;          /* of SMTP; 0: there was no answer */
+	struct str answer; /* kept without what looks like an address */
+	int64_t next;      /* of QUEUED and UNCERTAIN */
+};
+/* STORE_REFUSED: it was this owner's no more.  STORE_DOWN, STORE_UNSURE: say it
+ * again, or it is as if the sender had died. */
+enum store_rc store_mail_finish(struct store *, struct arena *,
+    const struct store_sender *, uint64_t id, const struct store_ended *);
+
+/* These stay in this owner's hand for another lease, as far as they are. */
+enum store_rc store_mail_renew(
+    struct store *, const struct store_sender *, const uint64_t *ids, size_t n);
+
+/*
+ * At the start and every minute: what was left behind is queued again, or
+ * uncertain: what has a lease that is over, and after store_sender_alone all
+ * that other owners have in hand.  Then what the file of leaves has and the
+ * database has not, after a restore.  Slices: *more tells that it is not done.
+ * STORE_REFUSED (logged): the file was written under another key ring, so who
+ * left is not recognised; nothing should be sent.
+ */
+enum store_rc store_mail_recover(
+    struct store *, struct arena *, const struct store_sender *, bool *more);
+
+/* How many seconds to wait after the mail server put a mail off: `attempt` is
+ * how often it did before; `random` any number.  Pure (MAIL 11). */
+int64_t store_mail_retry(int attempt, uint32_t random);
+/* The same when the way to the mail server is closed, for all mails. */
+int64_t store_lane_retry(int attempt);
+
+#endif

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * kill -9 in the middle of sending, again and again (MAIL 18, 32): marketing
+ * arrives once or is uncertain, the rest arrives at least once, and the sum is
+ * complete.  The mail server is a file that every mail is appended to.
+ */
+#include "post.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Stands before libc's for the whole program, SQLite included: who is killed
+ * loses nothing that was written, synced or not. */
+int
+fdatasync(int fd)
+{
+	(void)fd;
+	return 0;
+}
+
+#define MARKETING 3000
+#define REST 1000
+#define MAILS_MAX MARKETING
+#define KILLS 40
+
+/* A byte for each step of a mail, so that a kill falls into any of them. */
+static bool
+say(int tell)
+{
+	return write(tell, "", 1) == 1;
+}
+
+static bool
+send_one(struct post *p, uint32_t id, int sink, int tell)
+{
+	static const struct store_ended accepted = {.state = MAIL_ACCEPTED};
+
+	return say(tell) && post_sending(p, id) == STORE_OK && say(tell) &&
+	       write(sink, &id, sizeof(id)) == sizeof(id) && say(tell) &&
+	       post_finish(p, id, accepted) == STORE_OK;
+}
+
+static void
+send_all(struct suite *s, int round, int sink, int tell)
+{
+	char owner[32];
+	struct store_queued *mails;
+	struct post p;
+	size_t n;
+
+	snprintf(owner, sizeof(owner), "sender %d", (int)getpid());
+	post_open(s, &p, owner);
+	/* A mail that the sender died of twice waits for a while. */
+	p.now += round * 4 * 3600;
+	if (!store_sender_alone(p.store))
+		suite_leave(false);
+	post_recover(&p);
+	while ((n = post_claim(&p, &mails)) > 0)
+		for (size_t i = 0; i < n; i++)
+			if (!send_one(&p, (uint32_t)mails[i].id, sink, tell))
+				suite_leave(false);
+	store_close(p.store);
+	suite_leave(true);
+}
+
+/* Lets it go so many steps and kills it in the next one. */
+static void
+round_of(struct suite *s, int round, int sink, int steps)
+{
+	int ends[2];
+	pid_t pid;
+	char c;
+
+	assert_int_equal(pipe(ends), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		send_all(s, round, sink, ends[1]);
+	close(ends[1]);
+	while (steps-- > 0 && read(ends[0], &c, 1) == 1)
+		;
+	for (volatile int i = rand() % 100000; i > 0; i--)
+		;
+	kill(pid, SIGKILL);
+	close(ends[0]);
+	suite_reap(pid);
+}
+
+static void
+queue(struct suite *s, enum mail_class kind, int n)
+{
+	struct store_mail mail = post_mail("", kind);
+	struct post p;
+	struct id who;
+
+	post_open(s, &p, "queue");
+	who = suite_contact(s, p.store, 1, "kari@example.com");
+	for (int i = 0; i < n; i++) {
+		mail.dedup = str_format(s->arena, "d%d", i);
+		assert_int_equal(post_put(&p, who, &mail), STORE_OK);
+	}
+	store_close(p.store);
+}
+
+/* How often each mail was at the sink; *n is all of it. */
+static unsigned char *
+count(struct suite *s, int sink, size_t *n)
+{
+	unsigned char *seen = arena_alloc(s->arena, 2 * MAILS_MAX);
+	uint32_t id;
+
+	assert_int_equal(lseek(sink, 0, SEEK_SET), 0);
+	for (*n = 0; read(sink, &id, sizeof(id)) == sizeof(id); (*n)++) {
+		assert_in_range(id, 1, 2 * MAILS_MAX - 1);
+		seen[id]++;
+	}
+	return seen;
+}
+
+static int
+number_of(const char *report, const char *row)
+{
+	const char *at = strstr(report, row);
+
+	return at == NULL ? 0 : atoi(at + strlen(row));
+}
+
+/* Kills KILLS times, then lets it end; the report. */
+static const char *
+send_and_kill(struct suite *s, enum mail_class kind, int n, int sink)
+{
+	struct store *store;
+	const char *report;
+
+	queue(s, kind, n);
+	srand(1);
+	for (int i = 0; i < KILLS; i++)
+		round_of(s, i, sink, rand() % (3 * n / KILLS));
+	/* What the last one had in hand, and then what waits a while. */
+	for (int i = 0; i < 2; i++) {
+		pid_t pid = fork();
+
+		assert_true(pid >= 0);
+		if (pid == 0)
+			send_all(
+			    s, KILLS + i, sink, open("/dev/null", O_WRONLY));
+		suite_reap(pid);
+	}
+	store = suite_open(s, false);
+	report = suite_report(s, store, "outbox");
+	store_close(store);
+	return report;
+}
+
+static void
+marketing_arrives_once_at_most(void **state)
+{
+	struct suite *s = *state;
+	const char *sink_path = str_format(s->arena, "%s/sink", s->dir).p;
+	int sink = open(sink_path, O_RDWR | O_CREAT | O_APPEND, 0600);
+	const char *report = send_and_kill(s, MAIL_MARKETING, MARKETING, sink);
+	int accepted = number_of(report, "accepted  marketing ");
+	int uncertain = number_of(report, "uncertain sender-died marketing ");
+	unsigned char *seen;
+	size_t n, unique = 0;
+
+	seen = count(s, sink, &n);
+	for (size_t i = 0; i < 2 * MAILS_MAX; i++)
+		unique += seen[i] > 0;
+	print_message("kills %d, at the sink %zu, unique %zu, accepted %d, "
+		      "uncertain %d\n",
+	    KILLS, n, unique, accepted, uncertain);
+	assert_int_equal(n, unique);
+	assert_int_equal(accepted + uncertain, MARKETING);
+	assert_in_range(uncertain, 1, KILLS);
+	assert_in_range(n, accepted, MARKETING);
+	close(sink);
+}
+
+static void
+the_rest_arrives_at_least_once(void **state)
+{
+	struct suite *s = *state;
+	const char *sink_path = str_format(s->arena, "%s/sink", s->dir).p;
+	int sink = open(sink_path, O_RDWR | O_CREAT | O_APPEND, 0600);
+	const char *report = send_and_kill(s, MAIL_TRANSACTIONAL, REST, sink);
+	unsigned char *seen;
+	size_t n, unique = 0;
+
+	assert_int_equal(
+	    number_of(report, "accepted  transactional ") +
+		number_of(report, "accepted sender-died transactional "),
+	    REST);
+	seen = count(s, sink, &n);
+	for (size_t i = 0; i < 2 * MAILS_MAX; i++)
+		unique += seen[i] > 0;
+	print_message(
+	    "kills %d, at the sink %zu, unique %zu\n", KILLS, n, unique);
+	assert_int_equal(unique, REST);
+	assert_in_range(n, REST, REST + KILLS);
+	close(sink);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, suite_setup, suite_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(marketing_arrives_once_at_most),
+	    TEST(the_rest_arrives_at_least_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
