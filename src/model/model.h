@@ -142,7 +142,7 @@ struct model {
 	struct str consent_cookie; /* of the site's consent tool; or empty */
 	struct str consent_given[CONSENT_PURPOSES]; /* what it holds then */
 	struct str database;
-	struct duration keep_visitors, keep_contacts;
+	struct duration keep_visitors, keep_contacts, keep_bodies;
 	const struct zone_row *zone_rows;
 	uint32_t nzone_rows;
 

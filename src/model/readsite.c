@@ -13,6 +13,7 @@
 #define DATABASE_DEFAULT "kunderejse.db"
 #define KEEP_VISITORS_DEFAULT "P13M"
 #define KEEP_CONTACTS_DEFAULT "P24M"
+#define KEEP_BODIES_DEFAULT "P30D"
 #define COOKIE_NAME_MAX 64
 
 /* Names an expression has for itself (SITE 3, "Variables"). */
@@ -359,12 +360,15 @@ read_retention(struct model *m, const struct node *retention)
 
 	(void)duration_parse(STR(KEEP_VISITORS_DEFAULT), &m->keep_visitors);
 	(void)duration_parse(STR(KEEP_CONTACTS_DEFAULT), &m->keep_contacts);
+	(void)duration_parse(STR(KEEP_BODIES_DEFAULT), &m->keep_bodies);
 	if (retention == NULL)
 		return;
 	if (duration_parse(node_value(retention, "visitors"), &d))
 		m->keep_visitors = d;
 	if (duration_parse(node_value(retention, "contacts"), &d))
 		m->keep_contacts = d;
+	if (duration_parse(node_value(retention, "bodies"), &d))
+		m->keep_bodies = d;
 }
 
 void

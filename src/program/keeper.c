@@ -42,8 +42,11 @@ before(const struct rule_duration *keep, int64_t now)
 static struct store_before
 retention(const struct site *site, int64_t now)
 {
-	return (struct store_before){before(&site->head->keep_visitors, now),
-	    before(&site->head->keep_contacts, now)};
+	return (struct store_before){
+	    .visitors = before(&site->head->keep_visitors, now),
+	    .contacts = before(&site->head->keep_contacts, now),
+	    .bodies = before(&site->head->keep_bodies, now),
+	};
 }
 
 /* false: the master is gone. */

@@ -17,7 +17,7 @@
 #include "template/situation.h"
 
 #define SITE_MAGIC "kunderej"
-#define SITE_FORMAT 13 /* raise it when a record changes */
+#define SITE_FORMAT 14 /* raise it when a record changes */
 #define SITE_NO_PROGRAM UINT32_MAX
 
 struct lang_row {
@@ -231,7 +231,7 @@ struct site_head {
 				       its bits: a list of globs, `!` before
 				       what refuses */
 	struct span database; /* path of the database, relative to the state */
-	struct rule_duration keep_visitors, keep_contacts;
+	struct rule_duration keep_visitors, keep_contacts, keep_bodies;
 	struct source_site sources;
 	struct journey_rules journey;
 	uint32_t default_lang;
