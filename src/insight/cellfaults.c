@@ -126,28 +126,14 @@ check_onward(struct cellfaults *f)
 	    within.n > 0 ? " in <main>" : "", STR_ARG(cell(f)));
 }
 
-/* The first stage in which it is time to sell; UINT32_MAX: there is none. */
-static uint32_t
-time_to_buy(const struct site *site)
-{
-	const struct journey *j = &site->journey;
-	const struct stage_row *rows =
-	    IMAGE_ROWS(&site->image, struct stage_row, j->rules->stages);
-
-	for (uint32_t i = 0; i < j->rules->stages.n; i++)
-		if (rows[i].buy != 0)
-			return i;
-	return UINT32_MAX;
-}
-
 /* Of the start nothing is known, so it is not early. */
 static void
 check_early(struct cellfaults *f)
 {
 	const struct site *site = f->cells->site;
-	uint32_t buy = time_to_buy(site);
+	uint32_t buy = journey_time_to_buy(&site->journey);
 
-	if (buy == UINT32_MAX || f->at.stage >= buy ||
+	if (buy == JOURNEY_NO_STAGE || f->at.stage >= buy ||
 	    f->at.stage <= site->journey.rules->start)
 		return;
 	for (size_t i = 0; i < f->nsaid; i++)

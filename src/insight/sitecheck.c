@@ -2,6 +2,7 @@
 #include "insight/sitecheck.h"
 
 #include "insight/cellfaults.h"
+#include "insight/mailfaults.h"
 #include "insight/promises.h"
 
 void
@@ -13,4 +14,5 @@ sitecheck(struct arena *a, const struct site *site,
 	cells_start(&cells, a, site, now);
 	promises_check(&cells, complaints);
 	cellfaults_check(&cells, complaints);
+	mailfaults_check(&cells, complaints);
 }

@@ -46,6 +46,18 @@ class_holds(
 	return false;
 }
 
+uint32_t
+journey_time_to_buy(const struct journey *j)
+{
+	const struct stage_row *rows =
+	    IMAGE_ROWS(j->image, struct stage_row, j->rules->stages);
+
+	for (uint32_t i = 0; i < j->rules->stages.n; i++)
+		if (rows[i].buy != 0)
+			return i;
+	return JOURNEY_NO_STAGE;
+}
+
 int
 journey_page_class(const struct journey *j, struct str path)
 {

@@ -124,6 +124,10 @@ uint32_t journey_stages(const struct journey *);
 struct str journey_stage_key(const struct journey *, uint32_t stage);
 /* The index of a key, or -1. */
 int journey_stage_find(const struct journey *, struct str key);
+/* The first stage in which it is time to sell; JOURNEY_NO_STAGE: no stage says
+ * so. */
+#define JOURNEY_NO_STAGE UINT32_MAX
+uint32_t journey_time_to_buy(const struct journey *);
 /* The first page class whose patterns hold for a path; -1 when none does. */
 int journey_page_class(const struct journey *, struct str path);
 struct str journey_page_class_key(const struct journey *, uint32_t page_class);

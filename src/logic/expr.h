@@ -37,6 +37,7 @@ struct operand {
 	bool empty;     /* can be the empty text */
 	bool constant;  /* a text known now: `text` */
 	bool address;   /* a finished address of this site */
+	bool whole;     /* and one with scheme and host */
 	bool chosen;    /* a text that whoever makes a link can choose */
 	struct str text;
 	enum expr_domain domain;

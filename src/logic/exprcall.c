@@ -223,6 +223,9 @@ page(struct parser *p, const struct function *f, struct operand *args, size_t n,
 		expr_page(p, args, n, out);
 }
 
+/* What can be read as a page can be passed on. */
+#define MAIL_SHARES (1u << MAIL_LINK_WEB)
+
 /* k:share() and k:share(id): a whole address, finished. */
 static void
 share(struct parser *p, const struct function *f, struct operand *args,
@@ -238,6 +241,17 @@ share(struct parser *p, const struct function *f, struct operand *args,
 		    "journey.xml");
 		return;
 	}
+	if (p->program->mail && (p->program->links_ok & MAIL_SHARES) == 0) {
+		expr_fault(p, "kind of mail", "k:share() cannot stand here: %s",
+		    p->program->links_why);
+		return;
+	}
+	if (n == 0 && p->program->mail) {
+		expr_fault(p, "arguments",
+		    "a mail has no page of its own to share; write "
+		    "k:share('…') with the id of one");
+		return;
+	}
 	if (n > 0) {
 		if (!literal(p, f, &args[0], "the id of a page"))
 			return;
@@ -249,7 +263,37 @@ share(struct parser *p, const struct function *f, struct operand *args,
 	}
 	*out = expr_operand(p, EXPR_TEXT);
 	words_text(p->words, CODE_SHARE, path, NULL, 0);
-	out->address = true;
+	out->address = out->whole = true;
+}
+
+/* k:confirm() and the others: addresses that a mail is given. */
+static void
+mail_link(struct parser *p, const struct function *f, struct operand *args,
+    size_t n, struct operand *out)
+{
+	static const struct str names[MAIL_LINK__MAX] = {STR("k:confirm"),
+	    STR("k:download"), STR("k:leave"), STR("k:me"), STR("k:web")};
+	uint32_t i = 0;
+
+	(void)args;
+	(void)n;
+	while (!str_eq(f->name, names[i]))
+		i++;
+	if (!p->program->mail) {
+		expr_fault(p, "outside a mail",
+		    "%.*s() is an address of a mail; a page has it not",
+		    STR_ARG(f->name));
+		return;
+	}
+	if ((p->program->links_ok >> i & 1) == 0) {
+		expr_fault(p, "kind of mail", "%.*s() cannot stand here: %s",
+		    STR_ARG(f->name), p->program->links_why);
+		return;
+	}
+	p->program->links |= 1u << i;
+	*out = expr_operand(p, EXPR_TEXT);
+	words_op1(p->words, f->code, i);
+	out->address = out->whole = true;
 }
 
 static void
@@ -288,10 +332,11 @@ static const struct function functions[] = {
     {STR("k:share"), 0, 1, share, CODE_END},
     {STR("k:clicked"), 0, EXPR_ARGS_MAX, later, CODE_END},
     {STR("k:in-sequence"), 0, EXPR_ARGS_MAX, later, CODE_END},
-    {STR("k:confirm"), 0, EXPR_ARGS_MAX, later, CODE_END},
-    {STR("k:download"), 0, EXPR_ARGS_MAX, later, CODE_END},
-    {STR("k:leave"), 0, EXPR_ARGS_MAX, later, CODE_END},
-    {STR("k:web"), 0, EXPR_ARGS_MAX, later, CODE_END},
+    {STR("k:confirm"), 0, 0, mail_link, CODE_MAIL_LINK},
+    {STR("k:download"), 0, 0, mail_link, CODE_MAIL_LINK},
+    {STR("k:leave"), 0, 0, mail_link, CODE_MAIL_LINK},
+    {STR("k:me"), 0, 0, mail_link, CODE_MAIL_LINK},
+    {STR("k:web"), 0, 0, mail_link, CODE_MAIL_LINK},
 };
 #define NFUNCTIONS (sizeof(functions) / sizeof(functions[0]))
 

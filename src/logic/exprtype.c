@@ -82,7 +82,7 @@ expr_join(struct parser *p, struct operand *l, struct operand *r)
 		buf_str(&b, r->text);
 		*l = expr_constant(p, buf_view(&b));
 	}
-	l->address = false;
+	l->address = l->whole = false;
 	l->domain = DOMAIN_NONE;
 }
 

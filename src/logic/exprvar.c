@@ -187,11 +187,18 @@ from_nginx(struct parser *p, struct str name)
 
 /* A page names nobody yet: the text is empty. */
 static struct operand
-of_contact(struct parser *p)
+of_contact(struct parser *p, struct str name)
 {
-	struct operand o = expr_constant(p, STR(""));
+	struct operand o;
 
-	o.constant = false;
+	if (!p->program->mail) {
+		o = expr_constant(p, STR(""));
+		o.constant = false;
+		return o;
+	}
+	o = expr_operand(p, EXPR_TEXT);
+	words_text(p->words, CODE_CONTACT, name, NULL, 0);
+	o.empty = true;
 	return o;
 }
 
@@ -309,7 +316,7 @@ expr_variable(struct parser *p, struct str name, struct operand *out)
 	else if (names_find(&p->program->model->vars, name) >= 0)
 		*out = from_nginx(p, name);
 	else if (is_contact(p->program->model, name))
-		*out = of_contact(p);
+		*out = of_contact(p, name);
 	else
 		unknown_variable(p, name);
 }

@@ -19,7 +19,7 @@ struct value {
 	const uint32_t *words; /* NULL: the text is known */
 	uint32_t n;
 	struct str text;
-	bool constant, address, chosen, number, hollow;
+	bool constant, address, whole, chosen, number, hollow;
 	uint32_t row; /* its number at run time, or UINT32_MAX: not written */
 };
 
@@ -39,6 +39,9 @@ struct program {
 	const struct model *model;
 	int lang;
 	bool presuming; /* in a presume rule: the stage is not known yet */
+	bool mail;
+	unsigned links_ok, links; /* of a mail: bits of enum mail_link */
+	const char *links_why;
 
 	struct u32s words, code, value_rows;
 	struct doubles numbers;

@@ -122,6 +122,7 @@ program_value(struct program *p, struct str expression, struct where where,
 	v.number = o.type == EXPR_NUMBER;
 	v.hollow = o.unknown || o.empty;
 	v.address = o.address;
+	v.whole = o.whole;
 	v.chosen = o.chosen;
 	v.constant = o.constant;
 	v.text = o.text;
@@ -153,6 +154,26 @@ bool
 program_is_address(const struct program *p, uint32_t value)
 {
 	return value != PROGRAM_BAD && p->values[value].address;
+}
+
+bool
+program_is_whole(const struct program *p, uint32_t value)
+{
+	return value != PROGRAM_BAD && p->values[value].whole;
+}
+
+void
+program_of_mail(struct program *p, unsigned links, const char *why)
+{
+	p->mail = true;
+	p->links_ok = links;
+	p->links_why = why;
+}
+
+unsigned
+program_mail_links(const struct program *p)
+{
+	return p->links;
 }
 
 bool

@@ -50,6 +50,13 @@ struct scope {
 struct program *program_new(
     struct arena *, struct image_maker *, const struct model *, int lang);
 
+/* What is built is part of a mail, which knows its reader and may hold those of
+ * enum mail_link whose bits are in `links`; `why` ends the sentence that
+ * refuses the others. */
+void program_of_mail(struct program *, unsigned links, const char *why);
+/* The bits of those it holds. */
+unsigned program_mail_links(const struct program *);
+
 /*
  * Parses and checks an expression (SITE 3, XPath 1.0 without location paths)
  * and returns the number of its value; equal ones share a number.
@@ -62,6 +69,8 @@ uint32_t program_value(struct program *, struct str expression, struct where,
 bool program_constant(const struct program *, uint32_t value, struct str *text);
 /* true when the value is a finished address of this site (k:page, k:asset). */
 bool program_is_address(const struct program *, uint32_t value);
+/* true when it is one with scheme and host (k:share, those of a mail). */
+bool program_is_whole(const struct program *, uint32_t value);
 /* true when whoever makes a link to the page can choose the value: what utm_…
  * and nginx say. */
 bool program_is_chosen(const struct program *, uint32_t value);

@@ -2,8 +2,8 @@
 /*
  * A site as read, before it is compiled: everything declared in site.xml,
  * journey.xml, items.xml, facts.xml and hooks.xml, the texts, and the trees of
- * pages, blocks and layouts. Names are looked up here; the compiled form is
- * template/site.h.
+ * pages, blocks, layouts and mails. Names are looked up here; the compiled form
+ * is template/site.h.
  */
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
@@ -69,7 +69,7 @@ struct model_page {
 	struct where where;
 };
 
-/* A block or layout by name, with the tree used in each language. */
+/* A block, layout or mail by name, with the tree used in each language. */
 struct model_part {
 	struct str name;
 	const struct node *roots[LANGS_MAX];
@@ -142,6 +142,9 @@ struct model {
 	struct str consent_cookie; /* of the site's consent tool; or empty */
 	struct str consent_given[CONSENT_PURPOSES]; /* what it holds then */
 	struct str database;
+	/* <mail>: the address all mails come from, and the postal one of every
+	 * footer, a line each; empty: the site has none. */
+	struct str mail_from, mail_address;
 	struct duration keep_visitors, keep_contacts, keep_bodies;
 	const struct zone_row *zone_rows;
 	uint32_t nzone_rows;
@@ -167,8 +170,8 @@ struct model {
 	bool pages_broken; /* a page's file could not be read: ids and
 			      addresses may be missing through no fault of
 			      those who name them */
-	struct model_part *blocks, *layouts;
-	size_t nblocks, nlayouts;
+	struct model_part *blocks, *layouts, *mails;
+	size_t nblocks, nlayouts, nmails;
 	struct model_text *texts;
 	size_t ntexts;
 	struct model_hours hours[HOURS_MAX];

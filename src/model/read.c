@@ -13,7 +13,7 @@ static const char *const folders[] = {"pages", "blocks", "layouts", "texts",
 
 /* What a later version reads. */
 static const char *const later_folders[] = {
-    "mails/", "sequences/", "letters/", "reports/"};
+    "sequences/", "letters/", "reports/"};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -132,7 +132,7 @@ check_unknown(struct model *m, const struct files *f)
 	static const struct str known[] = {{"site.xml", 8}, {"journey.xml", 11},
 	    {"items.xml", 9}, {"facts.xml", 9}, {"hooks.xml", 9}, {"pages/", 6},
 	    {"blocks/", 7}, {"layouts/", 8}, {"texts/", 6}, {"assets/", 7},
-	    {"downloads/", 10}};
+	    {"mails/", 6}, {"downloads/", 10}};
 
 	for (size_t i = 0; i < f->n; i++) {
 		struct where where = read_file(f->paths[i]);
@@ -191,6 +191,7 @@ read_all(struct model *m, const struct files *f)
 	read_hours(m, m->site);
 	read_blocks(m, f);
 	read_pages(m, f);
+	read_mails(m, f, m->site);
 	read_redirects(m, m->site);
 	hooks = top_file(m, f, STR("hooks.xml"));
 	read_hooks(m, hooks);

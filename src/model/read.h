@@ -61,7 +61,13 @@ struct read_part *read_folder(struct model *, const struct files *,
 /* The tree of a part in `lang`: along the chain, then the base; or NULL. */
 const struct node *read_part_root(
     const struct model *, const struct read_part *, int lang);
+/* The same by name, in an array of *n. */
+struct model_part *read_parts(struct model *, const struct files *,
+    const char *folder, const char *element, size_t *n);
 void read_blocks(struct model *, const struct files *);
+
+/* readmails.c: <mail> of site.xml, and mails/, behind the people. */
+void read_mails(struct model *, const struct files *, const struct node *root);
 
 /* readpages.c */
 void read_pages(struct model *, const struct files *);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Files of pages/, blocks/ and layouts/ by name: NAME.xml, and NAME.LANG.xml
- * which replaces it whole in that language (SITE, top).
+ * Files of pages/, blocks/, layouts/ and mails/ by name: NAME.xml, and
+ * NAME.LANG.xml which replaces it whole in that language (SITE, top).
  */
 #include "base/arena.h"
 
@@ -109,12 +109,14 @@ read_part_root(const struct model *m, const struct read_part *part, int lang)
 	return part->base;
 }
 
-static struct model_part *
-model_parts(struct model *m, const struct read_part *from, size_t n)
+struct model_part *
+read_parts(struct model *m, const struct files *f, const char *folder,
+    const char *element, size_t *n)
 {
-	struct model_part *parts = arena_array(m->arena, n, sizeof(*parts));
+	const struct read_part *from = read_folder(m, f, folder, element, n);
+	struct model_part *parts = arena_array(m->arena, *n, sizeof(*parts));
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < *n; i++) {
 		parts[i].name = from[i].name;
 		parts[i].where = from[i].where;
 		for (size_t lang = 0; lang < m->nlangs; lang++)
@@ -127,10 +129,6 @@ model_parts(struct model *m, const struct read_part *from, size_t n)
 void
 read_blocks(struct model *m, const struct files *f)
 {
-	struct read_part *parts;
-
-	parts = read_folder(m, f, "blocks", "block", &m->nblocks);
-	m->blocks = model_parts(m, parts, m->nblocks);
-	parts = read_folder(m, f, "layouts", "layout", &m->nlayouts);
-	m->layouts = model_parts(m, parts, m->nlayouts);
+	m->blocks = read_parts(m, f, "blocks", "block", &m->nblocks);
+	m->layouts = read_parts(m, f, "layouts", "layout", &m->nlayouts);
 }

@@ -70,11 +70,15 @@ struct vocabulary {
 	size_t n;
 };
 
+/* What a mail is to the law, and so what its footer offers; in the order of
+ * enum mail_class (template/mail.h), the first when none is written. */
+#define MAIL_CLASSES "marketing confirmation service transactional"
+
 /* "k:" or nothing, for naming an element. */
 const char *vocab_prefix(const struct vocab_element *);
 
 extern const struct vocabulary vocab_site, vocab_journey, vocab_items,
-    vocab_facts, vocab_hooks, vocab_page;
+    vocab_facts, vocab_hooks, vocab_page, vocab_mail;
 
 /* Complains about everything in a tree that the vocabulary does not allow.
  * The model's names must be complete. */

@@ -229,6 +229,19 @@ static const struct vocab_element page_elements[] = {
 	    {"values", VOCAB_WORDS, false, NULL}}},
 };
 
+/* The same of a mail. */
+static const struct vocab_element mail_elements[] = {
+    {"mail", "", VOCAB_PREFIX,
+	{{"layout", VOCAB_NAME, true, NULL},
+	    {"sender", VOCAB_PERSON, false, NULL},
+	    {"class", VOCAB_CHOICE, false, MAIL_CLASSES},
+	    {"stage", VOCAB_WORDS, false, NULL},
+	    {"answers", VOCAB_KEYS, false, NULL},
+	    {"cta", VOCAB_TEXT, false, NULL},
+	    {"reviewed", VOCAB_TEXT, false, NULL},
+	    {"owner", VOCAB_TEXT, false, NULL}}},
+};
+
 const struct vocabulary vocab_site = {site_elements, COUNT(site_elements)};
 const struct vocabulary vocab_journey = {
     journey_elements, COUNT(journey_elements)};
@@ -236,3 +249,4 @@ const struct vocabulary vocab_items = {items_elements, COUNT(items_elements)};
 const struct vocabulary vocab_facts = {facts_elements, COUNT(facts_elements)};
 const struct vocabulary vocab_hooks = {hooks_elements, COUNT(hooks_elements)};
 const struct vocabulary vocab_page = {page_elements, COUNT(page_elements)};
+const struct vocabulary vocab_mail = {mail_elements, COUNT(mail_elements)};

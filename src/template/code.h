@@ -89,6 +89,9 @@
 	X(SHARE, 2, 0, 1, 1)                                                  \
 	/* The answer this address brings to the question of that name. */    \
 	X(ANSWERED, 2, 0, 1, 0)                                               \
+	/* What is known of the contact a mail is for, by name. */            \
+	X(CONTACT, 2, 0, 1, 1)                                                \
+	X(MAIL_LINK, 1, 0, 1, 1) /* enum mail_link */                         \
 	X(BIND, 1, 0, 1, 0)                                                   \
 	X(LABEL, 1, 0, 1, 0) /* of a binding, in the page's language */       \
 	X(VISITS, 0, 0, 1, 1)                                                 \

@@ -109,6 +109,15 @@ variable(const struct situation *at, struct str name)
 }
 
 static struct str
+contact(const struct situation *at, struct str name)
+{
+	for (size_t i = 0; i < at->ncontact; i++)
+		if (str_eq(at->contact[i].name, name))
+			return at->contact[i].value;
+	return STR("");
+}
+
+static struct str
 answered(const struct situation *at, struct str question)
 {
 	for (size_t i = 0; i < at->nanswers; i++)
@@ -216,6 +225,12 @@ machine_name(struct machine *m, enum code code)
 		break;
 	case CODE_VAR:
 		c->text = variable(at, machine_text(m));
+		break;
+	case CODE_CONTACT:
+		c->text = contact(at, machine_text(m));
+		break;
+	case CODE_MAIL_LINK:
+		c->text = at->links[machine_word(m)];
 		break;
 	case CODE_ANSWERED:
 		c->text = answered(at, machine_text(m));

@@ -86,6 +86,19 @@ struct fragment_row {
 	struct span programs; /* of uint32_t per language, as in page_row */
 };
 
+/* A mail (template/mail.h). */
+struct mail_row {
+	struct span name;     /* "ebook/delivery" */
+	struct span programs; /* of uint32_t: for each language one for each
+				 enum mail_part */
+	struct span sender;   /* who writes: a name */
+	struct span reply_to; /* his address; may be empty */
+	struct span file;
+	uint32_t line;   /* of k:mail in it */
+	uint32_t class;  /* enum mail_class */
+	uint64_t stages; /* it is for these, a bit for each; 0: for all */
+};
+
 struct bind_row {
 	struct span name;
 	struct span values; /* of span, sorted by str_cmp */
@@ -153,7 +166,7 @@ struct fact_row {
 	int64_t starts, ends;  /* seconds; INT64_MIN and INT64_MAX without */
 	struct rule_duration honour; /* kept for so long behind the end */
 	uint32_t line;               /* in facts.xml */
-	uint32_t unused;
+	uint32_t discount;           /* 1: it takes something off a price */
 };
 
 /* When something is open, for base/hours.h. */
@@ -202,6 +215,8 @@ struct site_head {
 	struct span langs;     /* of lang_row */
 	struct span pages;     /* of page_row */
 	struct span fragments; /* of fragment_row */
+	struct span mails;     /* of mail_row, sorted by name */
+	struct span mail_from; /* the address all come from; may be empty */
 	struct span routes;    /* of route_row */
 	struct span programs; /* of program_row; [0] holds presume conditions */
 	struct span presumes; /* of presume_row */

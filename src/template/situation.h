@@ -18,6 +18,16 @@
 
 #define SITUATION_BINDS_MAX 4
 
+/* The addresses a mail is given when it is made for somebody. */
+enum mail_link {
+	MAIL_LINK_CONFIRM,  /* proves that the mail address is his */
+	MAIL_LINK_DOWNLOAD, /* the file that he asked for */
+	MAIL_LINK_LEAVE,
+	MAIL_LINK_ME,  /* what he gets, and what is known of him */
+	MAIL_LINK_WEB, /* this mail as a page */
+	MAIL_LINK__MAX
+};
+
 /* What somebody answered to a question of the site. */
 struct situation_answer {
 	struct str question, answer;
@@ -59,6 +69,11 @@ struct situation {
 
 	/* What was sent and is shown again; NULL: nothing is. */
 	const struct situation_form *form;
+	/* Of a mail: name, first_name, company, fields; and its addresses,
+	 * finished ones. */
+	const struct request_var *contact;
+	size_t ncontact;
+	struct str links[MAIL_LINK__MAX];
 
 	uint32_t page; /* index into the site's pages */
 	struct str

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "template/mail.h"
 #include "weave/codes.h"
 #include "weave/compiler.h"
 #include "weave/retyped.h"
@@ -232,8 +233,10 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 
 	m = c.model = model_read(a, complaints, dir);
 	c.maker = image_maker_new(a);
-	c.programs = arena_array(
-	    a, 2 + (m->npages + m->nblocks) * m->nlangs, sizeof(*c.programs));
+	c.programs = arena_array(a,
+	    2 + (m->npages + m->nblocks + m->nmails * MAIL_PART__MAX) *
+		    m->nlangs,
+	    sizeof(*c.programs));
 	image_put(c.maker, &c.head, 1, sizeof(c.head));
 	compile_settings(&c);
 	compile_sources(&c);
@@ -242,6 +245,7 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 	by_term = put_presumes(&c);
 	compile_choices(&c);
 	compile_pages(&c);
+	compile_mails(&c);
 	compile_asks(&c, &asks);
 	compile_forms(&c, &asks);
 	weave_unused(a, m, image_bytes(c.maker));

@@ -36,6 +36,8 @@ void compile_settings(struct compiler *);
 void compile_choices(struct compiler *);
 /* compilepages.c: page rows, and their programs behind program 0. */
 void compile_pages(struct compiler *);
+/* compilemails.c: mails and their programs. */
+void compile_mails(struct compiler *);
 /* The blocks that can stand by themselves; when the use of all is known. */
 void compile_fragments(struct compiler *);
 

@@ -158,7 +158,8 @@ put_facts(struct compiler *c)
 		    .starts = fact->starts,
 		    .ends = fact->ends,
 		    .honour = {fact->honour.seconds, fact->honour.months, 1},
-		    .line = fact->where.line};
+		    .line = fact->where.line,
+		    .discount = fact->kind == FACT_DISCOUNT};
 	}
 	return image_put(c->maker, rows, m->nfacts, sizeof(*rows));
 }
@@ -204,6 +205,7 @@ compile_settings(struct compiler *c)
 	h->redirects = put_redirects(c);
 	h->facts = put_facts(c);
 	h->hours = put_hours(c);
+	h->mail_from = image_text(c->maker, m->mail_from);
 	h->database = image_text(c->maker, m->database);
 	h->keep_visitors = (struct rule_duration){
 	    m->keep_visitors.seconds, m->keep_visitors.months, 1};

@@ -281,6 +281,7 @@ retyped_check(struct arena *a, const struct model *m)
 				look_tree(&s, m->pages[i].roots[lang]);
 		look_parts(&s, m->blocks, m->nblocks, lang);
 		look_parts(&s, m->layouts, m->nlayouts, lang);
+		look_parts(&s, m->mails, m->nmails, lang);
 		for (size_t i = 0; i < m->ntexts; i++)
 			if (m->texts[i].lang == (int)lang)
 				look_tree(&s, m->texts[i].node);

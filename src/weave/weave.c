@@ -3,9 +3,9 @@
 #include "weave/weave.h"
 #include "weave/weaver.h"
 
-static struct weave *
-begin(struct arena *arena, struct image_maker *maker, const struct model *model,
-    const struct model_page *page, int lang)
+struct weave *
+weave_begin(struct arena *arena, struct image_maker *maker,
+    const struct model *model, const struct model_page *page, int lang)
 {
 	struct weave *w = ARENA_NEW(arena, struct weave);
 
@@ -22,7 +22,7 @@ weave_page(struct arena *arena, struct image_maker *maker,
     const struct model *model, const struct model_page *page, int lang,
     struct program_row *row)
 {
-	struct weave *w = begin(arena, maker, model, page, lang);
+	struct weave *w = weave_begin(arena, maker, model, page, lang);
 	struct frame frame = {.kind = FRAME_PAGE,
 	    .root = page->roots[lang],
 	    .scope = {.page = page}};
@@ -66,7 +66,7 @@ weave_fragment(struct arena *arena, struct image_maker *maker,
 	if (!is_fragment(part))
 		unheard.complaints = complaints_new(arena);
 	errors = complaints_errors(unheard.complaints);
-	w = begin(arena, maker, &unheard, nowhere, lang);
+	w = weave_begin(arena, maker, &unheard, nowhere, lang);
 	weave_block(w, &outside, &body, part, NULL, part->where);
 	if (complaints_errors(unheard.complaints) > errors)
 		return false;
@@ -110,8 +110,8 @@ struct unused {
 static struct weave *
 begin_unused(const struct unused *u, int lang)
 {
-	struct weave *w =
-	    begin(u->arena, image_maker_new(u->arena), u->model, u->page, lang);
+	struct weave *w = weave_begin(
+	    u->arena, image_maker_new(u->arena), u->model, u->page, lang);
 
 	w->unused = true;
 	return w;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Pages into programs: layouts, places, blocks, slots and texts are folded
- * together per page and language, HTML is serialised as the standard says, and
- * what is left is literal bytes, values and jumps (logic/program.h).
+ * Pages and mails into programs: layouts, places, blocks, slots and texts are
+ * folded together per page and language, HTML is serialised as the standard
+ * says, and what is left is literal bytes, values and jumps (logic/program.h).
  */
 #ifndef WEAVE_WEAVE_H
 #define WEAVE_WEAVE_H
@@ -15,6 +15,9 @@
  */
 void weave_page(struct arena *, struct image_maker *, const struct model *,
     const struct model_page *, int lang, struct program_row *row);
+/* A mail in one language: rows of enum mail_part. */
+void weave_mail(struct arena *, struct image_maker *, const struct model *,
+    const struct model_part *mail, int lang, struct program_row *rows);
 /* A block by itself, for pages that are not ours: with its parameters as they
  * are when nobody gives them, and without what a page of ours has.  false: it
  * can not be, which is a fault of a block with fragment="yes" alone. */

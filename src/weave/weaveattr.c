@@ -165,7 +165,8 @@ write_plain(struct weave *w, const struct node *node, const struct attr *attr,
 }
 
 static void
-ours(struct weave *w, const struct node *node, const struct attr *attr)
+ours(struct weave *w, const struct frame *f, const struct node *node,
+    const struct attr *attr)
 {
 	struct where where = attr_where(node, attr);
 
@@ -176,12 +177,11 @@ ours(struct weave *w, const struct node *node, const struct attr *attr)
 		return;
 	}
 	if (str_eq(attr->name, STR("style")))
-		weave_error(w, where, "later version", "k:%.*s " COMPLAIN_LATER,
-		    STR_ARG(attr->name));
+		weave_style(w, f, node, attr);
 	else
 		weave_error(w, where, "unknown attribute",
 		    "<%.*s> has no attribute k:%.*s; there are k:answers, "
-		    "k:cta, k:reviewed, k:owner, k:act",
+		    "k:cta, k:reviewed, k:owner, k:act, k:style",
 		    STR_ARG(node->name), STR_ARG(attr->name));
 }
 
@@ -240,6 +240,12 @@ weave_attr(struct weave *w, const struct frame *f, const struct node *node,
 	struct part *parts;
 	size_t n;
 
+	/* That one is written with the named ones. */
+	if (w->mail != NULL && str_eq(name, STR("style"))) {
+		weave_check_style(w, attr->value, attr_where(node, attr));
+		if (node_attr_in(node, SPACE_K, "style") != NULL)
+			return;
+	}
 	if (name.n == 0 || lacks_braces(w, node, attr) ||
 	    !split(w, f, attr_where(node, attr), attr->value, &parts, &n))
 		return;
@@ -259,7 +265,7 @@ weave_attrs(struct weave *w, const struct frame *f, const struct node *node,
 {
 	for (const struct attr *a = node->attrs; a != NULL; a = a->next) {
 		if (a->space == SPACE_K)
-			ours(w, node, a);
+			ours(w, f, node, a);
 		else
 			weave_attr(w, f, node, a, code_field);
 		if (a->space != SPACE_NONE)
@@ -268,4 +274,30 @@ weave_attrs(struct weave *w, const struct frame *f, const struct node *node,
 		weave_check_told(w, node, a);
 	}
 	*code_field |= weave_sends_here(node);
+}
+
+void
+weave_attr_words(struct weave *w, const struct frame *f,
+    const struct inside *in, const struct node *node, const struct attr *attr)
+{
+	struct where where = attr_where(node, attr);
+	struct str none = STR("");
+	struct part *parts;
+	size_t n;
+
+	if (!split(w, f, where, attr->value, &parts, &n))
+		return;
+	if (holds_addresses(attr->name)) {
+		weave_url_words(w, node, attr, attr->name, parts, n);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i].kind == PART_VALUE)
+			program_write(w->program, parts[i].value, ESCAPE_RAW,
+			    none, none, none);
+		else if (parts[i].kind == PART_TEXT)
+			weave_text_key(w, in, parts[i].text, where);
+		else
+			weave_literal(w, in, parts[i].text, where);
+	}
 }

@@ -87,9 +87,29 @@ put_alternates(struct weave *w)
 		put_alternate(w, STR("x-default"), m->default_lang);
 }
 
+/* A mail's first line, which some lists of mails read here. */
+static void
+put_description(struct weave *w)
+{
+	static const struct inside in = {
+	    .mode = MODE_ATTR, .open = true, .element = {"meta", 4}};
+	struct frame frame = {.kind = FRAME_MAIL,
+	    .root = w->mail->root,
+	    .scope = {.page = w->page}};
+
+	program_literal(
+	    w->program, STR("<meta name=\"description\" content=\""));
+	(void)weave_mail_place(w, &frame, &in, STR("preheader"));
+	program_literal(w->program, STR("\">"));
+}
+
 void
 weave_head_end(struct weave *w)
 {
+	if (w->mail != NULL) {
+		put_description(w);
+		return;
+	}
 	/* A page that is called by name has no address to be known under. */
 	if (w->unused || w->noindex || w->page->paths[w->lang].n == 0)
 		return;

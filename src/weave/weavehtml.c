@@ -175,7 +175,8 @@ below(const struct inside *in, const struct node *node, unsigned flags)
 static void
 check_spoken(struct weave *w, const struct node *node)
 {
-	if (is_html(node, "img") && node_attr(node, "alt") == NULL)
+	if (is_html(node, "img") && node_attr(node, "alt") == NULL &&
+	    w->mail == NULL)
 		weave_warn(w, node->where, "missing alt",
 		    "<img> has no alt; write what it shows, or alt=\"\" when "
 		    "it only decorates");
@@ -268,6 +269,12 @@ weave_html(struct weave *w, const struct frame *f, const struct inside *in,
 	struct inside sub;
 	unsigned flags;
 
+	if (in->mode == MODE_MAIL) {
+		weave_mail_text(w, f, in, node);
+		return;
+	}
+	if (w->mail != NULL && !mailcheck_html(w, node))
+		return;
 	if (!check(w, in, node, &flags))
 		return;
 	if (in->text && in->mode != MODE_FLOW) {
@@ -290,6 +297,8 @@ weave_html(struct weave *w, const struct frame *f, const struct inside *in,
 		return;
 	}
 	sub = below(in, node, flags);
+	if (w->mail != NULL)
+		weave_colours(w, node, &sub);
 	content(w, f, &sub, node);
 	if (is_html(node, "head"))
 		weave_head_end(w);

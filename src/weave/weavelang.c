@@ -56,7 +56,7 @@ static int
 shared_with(const struct weave *w, const struct frame *f)
 {
 	for (int lang = 0; lang < w->lang; lang++) {
-		const struct node *root = f->kind == FRAME_PAGE
+		const struct node *root = f->part == NULL
 					      ? w->page->roots[lang]
 					      : f->part->roots[lang];
 

@@ -134,18 +134,27 @@ weave_place(struct weave *w, const struct frame *f, const struct inside *in,
 {
 	const struct attr *name = weave_need(w, node, "name");
 
-	if (f->kind == FRAME_PAGE) {
+	if (f->kind == FRAME_PAGE || f->kind == FRAME_MAIL) {
 		weave_error(w, node->where, "misplaced element",
-		    "k:place stands in layouts and blocks; a page fills "
-		    "places with k:put");
+		    "k:place stands in layouts and blocks; %s",
+		    f->kind == FRAME_PAGE
+			? "a page fills places with k:put"
+			: "what is in a mail fills the place \"main\"");
 		return;
 	}
 	if (name == NULL)
 		return;
 	for (const struct fill *fill = f->fill; fill != NULL;
 	     fill = fill->next) {
-		const struct node *put = put_for(fill->puts, name->value);
+		const struct node *put;
 
+		if (fill->frame->kind == FRAME_MAIL &&
+		    fill->puts == fill->frame->root) {
+			if (weave_mail_place(w, fill->frame, in, name->value))
+				return;
+			continue;
+		}
+		put = put_for(fill->puts, name->value);
 		if (put != NULL) {
 			remember(w, put);
 			weave_children(w, fill->frame, in, put);
@@ -227,17 +236,26 @@ bool
 weave_framed(struct weave *w, const struct frame *f)
 {
 	static const struct inside top = {.mode = MODE_FLOW};
+	static const struct inside words = {.mode = MODE_MAIL, .open = true};
 	struct fill fill = {f->root, f, f->fill};
 	struct frame outer = {.kind = FRAME_LAYOUT, .fill = &fill};
 	size_t from = w->nmet;
 
 	if (f->kind == FRAME_LAYOUT)
 		weave_check_attrs(w, f->root);
+	if (w->mail != NULL)
+		weave_styles(w, f->root);
 	if (node_attr(f->root, "layout") == NULL) {
-		weave_children(w, f, &top, f->root);
+		if (f->kind == FRAME_MAIL)
+			return false; /* the reader said so */
+		weave_children(w, f,
+		    w->mail != NULL && w->mail->part == MAIL_TEXT ? &words
+								  : &top,
+		    f->root);
 		return true;
 	}
-	weave_check_puts(w, f->root);
+	if (f->kind != FRAME_MAIL)
+		weave_check_puts(w, f->root);
 	outer.part = layout_of(w, f);
 	if (outer.part == NULL)
 		return false;
@@ -247,6 +265,7 @@ weave_framed(struct weave *w, const struct frame *f)
 	outer.depth = f->depth + 1;
 	if (!weave_framed(w, &outer))
 		return false;
-	weave_check_met(w, f->root, from, "layout", &outer);
+	if (f->kind != FRAME_MAIL)
+		weave_check_met(w, f->root, from, "layout", &outer);
 	return true;
 }

@@ -259,6 +259,7 @@ is_get(const struct node *form)
 
 /* How far an address has come, while it is written. */
 struct progress {
+	enum mode mode; /* MODE_ATTR or MODE_MAIL */
 	bool begun, query, fragment;
 	bool own;   /* exactly the site's scheme and host stand there */
 	bool coded; /* the class code is written, or none is wanted */
@@ -275,7 +276,7 @@ write_code(struct weave *w, struct progress *at)
 static void
 write_literal(struct weave *w, struct str s, struct progress *at)
 {
-	struct inside in = {.mode = MODE_ATTR, .open = true};
+	struct inside in = {.mode = at->mode, .open = true};
 	struct where where = {.line = 0};
 	size_t hash = at->fragment ? s.n : str_chr(s, '#');
 	struct str head = str_head(s, hash), tail = str_from(s, hash);
@@ -294,7 +295,7 @@ static enum escape_context
 context(const struct part *part, struct str name, const struct progress *at)
 {
 	if (part->address && (!at->begun || at->own || is_set(name)))
-		return ESCAPE_URL_DONE;
+		return at->mode == MODE_MAIL ? ESCAPE_RAW : ESCAPE_URL_DONE;
 	if (!at->begun)
 		return ESCAPE_URL;
 	if (at->fragment)
@@ -302,16 +303,28 @@ context(const struct part *part, struct str name, const struct progress *at)
 	return at->query ? ESCAPE_URL_QUERY : ESCAPE_URL_PATH;
 }
 
-static void
-write_address(struct weave *w, struct str name, const struct part *parts,
-    size_t n, bool code)
+/* A mail is read far from the site: a path of ours needs its host. */
+static bool
+needs_base(const struct weave *w, const struct part *parts, size_t n)
 {
-	struct progress at = {.coded = !code, .own = is_absolute(w, parts, n)};
+	if (w->mail == NULL || n == 0)
+		return false;
+	if (parts[0].kind == PART_LITERAL)
+		return str_starts(parts[0].text, STR("/"));
+	return parts[0].address &&
+	       !program_is_whole(w->program, parts[0].value);
+}
+
+static void
+write_parts(struct weave *w, struct str name, const struct part *parts,
+    size_t n, struct progress at)
+{
 	struct str none = STR("");
 
-	program_literal(w->program, STR(" "));
-	program_literal(w->program, name);
-	program_literal(w->program, STR("=\""));
+	if (needs_base(w, parts, n)) {
+		write_literal(w, w->model->base, &at);
+		at.own = true;
+	}
 	for (size_t i = 0; i < n; i++) {
 		if (parts[i].kind == PART_LITERAL) {
 			write_literal(w, parts[i].text, &at);
@@ -323,7 +336,42 @@ write_address(struct weave *w, struct str name, const struct part *parts,
 		at.own = false;
 	}
 	write_code(w, &at);
+}
+
+static void
+write_address(struct weave *w, struct str name, const struct part *parts,
+    size_t n, bool code)
+{
+	struct progress at = {
+	    .mode = MODE_ATTR, .coded = !code, .own = is_absolute(w, parts, n)};
+
+	program_literal(w->program, STR(" "));
+	program_literal(w->program, name);
+	program_literal(w->program, STR("=\""));
+	write_parts(w, name, parts, n, at);
 	program_literal(w->program, STR("\""));
+}
+
+/* What is wrong with an address at all, and in a mail. */
+static bool
+is_good(struct weave *w, const struct node *node, const struct attr *attr,
+    struct str name, const struct part *parts, size_t n)
+{
+	return check(w, node, attr, name, parts, n) &&
+	       (w->mail == NULL ||
+		   mailcheck_address(w, node, attr, name, parts, n));
+}
+
+void
+weave_url_words(struct weave *w, const struct node *node,
+    const struct attr *attr, struct str name, const struct part *parts,
+    size_t n)
+{
+	struct progress at = {
+	    .mode = MODE_MAIL, .coded = true, .own = is_absolute(w, parts, n)};
+
+	if (is_good(w, node, attr, name, parts, n))
+		write_parts(w, name, parts, n, at);
 }
 
 void
@@ -332,11 +380,12 @@ weave_url(struct weave *w, const struct node *node, const struct attr *attr,
 {
 	bool code;
 
-	if (!check(w, node, attr, name, parts, n))
+	if (!is_good(w, node, attr, name, parts, n))
 		return;
 	check_assets(w, attr_where(node, attr), name, parts, n);
 	code = is_link(node, name) &&
-	       leads_inside(w, node, attr_where(node, attr), parts, n);
+	       leads_inside(w, node, attr_where(node, attr), parts, n) &&
+	       w->mail == NULL;
 	/* The browser replaces the query of a GET form's action by its fields.
 	 */
 	if (code && str_eq(node->name, STR("form")) && is_get(node)) {

@@ -4,6 +4,7 @@
  * our elements, which attributes it takes and where it may stand.
  */
 #include "base/arena.h"
+#include "template/mailtext.h"
 #include "weave/form.h"
 #include "weave/html.h"
 #include "weave/weaver.h"
@@ -22,6 +23,7 @@ const struct weave_element weave_elements[] = {
     {"error", weave_form_error, "field", 0, NULL},
     {"experiment", weave_experiment, "name goal", TAKES_SHARED, NULL},
     {"fact", weave_fact, "ref part", 0, NULL},
+    {"footer", weave_footer, "", 0, NULL},
     {"form", weave_form, "name thanks confirm download sequence", 0, NULL},
     {"if", weave_if, "", TAKES_SELECTORS | TAKES_SHARED, NULL},
     {"include", weave_include, "block", TAKES_ANY, NULL},
@@ -31,9 +33,13 @@ const struct weave_element weave_elements[] = {
     {"param", NULL, "name else", 0, "block"},
     {"path", NULL, "", 0, "page"},
     {"place", weave_place, "name", TAKES_SHARED, NULL},
+    {"plain", weave_mail_own, "", 0, "mail"},
+    {"preheader", weave_mail_own, "", 0, "mail"},
     {"privacy-link", weave_privacy_link, "", 0, NULL},
     {"put", NULL, "in", TAKES_SHARED, "page layout include"},
     {"question", NULL, "", 0, "ask"},
+    {"style", weave_mail_own, "name", 0, "mail layout"},
+    {"subject", weave_mail_own, "", 0, "mail"},
     {"term", NULL, "", 0, "page when if case"},
     {"text", weave_text, "ref", TAKES_SHARED, NULL},
     {"value-of", weave_value_of, "select else before after", 0, NULL},
@@ -46,8 +52,7 @@ const struct weave_element weave_elements[] = {
 #define NELEMENTS (sizeof(weave_elements) / sizeof(weave_elements[0]) - 1)
 
 /* What later versions bring (SITE 3 to 6). */
-static const char *const later[] = {
-    "confirmation", "footer", "for-each", "plain-button", "style"};
+static const char *const later[] = {"confirmation", "for-each", "plain-button"};
 
 struct str
 weave_nearest(struct str name)
@@ -211,6 +216,8 @@ weave_ours(struct weave *w, const struct frame *f, const struct inside *in,
 		    o->name);
 		return;
 	}
+	if (w->mail != NULL && !mailcheck_ours(w, node))
+		return;
 	weave_check_attrs(w, node);
 	o->weave(w, f, in, node);
 }
@@ -240,6 +247,43 @@ raw(struct weave *w, const struct inside *in, struct str s, struct where where)
 	program_literal(w->program, s);
 }
 
+/* Of the text part of a mail: a line break is one only where it was meant. */
+static void
+mail_words(struct buf *b, const struct inside *in, struct str s)
+{
+	struct str line;
+
+	if (!in->lines) {
+		buf_str(b, s);
+		return;
+	}
+	for (bool first = true; str_cut(&s, '\n', &line); first = false) {
+		if (!first)
+			buf_lit(b, MAILTEXT_BREAK);
+		buf_str(b, line);
+	}
+}
+
+/* What Outlook on Windows reads and others pass over. */
+static void
+weave_comment(struct weave *w, const struct frame *f, const struct inside *in,
+    const struct node *n)
+{
+	if (w->mail == NULL || in->mode != MODE_FLOW ||
+	    !(str_starts(n->text, STR("[if ")) ||
+		str_starts(n->text, STR("<![endif]"))))
+		return;
+	if (f->kind != FRAME_LAYOUT) {
+		weave_error(w, n->where, "misplaced comment",
+		    "a comment for Outlook stands in the layout of a mail; "
+		    "move it there");
+		return;
+	}
+	program_literal(w->program, STR("<!--"));
+	program_literal(w->program, n->text);
+	program_literal(w->program, STR("-->"));
+}
+
 void
 weave_literal(
     struct weave *w, const struct inside *in, struct str s, struct where where)
@@ -258,6 +302,9 @@ weave_literal(
 			return;
 		}
 		escape(&b, ESCAPE_JSON_STRING, s);
+		break;
+	case MODE_MAIL:
+		mail_words(&b, in, s);
 		break;
 	case MODE_ATTR:
 		html_attr(&b, s);
@@ -340,10 +387,14 @@ weave_children(struct weave *w, const struct frame *f, const struct inside *in,
 			return;
 		switch (n->kind) {
 		case NODE_COMMENT:
+			weave_comment(w, f, in, n);
 			break;
 		case NODE_TEXT:
 			if (in->mode == MODE_FLOW && !in->text)
 				weave_check_language(w, f, n);
+			if (w->mail != NULL && in->mode == MODE_FLOW &&
+			    !node_is_blank(n))
+				weave_check_contrast(w, in, n->where);
 			weave_text_node(w, in, n);
 			break;
 		case NODE_ELEMENT:

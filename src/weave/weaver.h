@@ -8,6 +8,7 @@
 
 #include "logic/program.h"
 #include "store/store.h"
+#include "template/mail.h"
 
 #define WEAVE_DEPTH_MAX 8      /* blocks in blocks, layouts in layouts */
 #define WEAVE_NODES_MAX 200000 /* nodes woven for one page, repeats counted */
@@ -15,6 +16,8 @@
 #define WEAVE_BOXES_MAX 16
 #define WEAVE_FORMS_MAX 8
 #define WEAVE_TOLD_MAX 32 /* files of a page that want translating */
+#define WEAVE_STYLES_MAX 64
+#define WEAVE_LINKS_MAX 128 /* of a mail */
 
 struct form;
 
@@ -23,6 +26,7 @@ enum mode {
 	MODE_FLOW,  /* elements and text */
 	MODE_PLAIN, /* text only: title, textarea, option */
 	MODE_ATTR,  /* text in a quoted attribute */
+	MODE_MAIL,  /* the text part of a mail, for mailtext_layout() */
 	MODE_JSON,  /* a script that holds JSON */
 	MODE_RAW    /* script, style: what the author wrote and nothing else */
 };
@@ -30,15 +34,24 @@ enum mode {
 /* Where in the page a node stands. */
 struct inside {
 	enum mode mode;
-	bool open;               /* within an element, so blanks count */
-	bool svg;                /* within <svg>, outside foreignObject */
-	bool text;               /* within a text of texts/LANG.xml */
-	bool main;               /* within <main> */
+	bool open;  /* within an element, so blanks count */
+	bool svg;   /* within <svg>, outside foreignObject */
+	bool text;  /* within a text of texts/LANG.xml */
+	bool main;  /* within <main> */
+	bool lines; /* MODE_MAIL: line breaks are the author's */
+	/* Of a mail, colours: 1 + 0xRRGGBB; 0: not known. */
+	uint32_t ink, ground;
 	struct str element;      /* the innermost element */
 	const struct inside *up; /* what that stands in; NULL: nothing */
 };
 
-enum frame_kind { FRAME_PAGE, FRAME_LAYOUT, FRAME_BLOCK, FRAME_TEXT };
+enum frame_kind {
+	FRAME_PAGE,
+	FRAME_MAIL,
+	FRAME_LAYOUT,
+	FRAME_BLOCK,
+	FRAME_TEXT
+};
 
 struct frame;
 
@@ -76,10 +89,31 @@ struct woven_box {
 	uint32_t cond;
 };
 
+/* <k:style>: declarations by name. */
+struct woven_style {
+	struct str name, css;
+};
+
+/* What is known of a mail while one of its parts is woven. */
+struct woven_mail {
+	const struct node *root, *plain; /* k:mail, and its k:plain or NULL */
+	enum mail_class class;
+	enum mail_part part;
+	struct woven_style styles[WEAVE_STYLES_MAX];
+	size_t nstyles;
+	const struct node *footer;                 /* the one that was met */
+	bool main_met, preheader_met;              /* their places */
+	const struct attr *links[WEAVE_LINKS_MAX]; /* that lead somewhere */
+	struct where links_at[WEAVE_LINKS_MAX];
+	size_t nlinks;
+};
+
 struct weave {
 	struct arena *arena;
 	const struct model *model;
-	const struct model_page *page; /* of unused parts: a stand-in */
+	const struct model_page *page; /* of mails and unused parts: a
+					  stand-in */
+	struct woven_mail *mail;       /* NULL: no mail is woven */
 	int lang;
 	struct program *program;
 
@@ -134,6 +168,10 @@ extern const struct weave_element weave_elements[];
 /* The row of a name, or NULL. */
 const struct weave_element *weave_element(struct str name);
 
+/* weave.c: the beginning of a program. */
+struct weave *weave_begin(struct arena *, struct image_maker *,
+    const struct model *, const struct model_page *, int lang);
+
 /* weavenode.c: text, HTML elements, and the table above. */
 void weave_children(struct weave *, const struct frame *, const struct inside *,
     const struct node *parent);
@@ -172,6 +210,10 @@ struct where attr_where(const struct node *, const struct attr *);
 void weave_attrs(struct weave *, const struct frame *, const struct node *,
     bool *code_field);
 
+/* The value of one alone, for the text part of a mail. */
+void weave_attr_words(struct weave *, const struct frame *,
+    const struct inside *, const struct node *, const struct attr *);
+
 /* An attribute value in parts, its values numbered. */
 struct part {
 	enum part_kind { PART_LITERAL, PART_VALUE, PART_TEXT } kind;
@@ -190,10 +232,63 @@ void weave_check_told(struct weave *, const struct node *, const struct attr *);
 /* weavelink.c: attributes that hold addresses. */
 void weave_url(struct weave *, const struct node *, const struct attr *,
     struct str name, const struct part *, size_t n, bool *code_field);
+/* The address alone, for the text part of a mail. */
+void weave_url_words(struct weave *, const struct node *, const struct attr *,
+    struct str name, const struct part *, size_t n);
 /* true for a GET form without action, which sends to its own page. */
 bool weave_sends_here(const struct node *);
 /* ` href="PATH"` with the class code: a link of ours to a path of this site. */
 void weave_own_link(struct weave *, struct str path);
+
+/* weavemail.c: the parts of a mail. */
+/* What a place of the layout gets from the mail; false: nothing. */
+bool weave_mail_place(struct weave *, const struct frame *,
+    const struct inside *, struct str place);
+/* k:subject, k:preheader, k:plain and k:style, which are read elsewhere. */
+void weave_mail_own(struct weave *, const struct frame *, const struct inside *,
+    const struct node *);
+/* The address as a link of the mail that its reader can follow. */
+void weave_mail_link(struct weave *, const struct node *, const struct attr *);
+
+/* weavefooter.c */
+void weave_footer(struct weave *, const struct frame *, const struct inside *,
+    const struct node *);
+
+/* weavestyle.c: named styles, and what mail programs make of styles. */
+/* Those declared directly in a mail or layout; what was declared before wins.
+ */
+void weave_styles(struct weave *, const struct node *root);
+/* ` style="…"` of the names and of what is written beside them; false: the
+ * names are not to be had, which was complained about. */
+void weave_style(struct weave *, const struct frame *, const struct node *,
+    const struct attr *names);
+/* The declarations of one name; empty: there is none. */
+struct str weave_style_named(const struct weave *, struct str name);
+/* Complains about declarations that mail programs do not take. */
+void weave_check_style(struct weave *, struct str css, struct where);
+/* The colours of what is in an element of a mail. */
+void weave_colours(
+    const struct weave *, const struct node *, struct inside *below);
+/* The same of declarations alone. */
+void weave_colours_of(struct str css, struct inside *below);
+/* Warns of words that can hardly be told from what is behind them. */
+void weave_check_contrast(
+    struct weave *, const struct inside *, struct where words);
+
+/* weavemailtext.c: an element in the text part of a mail. */
+void weave_mail_text(struct weave *, const struct frame *,
+    const struct inside *, const struct node *);
+
+/* mailcheck.c: what a mail may not hold. */
+/* An element of ours; false after complaining. */
+bool mailcheck_ours(struct weave *, const struct node *);
+/* An element of HTML; false after complaining. */
+bool mailcheck_html(struct weave *, const struct node *);
+/* An address in an attribute; false after complaining. */
+bool mailcheck_address(struct weave *, const struct node *, const struct attr *,
+    struct str name, const struct part *, size_t n);
+/* When all parts are woven: `html` and `text` saw what both bodies hold. */
+void mailcheck_whole(const struct weave *html, const struct weave *text);
 
 /* weavecheck.c: which attributes ours take. */
 /* true when `name` is a word of a list separated by blanks. */

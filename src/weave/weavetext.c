@@ -12,6 +12,8 @@ context(const struct weave *w, const struct inside *in)
 {
 	if (in->mode == MODE_ATTR)
 		return ESCAPE_ATTR;
+	if (in->mode == MODE_MAIL)
+		return ESCAPE_RAW;
 	if (in->mode != MODE_JSON)
 		return ESCAPE_TEXT;
 	return w->in_string ? ESCAPE_JSON_STRING : ESCAPE_JSON_NUMBER;

@@ -86,7 +86,7 @@ class Printer:
             if name == 'value.text' and parent and not self.names_only:
                 self.say(parent, 'text')
             return
-        if name in ('content', 'phrase'):
+        if name in ('content', 'phrase', 'words'):
             if name in self.done:
                 return
             self.done.add(name)

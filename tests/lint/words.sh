@@ -32,19 +32,22 @@ same() {
 	    sed -n "3,\$s/^[-+]/${3##*/}: $1 &/p"
 }
 
-# named SCHEMA PREFIX PAGE: elements and attributes a page does not name.
+# named SCHEMA PREFIX PAGE...: elements and attributes that no page names.
 named() {
-	awk -v schema="$1.rng" '$1 == schema {
+	schema=$1
+	prefix=$2
+	shift 2
+	awk -v schema="$schema.rng" '$1 == schema {
 		print "element", $2
 		if ($3 ~ /^@/ && $3 != "@*" && $4 != "selector")
 			print "attribute", substr($3, 2)
 	}' "$scratch/words" | sort -u | while read -r kind word; do
 		case $kind in
-		element) pattern="<$2$word([ >/]|\$)" ;;
+		element) pattern="<$prefix$word([ >/]|\$)" ;;
 		attribute) pattern="(\\.Cm|,| )( |.* )?$word( |\$)|$word=\"" ;;
 		esac
-		grep -qE -e "$pattern" "$3" ||
-		    echo "${3##*/}: $kind $word is not named"
+		cat "$@" | grep -qE -e "$pattern" ||
+		    echo "${1##*/}: $kind $word is not named"
 	done
 }
 
@@ -55,7 +58,8 @@ complaints() {
 	named site '' "$1/src/model/kunderejse-site.5"
 	named items '' "$1/src/model/kunderejse-site.5"
 	named journey '' "$1/src/journey/kunderejse-journey.7"
-	named template k: "$1/src/weave/kunderejse-template.7"
+	named template k: "$1/src/weave/kunderejse-template.7" \
+	    "$1/src/weave/kunderejse-mail.7"
 }
 
 # plant PAGE FROM TO WHAT

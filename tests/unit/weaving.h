@@ -110,6 +110,27 @@ program_is_address(const struct program *p, uint32_t value)
 }
 
 bool
+program_is_whole(const struct program *p, uint32_t value)
+{
+	return str_starts(p->values[value], STR("k:share("));
+}
+
+void
+program_of_mail(struct program *p, unsigned links, const char *why)
+{
+	(void)p;
+	(void)links;
+	(void)why;
+}
+
+unsigned
+program_mail_links(const struct program *p)
+{
+	(void)p;
+	return 0;
+}
+
+bool
 program_is_chosen(const struct program *p, uint32_t value)
 {
 	return in_list(p->values[value], "$term $content");
