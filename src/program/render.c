@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * kunderejse render: one page as a visitor would get it, through the same page
- * functions as in a worker, without server and database.
+ * functions as in a worker, without server and database; or one mail.
  */
 #include "program/command.h"
 
@@ -18,6 +18,7 @@
 #include "program/attime.h"
 #include "program/opensite.h"
 #include "program/options.h"
+#include "program/rendermail.h"
 
 #define BROWSER                                                     \
 	"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 " \
@@ -26,7 +27,7 @@
 #define GO_ON (-1)
 
 struct render {
-	const char *site, *referer, *stage, *lang, *at, *level, *agent;
+	const char *site, *referer, *stage, *lang, *at, *level, *agent, *mail;
 	struct option_list set;
 	struct arena *arena;
 	struct site image;
@@ -225,6 +226,10 @@ run(struct render *r, const char *path)
 	    .now_ms = clock_ms()};
 	if (!attime(&r->image, r->at, &r->ctx.now))
 		return options_wrong(r->options, ATTIME_WRONG);
+	if (r->mail != NULL)
+		return rendermail(r->options, r->arena, &r->image,
+		    &(struct rendermail){
+			r->mail, r->lang, r->stage, &r->set, r->ctx.now});
 	status = fill_request(r, path);
 	if (status == GO_ON)
 		status = fill_level(r);
@@ -237,6 +242,12 @@ choose_level(struct render *r)
 {
 	const char *level = r->level;
 
+	if (r->mail != NULL)
+		return level == NULL && *r->referer == '\0'
+			   ? GO_ON
+			   : options_wrong(r->options,
+				 "a mail has no visit: --level and --referer "
+				 "are for pages");
 	if (level == NULL)
 		level = r->stage != NULL ? "2" : "0";
 	if (strlen(level) != 1 || strchr("012", *level) == NULL)
@@ -267,16 +278,21 @@ command_render(int argc, char **argv)
 	    {.name = "stage",
 		.arg = "KEY",
 		.help = "the stage a mail's link (level 1) or his row "
-			"(level 2) says",
+			"(level 2) says; of a mail its reader's",
 		.text = &r.stage},
 	    {.name = "lang",
 		.arg = "LANG",
-		.help = "the page's address in this language",
+		.help = "the page's address, or the mail, in this language",
 		.text = &r.lang},
 	    {.name = "set",
 		.arg = "NAME=VALUE",
-		.help = "a variable, as nginx gives KUNDEREJSE_VAR_NAME",
+		.help = "a variable, as nginx gives KUNDEREJSE_VAR_NAME; for "
+			"a mail what is known of the contact",
 		.list = &r.set},
+	    {.name = "mail",
+		.arg = "NAME",
+		.help = "instead of a page the whole message of a mail",
+		.text = &r.mail},
 	    OPTION_AT(&r.at),
 	    {.name = "level",
 		.arg = "0|1|2",
@@ -288,16 +304,20 @@ command_render(int argc, char **argv)
 		.help = "the browser's User-Agent",
 		.text = &r.agent},
 	};
-	const struct options o = {"render", "PATH",
+	const struct options o = {"render", "[PATH]",
 	    "Writes the page at PATH (a query may follow) to standard output, "
-	    "as a\nvisitor would get it.",
-	    rows, sizeof(rows) / sizeof(*rows), 1, 1};
+	    "as a\nvisitor would get it, or with --mail a mail as it would be "
+	    "sent.",
+	    rows, sizeof(rows) / sizeof(*rows), 0, 1};
 	int status;
 
 	if (!options_go(&o, &argc, &argv, &status))
 		return status;
 	log_name("render");
 	r.options = &o;
+	if ((argc == 1) == (r.mail != NULL))
+		return options_wrong(&o, r.mail != NULL ? "--mail takes no PATH"
+							: "PATH is missing");
 	status = choose_level(&r);
 	if (status != GO_ON)
 		return status;

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * kunderejse render --mail: a mail as the bytes that would be sent, without
+ * outbox and transport.
+ */
+#ifndef PROGRAM_RENDERMAIL_H
+#define PROGRAM_RENDERMAIL_H
+
+#include "program/options.h"
+#include "template/site.h"
+
+/* What render was asked for; NULL: not given. */
+struct rendermail {
+	const char *mail, *lang, *stage;
+	const struct option_list *set; /* what is known of the contact */
+	int64_t now;
+};
+
+/* Writes the message to standard output; returns what the command ends with. */
+int rendermail(const struct options *, struct arena *, const struct site *,
+    const struct rendermail *);
+
+#endif
