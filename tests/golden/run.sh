@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: ISC
 # Pages byte for byte.  Each folder NAME/ holds a site (NAME/site; without one
 # templates/NAME is meant), the file NAME/renders and what comes out,
-# NAME/CASE.html.  A line of `renders` is
+# NAME/CASE.html, of a mail NAME/CASE.eml.  A line of `renders` is
 # CASE and the arguments of `kunderejse render`, separated by blanks.
-# UPDATE=1 writes the .html files anew.
+# UPDATE=1 writes these files anew.
 #
 # environment: KUNDEREJSE (the program), srcdir (the source tree)
 set -u
@@ -22,6 +22,7 @@ for renders in "$here"/*/renders; do
 	while read -r name args; do
 		case $name in '' | '#'*) continue ;; esac
 		ran=$((ran + 1))
+		case $args in *--mail*) is=eml ;; *) is=html ;; esac
 		# shellcheck disable=SC2086 # the arguments are words
 		if ! "$program" render --site "$site" $args \
 		    >"$tmp/out" 2>"$tmp/err" </dev/null; then
@@ -34,8 +35,8 @@ for renders in "$here"/*/renders; do
 		sed -i -e '$ s/<!-- kunderejse [a-z2-7]* -->$//' \
 		    -e 's|/why?r=[a-z2-7]*|/why?r=|' "$tmp/out"
 		if [ -n "${UPDATE:-}" ]; then
-			cp "$tmp/out" "$dir/$name.html"
-		elif ! diff -u "$dir/$name.html" "$tmp/out" >&2; then
+			cp "$tmp/out" "$dir/$name.$is"
+		elif ! diff -u "$dir/$name.$is" "$tmp/out" >&2; then
 			echo "FAIL: $dir: $name: render $args" >&2
 			failed=$((failed + 1))
 		fi

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
+"""What a mail must be, whoever wrote it.  Arguments: files, each one message
+of `render --mail`; the word before it is its class."""
+import email
+import email.policy
+import html.parser
+import re
+import sys
+from urllib.parse import urlsplit
+
+BASE = 'https://www.nordkurs.no'
+
+
+class Body(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.links, self.images, self.names = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.names.append(tag)
+        if tag == 'a' and 'href' in attrs:
+            self.links.append(attrs['href'])
+        if tag == 'img':
+            self.images.append(attrs)
+        for name, value in attrs.items():
+            assert not name.startswith(('k:', 'on')), name
+            assert value is None or 'http:' not in value, value
+
+
+def check(kind, raw):
+    assert not re.search(rb'[^\r]\n|\r[^\n]|[^\x00-\x7e]', raw)
+    for line in raw.split(b'\r\n'):
+        assert len(line) <= 78 or line.startswith(b'List-Unsubscribe:'), line
+    m = email.message_from_bytes(raw, policy=email.policy.default)
+    assert not m.defects, m.defects
+    for name in ('Date', 'From', 'To', 'Subject', 'Message-ID', 'MIME-Version',
+                 'Feedback-ID'):
+        assert len(m.get_all(name)) == 1, name
+        assert not m[name].defects, name
+    assert len(m['From'].addresses) == 1
+    assert m['From'].addresses[0].addr_spec == 'hei@mail.nordkurs.no'
+    assert m.get_content_type() == 'multipart/alternative'
+    assert [p.get_content_type() for p in m.iter_parts()] == \
+        ['text/plain', 'text/html']
+    for part in m.iter_parts():
+        assert part['Content-Transfer-Encoding'] == 'quoted-printable'
+        assert part.get_content_charset() == 'utf-8'
+    text = m.get_body(('plain',)).get_content().replace('\r\n', '\n')
+    markup = m.get_body(('html',)).get_content()
+    check_bodies(kind, m, text, markup)
+
+
+def check_bodies(kind, m, text, markup):
+    body = Body()
+    body.feed(markup)
+    assert len(markup.encode()) < 61440
+    for bad in ('</br>', '<td/>', '{', '[['):
+        assert bad not in re.sub(r'<style>.*?</style>', '', markup, flags=re.S)
+    assert '&gt;' not in ''.join(re.findall(r'<style>.*?</style>', markup,
+                                            flags=re.S))
+    # Every link is in both, and whole.
+    found = re.findall(r'https://[^\s<>]+', text)
+    assert sorted(set(found)) == sorted(set(
+        link for link in body.links if link.startswith('https:'))), found
+    for link in body.links:
+        assert link.startswith((BASE + '/', 'mailto:', 'tel:')), link
+        assert re.sub('^(mailto|tel):', '', link) in text
+    for image in body.images:
+        assert image['src'].startswith(BASE + '/assets/'), image
+        assert not urlsplit(image['src']).path.endswith('.svg')
+        assert int(image['width']) > 2 and int(image['height']) > 2
+        assert 'alt' in image
+    assert not set(body.names) & {'script', 'form', 'svg', 'link', 'input'}
+    # Who sends it, why, and how to leave.
+    for part in (text, markup):
+        assert 'Storgata 1, 0155 Oslo' in part
+        assert 'nordkurs.no' in part
+    leave = BASE + '/k/leave/' + 'a' * 26
+    assert (leave in body.links) == (kind == 'marketing')
+    if kind == 'marketing':
+        assert m['List-Unsubscribe'] == f'<{leave}>'
+        assert m['List-Unsubscribe-Post'] == 'List-Unsubscribe=One-Click'
+    else:
+        assert m['List-Unsubscribe-Post'] is None
+    if kind == 'confirmation':
+        assert sorted(set(body.links)) in [sorted((front, BASE + '/k/confirm/' +
+                                                   'a' * 26))
+                                           for front in (BASE + '/',
+                                                         BASE + '/da/',
+                                                         BASE + '/sv/',
+                                                         BASE + '/en/')]
+    for line in text.split('\n'):
+        assert len(line) <= 72 or ' ' not in line.strip(), line
+        assert line == line.rstrip(' ')
+    assert not re.search('[\x00-\x08\x0b-\x1f]', text)
+
+
+for kind, path in zip(sys.argv[1::2], sys.argv[2::2]):
+    with open(path, 'rb') as file:
+        try:
+            check(kind, file.read())
+        except AssertionError:
+            print(f'{path}: {kind}', file=sys.stderr)
+            raise
