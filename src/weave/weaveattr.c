@@ -237,21 +237,21 @@ weave_attr(struct weave *w, const struct frame *f, const struct node *node,
     const struct attr *attr, bool *code_field)
 {
 	struct str name = name_of(w, node, attr);
+	bool style = w->mail != NULL && str_eq(name, STR("style"));
 	struct part *parts;
 	size_t n;
 
-	/* That one is written with the named ones. */
-	if (w->mail != NULL && str_eq(name, STR("style"))) {
+	if (style)
 		weave_check_style(w, attr->value, attr_where(node, attr));
-		if (node_attr_in(node, SPACE_K, "style") != NULL)
-			return;
-	}
 	if (name.n == 0 || lacks_braces(w, node, attr) ||
 	    !split(w, f, attr_where(node, attr), attr->value, &parts, &n))
 		return;
 	if (has_value(parts, n) && refused(w, node, attr, name))
 		return;
 	if (left_out(parts, n))
+		return;
+	/* That one is written with the named ones. */
+	if (style && node_attr_in(node, SPACE_K, "style") != NULL)
 		return;
 	if (holds_addresses(name))
 		weave_url(w, node, attr, name, parts, n, code_field);
