@@ -144,3 +144,28 @@ nesting_check(struct weave *w, const struct inside *in, const struct node *node)
 	if (check_home(w, in, node) && check_block(w, in, node))
 		check_active(w, in, node);
 }
+
+void
+nesting_check_as(struct weave *w, const struct inside *in,
+    const struct node *node, struct str name)
+{
+	struct node as = *node;
+
+	as.space = SPACE_NONE;
+	as.name = name;
+	nesting_check(w, in, &as);
+}
+
+bool
+nesting_form(struct weave *w, const struct inside *in, const struct node *node,
+    const char *what)
+{
+	if (in->mode != MODE_FLOW || in->svg) {
+		weave_error(w, node->where, "misplaced element",
+		    "%s cannot stand in <%.*s>; put it into <body>", what,
+		    STR_ARG(in->element));
+		return false;
+	}
+	nesting_check_as(w, in, node, STR("form"));
+	return true;
+}

@@ -236,23 +236,6 @@ put_all_answered(struct weave *w, const struct frame *f,
 	return nends;
 }
 
-static bool
-place_ok(struct weave *w, const struct inside *in, const struct node *node)
-{
-	struct node form = *node;
-
-	if (in->mode != MODE_FLOW || in->svg) {
-		weave_error(w, node->where, "misplaced element",
-		    "a question cannot stand in <%.*s>; put it into <body>",
-		    STR_ARG(in->element));
-		return false;
-	}
-	form.space = SPACE_NONE;
-	form.name = STR("form");
-	nesting_check(w, in, &form);
-	return true;
-}
-
 void
 weave_ask(struct weave *w, const struct frame *f, const struct inside *in,
     const struct node *node)
@@ -262,7 +245,7 @@ weave_ask(struct weave *w, const struct frame *f, const struct inside *in,
 	size_t nends;
 
 	ask_read(node, &ask);
-	if (!ask_check(w, &ask) || !place_ok(w, in, node))
+	if (!ask_check(w, &ask) || !nesting_form(w, in, node, "a question"))
 		return;
 	nends = put_all_answered(w, f, in, &ask, ends);
 	due = program_jump_unless(

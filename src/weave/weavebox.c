@@ -299,19 +299,6 @@ may_stand(struct weave *w, const struct inside *in, const struct node *node)
 	return false;
 }
 
-/* What we write must be allowed to stand there, as if its author had. */
-static void
-check_nesting(struct weave *w, const struct inside *in, const struct node *node)
-{
-	struct node div = *node, form = *node;
-
-	div.space = form.space = SPACE_NONE;
-	div.name = STR("div");
-	form.name = STR("form");
-	nesting_check(w, in, &div);
-	nesting_check(w, in, &form);
-}
-
 void
 weave_box(struct weave *w, const struct frame *f, const struct inside *in,
     const struct node *node)
@@ -325,7 +312,10 @@ weave_box(struct weave *w, const struct frame *f, const struct inside *in,
 	check_names(w, node);
 	if (!may_stand(w, in, node))
 		return;
-	check_nesting(w, in, node);
+	/* What we write must be allowed to stand there, as if its author had.
+	 */
+	nesting_check_as(w, in, node, STR("div"));
+	nesting_check_as(w, in, node, STR("form"));
 	weave_branches_start(w, &b, boxes->n);
 	program_literal(p, STR("<div class=\"k-box\" data-k-box=\""));
 	program_literal(p, node_value(node, "name"));

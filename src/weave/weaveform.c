@@ -95,23 +95,6 @@ put_trouble(struct weave *w, const struct inside *in, const struct form *form)
 	}
 }
 
-static bool
-place_ok(struct weave *w, const struct inside *in, const struct node *node)
-{
-	struct node form = *node;
-
-	if (in->mode != MODE_FLOW || in->svg) {
-		weave_error(w, node->where, "misplaced element",
-		    "a form cannot stand in <%.*s>; put it into <body>",
-		    STR_ARG(in->element));
-		return false;
-	}
-	form.space = SPACE_NONE;
-	form.name = STR("form");
-	nesting_check(w, in, &form);
-	return true;
-}
-
 void
 weave_form(struct weave *w, const struct frame *f, const struct inside *in,
     const struct node *node)
@@ -120,7 +103,8 @@ weave_form(struct weave *w, const struct frame *f, const struct inside *in,
 	struct form *form = ARENA_NEW(w->arena, struct form);
 
 	form_read(w->arena, node, form);
-	if (w->form != NULL || !place_ok(w, in, node) || !form_check(w, form))
+	if (w->form != NULL || !nesting_form(w, in, node, "a form") ||
+	    !form_check(w, form))
 		return;
 	program_mark(w->program, MARK_ONWARD, in->main ? STR("main") : STR(""),
 	    node->where);
