@@ -60,8 +60,9 @@ bool str_word(struct str *rest, struct str *word);
 bool str_lists(struct str list, struct str word);
 
 /*
- * Glob without case, that of Å, Ä, Æ, Ö, Ø and their like too: `*` matches none or more bytes, '/' too; everything else
- * is literal.  At worst s.n times pattern.n steps: no backtracking blow-up.
+ * Glob without case, that of Å, Ä, Æ, Ö, Ø and their like too: `*` matches none
+ * or more bytes, '/' too; everything else is literal.  At worst s.n times
+ * pattern.n steps: no backtracking blow-up.
  */
 bool str_glob(struct str pattern, struct str s);
 
@@ -75,6 +76,11 @@ struct str str_format(struct arena *, const char *, ...)
 
 /* Decimal, the whole slice, optional '-'; false (out untouched) otherwise. */
 bool str_i64(struct str, int64_t *out);
+
+/* What a hexadecimal digit of either case is worth; -1: it is none. */
+int str_hex(char);
+/* How many decimal digits it begins with. */
+size_t str_digits(struct str);
 
 /* [a-z][a-z0-9_]*, at most 64 bytes: the grammar of keys (SITE, "Names"). */
 bool str_is_key(struct str);

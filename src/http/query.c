@@ -12,18 +12,6 @@
 
 #define NAME_MAX_BYTES 128 /* longest name query_get looks for */
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* The next decoded byte of *in, which is not empty. */
 static unsigned char
 take_byte(struct str *in)
@@ -32,8 +20,8 @@ take_byte(struct str *in)
 	int high, low;
 
 	if (c == '%' && in->n >= 3) {
-		high = hex_digit(in->p[1]);
-		low = hex_digit(in->p[2]);
+		high = str_hex(in->p[1]);
+		low = str_hex(in->p[2]);
 		if (high >= 0 && low >= 0) {
 			*in = (struct str){in->p + 3, in->n - 3};
 			return (unsigned char)(high << 4 | low);

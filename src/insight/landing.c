@@ -8,15 +8,6 @@
 	STR("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 " \
 	    "Firefox/128.0")
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* As the web server hands a path on: %XX is its byte. */
 static struct str
 decoded(struct arena *a, struct str path)
@@ -25,8 +16,8 @@ decoded(struct arena *a, struct str path)
 	size_t n = 0;
 
 	for (size_t i = 0; i < path.n; i++) {
-		int high = i + 2 < path.n ? hex(path.p[i + 1]) : -1;
-		int low = high < 0 ? -1 : hex(path.p[i + 2]);
+		int high = i + 2 < path.n ? str_hex(path.p[i + 1]) : -1;
+		int low = high < 0 ? -1 : str_hex(path.p[i + 2]);
 
 		if (path.p[i] == '%' && low >= 0) {
 			p[n++] = (char)(high << 4 | low);

@@ -108,15 +108,6 @@ take_address(struct str head, struct str *address)
 	return address->n > 0 && head.n > 0;
 }
 
-static int
-hex(char c)
-{
-	if (digit(c))
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* \x22 of both servers, \" and \\ and \t of Apache. */
 static struct str
 unescaped(struct arena *a, struct str s)
@@ -128,8 +119,9 @@ unescaped(struct arena *a, struct str s)
 		char c = s.p[i];
 
 		if (c == '\\' && i + 3 < s.n && s.p[i + 1] == 'x' &&
-		    hex(s.p[i + 2]) >= 0 && hex(s.p[i + 3]) >= 0) {
-			c = (char)(hex(s.p[i + 2]) << 4 | hex(s.p[i + 3]));
+		    str_hex(s.p[i + 2]) >= 0 && str_hex(s.p[i + 3]) >= 0) {
+			c = (char)(str_hex(s.p[i + 2]) << 4 |
+				   str_hex(s.p[i + 3]));
 			i += 3;
 		} else if (c == '\\' && i + 1 < s.n) {
 			c = s.p[++i];

@@ -30,16 +30,6 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static size_t
-digits(struct str s)
-{
-	size_t n = 0;
-
-	while (n < s.n && is_digit(s.p[n]))
-		n++;
-	return n;
-}
-
 struct str
 dsn_status(struct str s)
 {
@@ -49,7 +39,7 @@ dsn_status(struct str s)
 	if (s.n == 0 || (s.p[0] != '2' && s.p[0] != '4' && s.p[0] != '5'))
 		return none;
 	for (int i = 0; i < 2; i++) {
-		size_t d = digits(str_from(s, n + 1));
+		size_t d = str_digits(str_from(s, n + 1));
 
 		if (n >= s.n || s.p[n] != '.' || d == 0 || d > 3)
 			return none;
@@ -69,9 +59,9 @@ reply_of(struct str diagnostic)
 	size_t type = str_chr(diagnostic, ';');
 	struct str reply = diagnostic;
 
-	if (digits(reply) != 3)
+	if (str_digits(reply) != 3)
 		reply = str_trim(str_from(diagnostic, type + 1));
-	return digits(reply) == 3 ? reply : (struct str){reply.p, 0};
+	return str_digits(reply) == 3 ? reply : (struct str){reply.p, 0};
 }
 
 static struct str

@@ -127,16 +127,6 @@ from_base64(struct arena *a, struct str s)
 	return (struct str){p, got};
 }
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* What stands behind an '=' that only keeps a line short; 0: it does not. */
 static size_t
 soft_end(struct str s)
@@ -158,10 +148,10 @@ from_quoted(struct arena *a, struct str s)
 		p[n] = s.p[i];
 		if (s.p[i] != '=') {
 			n++;
-		} else if (i + 2 < s.n && hex_value(s.p[i + 1]) >= 0 &&
-			   hex_value(s.p[i + 2]) >= 0) {
-			p[n++] = (char)(hex_value(s.p[i + 1]) << 4 |
-					hex_value(s.p[i + 2]));
+		} else if (i + 2 < s.n && str_hex(s.p[i + 1]) >= 0 &&
+			   str_hex(s.p[i + 2]) >= 0) {
+			p[n++] = (char)(str_hex(s.p[i + 1]) << 4 |
+					str_hex(s.p[i + 2]));
 			i += 2;
 		} else if ((soft = soft_end(str_from(s, i + 1))) > 0) {
 			i += soft;

@@ -46,6 +46,16 @@ node_is(const struct node *node, enum space space, const char *name)
 	       is_named(node->name, name);
 }
 
+const struct node *
+node_child(const struct node *parent, const char *name)
+{
+	const struct node *n = parent == NULL ? NULL : parent->first;
+
+	while (n != NULL && !node_is(n, SPACE_K, name))
+		n = n->next;
+	return n;
+}
+
 bool
 node_is_blank(const struct node *node)
 {

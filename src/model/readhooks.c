@@ -20,16 +20,6 @@ static const char own[] =
     " currency=\"$.currency $.data.currency\"/>"
     "</on></hook></hooks>";
 
-static const struct node *
-child(const struct node *parent, const char *name)
-{
-	const struct node *n = parent->first;
-
-	while (n != NULL && !node_is(n, SPACE_K, name))
-		n = n->next;
-	return n;
-}
-
 static bool
 is_header_name(struct str s)
 {
@@ -195,7 +185,7 @@ check_event(struct model *m, const struct node *on)
 static void
 check_on(struct model *m, const struct node *hook, const struct node *on)
 {
-	const struct node *person = child(on, "person");
+	const struct node *person = node_child(on, "person");
 
 	check_event(m, on);
 	check_paths_only(m, on);
@@ -282,7 +272,7 @@ read_hooks(struct model *m, const struct node *root)
 {
 	const struct node *ours =
 	    xml_parse(m->arena, m->complaints, STR("hooks.xml"), str_of(own));
-	const struct node *hook = child(ours, "hook");
+	const struct node *hook = node_child(ours, "hook");
 
 	names_add(
 	    m, &m->hooks, "hook", node_value(hook, "name"), hook->where, hook);

@@ -10,16 +10,6 @@
 
 #define ADDRESS_MAX 2048
 
-static const struct node *
-child(const struct node *root, const char *name)
-{
-	const struct node *n = root == NULL ? NULL : root->first;
-
-	while (n != NULL && !node_is(n, SPACE_K, name))
-		n = n->next;
-	return n;
-}
-
 /* The lines of an address, their ends trimmed, empty ones left out. */
 static struct str
 lines(struct model *m, struct str text)
@@ -40,7 +30,7 @@ lines(struct model *m, struct str text)
 static void
 read_settings(struct model *m, const struct node *mail)
 {
-	const struct node *address = child(mail, "address");
+	const struct node *address = node_child(mail, "address");
 	struct str from;
 
 	if (mail == NULL)
@@ -61,7 +51,7 @@ static void
 check_one(struct model *m, const struct node *mail, const char *name,
     const char *what)
 {
-	const struct node *first = child(mail, name), *n;
+	const struct node *first = node_child(mail, name), *n;
 
 	if (first == NULL) {
 		read_error(m, mail->where, "incomplete mail",
@@ -138,7 +128,7 @@ check_languages(struct model *m, const struct model_part *mail)
 static void
 check_site(struct model *m, const struct node *site)
 {
-	const struct node *mail = child(site, "mail");
+	const struct node *mail = node_child(site, "mail");
 	struct where where = mail != NULL   ? mail->where
 			     : site != NULL ? site->where
 					    : read_file(STR("site.xml"));
@@ -156,7 +146,7 @@ check_site(struct model *m, const struct node *site)
 void
 read_mails(struct model *m, const struct files *f, const struct node *site)
 {
-	read_settings(m, child(site, "mail"));
+	read_settings(m, node_child(site, "mail"));
 	m->mails = read_parts(m, f, "mails", "mail", &m->nmails);
 	for (size_t i = 0; i < m->nmails; i++) {
 		check_trees(m, &m->mails[i]);

@@ -23,16 +23,6 @@ static const char *const built_in[] = {"campaign", "channel", "company",
     "returning", "source", "source_class", "stage", "term", "today",
     "touchpoints", "visits"};
 
-static const struct node *
-child(const struct node *root, const char *name)
-{
-	const struct node *n = root == NULL ? NULL : root->first;
-
-	while (n != NULL && !node_is(n, SPACE_K, name))
-		n = n->next;
-	return n;
-}
-
 /* The attribute's value, or what stands when it is not written. */
 static struct str
 setting(const struct node *node, const char *name, const char *otherwise)
@@ -84,7 +74,7 @@ read_settings(struct model *m, const struct node *site)
 	m->prefix = setting(site, "prefix", PREFIX_DEFAULT);
 	m->zone = setting(site, "zone", ZONE_DEFAULT);
 	m->database =
-	    setting(child(site, "database"), "path", DATABASE_DEFAULT);
+	    setting(node_child(site, "database"), "path", DATABASE_DEFAULT);
 	if (m->base.n > 0 && !base_ok(m->base))
 		read_error(m, read_attr(site, "base"), "bad address",
 		    "base=\"%.*s\" is not the site's address; write "
@@ -107,7 +97,7 @@ read_settings(struct model *m, const struct node *site)
 		    STR_ARG(m->zone));
 	if (m->database.p[0] == '/' ||
 	    str_find(m->database, STR("..")) < m->database.n)
-		read_error(m, child(site, "database")->where, "bad path",
+		read_error(m, node_child(site, "database")->where, "bad path",
 		    "path=\"%.*s\" must lie in the state directory; write a "
 		    "file's name",
 		    STR_ARG(m->database));
@@ -178,7 +168,7 @@ check_chains(struct model *m, struct where where)
 static void
 read_languages(struct model *m, const struct node *site)
 {
-	const struct node *languages = child(site, "languages"), *n;
+	const struct node *languages = node_child(site, "languages"), *n;
 	struct str first = setting(languages, "default", LANG_DEFAULT);
 
 	add_lang(m, first,
@@ -376,12 +366,12 @@ read_site(struct model *m, const struct node *site)
 {
 	read_settings(m, site);
 	read_languages(m, site);
-	read_consent(m, child(site, "consent"));
-	read_retention(m, child(site, "retention"));
+	read_consent(m, node_child(site, "consent"));
+	read_retention(m, node_child(site, "retention"));
 	m->own_hosts =
-	    read_hosts(m, child(site, "own-hosts"), false, &m->nown_hosts);
+	    read_hosts(m, node_child(site, "own-hosts"), false, &m->nown_hosts);
 	m->excluded_hosts = read_hosts(
-	    m, child(site, "excluded-hosts"), true, &m->nexcluded_hosts);
+	    m, node_child(site, "excluded-hosts"), true, &m->nexcluded_hosts);
 	for (const struct node *n = site == NULL ? NULL : site->first;
 	     n != NULL; n = n->next)
 		read_declared(m, n);

@@ -70,6 +70,8 @@ struct str node_value(const struct node *, const char *name);
 const struct attr *node_attr_in(const struct node *, enum space, const char *);
 /* true for an element of that namespace and name. */
 bool node_is(const struct node *, enum space, const char *name);
+/* The first element of ours of that name right below, or NULL; so of NULL. */
+const struct node *node_child(const struct node *, const char *name);
 /* true for text of blanks only and for comments. */
 bool node_is_blank(const struct node *);
 /* All text below, joined; in the arena when there is more than one piece. */

@@ -201,22 +201,6 @@ encode(struct buf *b, unsigned family, struct str s)
 		buf_add(b, s.p + from, s.n - from);
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static size_t
-digits(struct str s)
-{
-	size_t n = 0;
-
-	while (n < s.n && is_digit(s.p[n]))
-		n++;
-	return n;
-}
-
 /* RFC 8259 6, without exponents: we never write one. */
 static bool
 is_json_number(struct str s)
@@ -225,12 +209,12 @@ is_json_number(struct str s)
 
 	if (s.n > 0 && s.p[0] == '-')
 		s = str_from(s, 1);
-	n = digits(s);
+	n = str_digits(s);
 	if (n == 0 || (n > 1 && s.p[0] == '0'))
 		return false;
 	s = str_from(s, n);
-	return s.n == 0 ||
-	       (s.n > 1 && s.p[0] == '.' && digits(str_from(s, 1)) == s.n - 1);
+	return s.n == 0 || (s.n > 1 && s.p[0] == '.' &&
+			       str_digits(str_from(s, 1)) == s.n - 1);
 }
 
 static void

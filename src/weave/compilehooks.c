@@ -58,16 +58,6 @@ count(const struct node *parent, const char *name)
 	return n;
 }
 
-static const struct node *
-child(const struct node *parent, const char *name)
-{
-	const struct node *n = parent->first;
-
-	while (n != NULL && !node_is(n, SPACE_K, name))
-		n = n->next;
-	return n;
-}
-
 static struct span
 put_whens(struct compiler *c, const struct node *on)
 {
@@ -84,8 +74,8 @@ put_whens(struct compiler *c, const struct node *on)
 static struct hook_on_row
 on_of(struct compiler *c, const struct node *on)
 {
-	const struct node *person = child(on, "person");
-	const struct node *line = child(on, "line");
+	const struct node *person = node_child(on, "person");
+	const struct node *line = node_child(on, "line");
 
 	return (struct hook_on_row){
 	    .topics = value(c, on, "topic"),

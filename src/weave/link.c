@@ -65,15 +65,6 @@ link_host_open(struct arena *arena, struct str so_far)
 	       until(str_from(s, 2), "/?#") == s.n - 2;
 }
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 32);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The byte a segment's next characters stand for; *s goes on behind them. */
 static char
 next_decoded(struct str *s)
@@ -81,8 +72,9 @@ next_decoded(struct str *s)
 	char c = s->p[0];
 	size_t taken = 1;
 
-	if (c == '%' && s->n > 2 && hex(s->p[1]) >= 0 && hex(s->p[2]) >= 0) {
-		c = (char)(hex(s->p[1]) * 16 + hex(s->p[2]));
+	if (c == '%' && s->n > 2 && str_hex(s->p[1]) >= 0 &&
+	    str_hex(s->p[2]) >= 0) {
+		c = (char)(str_hex(s->p[1]) * 16 + str_hex(s->p[2]));
 		taken = 3;
 	}
 	*s = str_from(*s, taken);

@@ -14,17 +14,6 @@
 #define say(w, ...) \
 	program_literal((w)->program, str_format((w)->arena, __VA_ARGS__))
 
-static struct inside
-within(const struct inside *in, struct str element)
-{
-	struct inside sub = *in;
-
-	sub.open = true;
-	sub.element = element;
-	sub.up = in;
-	return sub;
-}
-
 /* What is written in the question, else the text for it. */
 static void
 put_words(struct weave *w, const struct frame *f, const struct inside *in,
@@ -60,7 +49,7 @@ static void
 put_button(struct weave *w, const struct frame *f, const struct inside *in,
     struct str key, const struct node *words)
 {
-	struct inside sub = within(in, STR("button"));
+	struct inside sub = weave_within(in, STR("button"));
 
 	say(w, "<button name=\"answer\" value=\"%.*s\">", STR_ARG(key));
 	weave_children(w, f, &sub, words);
@@ -71,7 +60,7 @@ static void
 put_end(struct weave *w, const struct frame *f, const struct inside *in,
     const struct ask *ask, const char *which)
 {
-	struct inside sub = within(in, STR("span"));
+	struct inside sub = weave_within(in, STR("span"));
 
 	program_literal(w->program, STR("<span>"));
 	put_words(w, f, &sub, ask, NULL, which);
@@ -82,7 +71,7 @@ static void
 put_scale(struct weave *w, const struct frame *f, const struct inside *in,
     const struct ask *ask)
 {
-	struct inside sub = within(in, STR("p"));
+	struct inside sub = weave_within(in, STR("p"));
 
 	put_form(w, ask, "k-scale");
 	program_literal(w->program, STR("<p class=\"k-numbers\">"));
@@ -104,7 +93,7 @@ static void
 put_field(struct weave *w, const struct frame *f, const struct inside *in,
     const struct ask *ask)
 {
-	struct inside sub = within(in, STR("button"));
+	struct inside sub = weave_within(in, STR("button"));
 	program_label end = program_jump_unless(
 	    w->program, program_cond_kept(w->program, false));
 
@@ -143,9 +132,9 @@ static void
 put_question(struct weave *w, const struct frame *f, const struct inside *in,
     const struct ask *ask)
 {
-	struct inside set = within(in, STR("fieldset"));
-	struct inside legend = within(&set, STR("legend"));
-	struct inside form = within(&set, STR("form"));
+	struct inside set = weave_within(in, STR("fieldset"));
+	struct inside legend = weave_within(&set, STR("legend"));
+	struct inside form = weave_within(&set, STR("form"));
 
 	say(w, "<fieldset class=\"k-ask\" id=\"%.*s\"><legend>",
 	    STR_ARG(ask->name));
@@ -164,8 +153,8 @@ put_answered(struct weave *w, const struct frame *f, const struct inside *in,
     const struct ask *ask, const struct str *keys, size_t n,
     const struct node *show)
 {
-	struct inside div = within(in, STR("div"));
-	struct inside p = within(&div, STR("p"));
+	struct inside div = weave_within(in, STR("div"));
+	struct inside p = weave_within(&div, STR("p"));
 	program_label next = program_jump_unless(
 	    w->program, program_cond_answered(w->program, ask->name, keys, n));
 	program_label end;

@@ -11,17 +11,6 @@
 #define say(w, ...) \
 	program_literal((w)->program, str_format((w)->arena, __VA_ARGS__))
 
-static struct inside
-within(const struct inside *in, struct str element)
-{
-	struct inside sub = *in;
-
-	sub.open = true;
-	sub.element = element;
-	sub.up = in;
-	return sub;
-}
-
 static void
 put_start(struct weave *w, const struct form *form)
 {
@@ -52,7 +41,7 @@ put_start(struct weave *w, const struct form *form)
 static void
 put_trap(struct weave *w, const struct inside *in, const struct form *form)
 {
-	struct inside label = within(in, STR("label"));
+	struct inside label = weave_within(in, STR("label"));
 	program_label shown, end;
 
 	program_literal(w->program, STR("<div hidden=\"hidden\"><label>"));
@@ -80,7 +69,7 @@ put_trouble(struct weave *w, const struct inside *in, const struct form *form)
 	} rows[] = {{FORM_CHECK, STR("form.check")},
 	    {FORM_EXPIRED, STR("form.expired")},
 	    {FORM_LIMIT, STR("form.limit")}};
-	struct inside p = within(in, STR("p"));
+	struct inside p = weave_within(in, STR("p"));
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		program_label end = program_jump_unless_form(w->program,
@@ -99,7 +88,7 @@ void
 weave_form(struct weave *w, const struct frame *f, const struct inside *in,
     const struct node *node)
 {
-	struct inside sub = within(in, STR("form"));
+	struct inside sub = weave_within(in, STR("form"));
 	struct form *form = ARENA_NEW(w->arena, struct form);
 
 	form_read(w->arena, node, form);
@@ -194,7 +183,7 @@ weave_form_error(struct weave *w, const struct frame *f,
     const struct inside *in, const struct node *node)
 {
 	const struct attr *field = weave_need(w, node, "field");
-	struct inside span = within(in, STR("span"));
+	struct inside span = weave_within(in, STR("span"));
 	program_label end;
 	int i;
 
@@ -266,7 +255,7 @@ void
 weave_agree(struct weave *w, const struct frame *f, const struct inside *in,
     const struct node *node)
 {
-	struct inside label = within(in, STR("label"));
+	struct inside label = weave_within(in, STR("label"));
 	bool list = node_attr(node, "list") != NULL;
 	struct str name = list ? STR(FORM_LIST) : STR(FORM_PURPOSE);
 	struct str key = node_value(node, list ? "list" : "purpose");

@@ -12,16 +12,6 @@
 
 #define BIT(link) (1u << (link))
 
-static const struct node *
-child(const struct node *root, const char *name)
-{
-	const struct node *n = root->first;
-
-	while (n != NULL && !node_is(n, SPACE_K, name))
-		n = n->next;
-	return n;
-}
-
 static enum mail_class
 class_of(const struct node *root)
 {
@@ -95,7 +85,7 @@ begin(const struct whole *whole, enum mail_part part)
 	unsigned links;
 
 	mail->root = whole->page->roots[whole->lang];
-	mail->plain = child(mail->root, "plain");
+	mail->plain = node_child(mail->root, "plain");
 	mail->class = class_of(mail->root);
 	mail->part = part;
 	w->mail = mail;
@@ -120,7 +110,7 @@ weave_line(const struct whole *whole, enum mail_part part, const char *name,
 	static const struct inside words = {.mode = MODE_MAIL, .open = true};
 	struct weave *w = begin(whole, part);
 	const struct frame frame = frame_of(w);
-	const struct node *line = child(w->mail->root, name);
+	const struct node *line = node_child(w->mail->root, name);
 
 	if (line != NULL)
 		weave_children(w, &frame, &words, line);
@@ -175,9 +165,9 @@ weave_mail_place(struct weave *w, const struct frame *f,
 			from = mail->plain;
 	} else if (str_eq(place, STR("preheader"))) {
 		mail->preheader_met |= in->mode != MODE_ATTR;
-		from = child(mail->root, "preheader");
+		from = node_child(mail->root, "preheader");
 	} else if (str_eq(place, STR("title"))) {
-		from = child(mail->root, "subject");
+		from = node_child(mail->root, "subject");
 	} else {
 		return false;
 	}

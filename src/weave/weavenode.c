@@ -378,6 +378,17 @@ too_many(struct weave *w, const struct node *node)
 	return w->nodes >= WEAVE_NODES_MAX;
 }
 
+struct inside
+weave_within(const struct inside *in, struct str element)
+{
+	struct inside sub = *in;
+
+	sub.open = true;
+	sub.element = element;
+	sub.up = in;
+	return sub;
+}
+
 void
 weave_children(struct weave *w, const struct frame *f, const struct inside *in,
     const struct node *parent)

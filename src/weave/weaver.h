@@ -131,7 +131,7 @@ struct weave {
 	const struct node *forms[WEAVE_FORMS_MAX]; /* met */
 	size_t nforms;
 	const struct form *form; /* the one that is woven; NULL: none */
-	unsigned variants; /* of experiments around what is woven */
+	unsigned variants;       /* of experiments around what is woven */
 	const struct node *experiments[STORE_EXPOSURES_MAX]; /* met */
 	size_t nexperiments;
 	struct woven_box boxes[WEAVE_BOXES_MAX]; /* met */
@@ -172,7 +172,9 @@ const struct weave_element *weave_element(struct str name);
 struct weave *weave_begin(struct arena *, struct image_maker *,
     const struct model *, const struct model_page *, int lang);
 
-/* weavenode.c: text, HTML elements, and the table above. */
+/* weavenode.c: text, HTML elements, and the table above; weave_within is what is
+ * woven in an element that we write ourselves. */
+struct inside weave_within(const struct inside *, struct str element);
 void weave_children(struct weave *, const struct frame *, const struct inside *,
     const struct node *parent);
 /* Complains about what stands beside <html> at the outermost level. */

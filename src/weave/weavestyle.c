@@ -183,15 +183,6 @@ weave_style(struct weave *w, const struct frame *f, const struct node *node,
 
 /* Colours */
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 32);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* "#0e4a47" or "#fff" as 1 + 0xRRGGBB; 0: another way to say a colour. */
 static uint32_t
 colour(struct str s)
@@ -202,7 +193,7 @@ colour(struct str s)
 	if ((s.n != 4 && s.n != 7) || s.p[0] != '#')
 		return 0;
 	for (size_t i = 1; i < s.n; i++) {
-		int digit = hex(s.p[i]);
+		int digit = str_hex(s.p[i]);
 
 		if (digit < 0)
 			return 0;
