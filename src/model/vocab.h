@@ -71,7 +71,7 @@ struct vocabulary {
 };
 
 /* What a mail is to the law, and so what its footer offers; in the order of
- * enum mail_class (template/mail.h), the first when none is written. */
+ * enum mail_kind (template/mail.h), the first when none is written. */
 #define MAIL_CLASSES "marketing confirmation service transactional"
 
 /* "k:" or nothing, for naming an element. */

@@ -113,13 +113,13 @@ word_of(const struct making *k, struct str s)
 static enum message_class
 class_of(const struct mail_row *mail)
 {
-	switch ((enum mail_class)mail->class) {
-	case MAIL_CONFIRMATION:
+	switch ((enum mail_kind)mail->class) {
+	case KIND_CONFIRMATION:
 		return MESSAGE_CONFIRMATION;
-	case MAIL_SERVICE:
-	case MAIL_TRANSACTIONAL:
+	case KIND_SERVICE:
+	case KIND_TRANSACTIONAL:
 		return MESSAGE_SERVICE;
-	case MAIL_MARKETING:
+	case KIND_MARKETING:
 		break;
 	}
 	return MESSAGE_MARKETING;

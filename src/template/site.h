@@ -95,7 +95,7 @@ struct mail_row {
 	struct span reply_to; /* his address; may be empty */
 	struct span file;
 	uint32_t line;   /* of k:mail in it */
-	uint32_t class;  /* enum mail_class */
+	uint32_t class;  /* enum mail_kind */
 	uint64_t stages; /* it is for these, a bit for each; 0: for all */
 };
 

@@ -55,7 +55,7 @@ class_of(const struct node *mail)
 	for (uint32_t i = 0; str_word(&rest, &word); i++)
 		if (str_eq(word, node_value(mail, "class")))
 			return i;
-	return MAIL_MARKETING;
+	return KIND_MARKETING;
 }
 
 static uint64_t

@@ -25,7 +25,7 @@ mailcheck_ours(struct weave *w, const struct node *node)
 	    {"privacy-link", "write <a href=\"…\"> with its path"},
 	    {"why-link", "k:footer says why it came"},
 	};
-	bool confirmation = w->mail->class == MAIL_CONFIRMATION;
+	bool confirmation = w->mail->class == KIND_CONFIRMATION;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (node_is(node, SPACE_K, rows[i].name)) {
@@ -258,7 +258,7 @@ mailcheck_address(struct weave *w, const struct node *node,
 	if (is_image(name) && is_svg(beginning(w, parts, n)))
 		weave_error(w, where, "image of a mail",
 		    "Gmail and Outlook do not show SVG; write a PNG or JPEG");
-	if (!is_image(name) && w->mail->class == MAIL_CONFIRMATION &&
+	if (!is_image(name) && w->mail->class == KIND_CONFIRMATION &&
 	    !is_about_sender(w, parts, n))
 		weave_error(w, where, "kind of mail",
 		    "\"%.*s\" cannot stand in a confirmation mail: it leads to "
@@ -341,7 +341,7 @@ mailcheck_whole(const struct weave *html, const struct weave *text)
 	check_layout(html);
 	check_links(html, mail, text->mail, "the k:plain of the mail has");
 	check_links(html, text->mail, mail, "the mail beside this k:plain has");
-	if (mail->class == MAIL_CONFIRMATION &&
+	if (mail->class == KIND_CONFIRMATION &&
 	    (program_mail_links(html->program) & 1u << MAIL_LINK_CONFIRM) == 0)
 		weave_error(html, mail->root->where, "kind of mail",
 		    "a confirmation mail without {k:confirm()} confirms "

@@ -7,16 +7,16 @@
 #include "weave/weaver.h"
 
 /* The text that says why a mail of the class came. */
-static struct str reason_of(enum mail_class class)
+static struct str reason_of(enum mail_kind class)
 {
 	switch (class) {
-	case MAIL_CONFIRMATION:
+	case KIND_CONFIRMATION:
 		return STR("mail.reason.confirmation");
-	case MAIL_SERVICE:
+	case KIND_SERVICE:
 		return STR("mail.reason.service");
-	case MAIL_TRANSACTIONAL:
+	case KIND_TRANSACTIONAL:
 		return STR("mail.reason.transactional");
-	case MAIL_MARKETING:
+	case KIND_MARKETING:
 		break;
 	}
 	return STR("mail.reason.marketing");
@@ -101,7 +101,7 @@ static void
 put_links(struct weave *w, const struct frame *f, const struct inside *in,
     struct where where)
 {
-	if (w->mail->class == MAIL_MARKETING) {
+	if (w->mail->class == KIND_MARKETING) {
 		put_link(w, f, in, "k:leave()", "mail.leave", where);
 		program_literal(w->program, in->mode == MODE_MAIL
 						? STR(MAILTEXT_BLOCK)
@@ -152,7 +152,7 @@ weave_footer(struct weave *w, const struct frame *f, const struct inside *in,
 	begin_line(w, in, node->where);
 	weave_text_key(w, in, reason_of(w->mail->class), node->where);
 	end_line(w, in);
-	if (w->mail->class == MAIL_CONFIRMATION)
+	if (w->mail->class == KIND_CONFIRMATION)
 		return;
 	begin_line(w, in, node->where);
 	put_links(w, f, in, node->where);

@@ -12,7 +12,7 @@
 
 #define BIT(link) (1u << (link))
 
-static enum mail_class
+static enum mail_kind
 class_of(const struct node *root)
 {
 	struct str rest = STR(MAIL_CLASSES), word, written;
@@ -21,27 +21,27 @@ class_of(const struct node *root)
 	written = node_value(root, "class");
 	for (; str_word(&rest, &word); i++)
 		if (str_eq(word, written))
-			return (enum mail_class)i;
-	return MAIL_MARKETING;
+			return (enum mail_kind)i;
+	return KIND_MARKETING;
 }
 
 /* The addresses that a mail of a class may hold, and why it has no others. */
 static unsigned
-links_of(enum mail_class class, const char **why)
+links_of(enum mail_kind class, const char **why)
 {
 	const unsigned all = (1u << MAIL_LINK__MAX) - 1;
 
 	switch (class) {
-	case MAIL_CONFIRMATION:
+	case KIND_CONFIRMATION:
 		*why = "a confirmation mail asks one thing and holds "
 		       "k:confirm() alone; nothing was agreed to yet";
 		return BIT(MAIL_LINK_CONFIRM);
-	case MAIL_MARKETING:
+	case KIND_MARKETING:
 		*why = "the address was confirmed long ago; write "
 		       "class=\"confirmation\" on k:mail when it was not";
 		return all & ~BIT(MAIL_LINK_CONFIRM);
-	case MAIL_SERVICE:
-	case MAIL_TRANSACTIONAL:
+	case KIND_SERVICE:
+	case KIND_TRANSACTIONAL:
 		break;
 	}
 	*why = "it is no letter that one can leave, and asks for no "

@@ -97,7 +97,7 @@ struct woven_style {
 /* What is known of a mail while one of its parts is woven. */
 struct woven_mail {
 	const struct node *root, *plain; /* k:mail, and its k:plain or NULL */
-	enum mail_class class;
+	enum mail_kind class;
 	enum mail_part part;
 	struct woven_style styles[WEAVE_STYLES_MAX];
 	size_t nstyles;
@@ -172,8 +172,8 @@ const struct weave_element *weave_element(struct str name);
 struct weave *weave_begin(struct arena *, struct image_maker *,
     const struct model *, const struct model_page *, int lang);
 
-/* weavenode.c: text, HTML elements, and the table above; weave_within is what is
- * woven in an element that we write ourselves. */
+/* weavenode.c: text, HTML elements, and the table above; weave_within is what
+ * is woven in an element that we write ourselves. */
 struct inside weave_within(const struct inside *, struct str element);
 void weave_children(struct weave *, const struct frame *, const struct inside *,
     const struct node *parent);

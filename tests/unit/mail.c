@@ -140,9 +140,9 @@ rows(void **state)
 	    image_str(&c.site.image, mail("one")->reply_to), "i@n.example");
 	assert_str(image_str(&c.site.image, mail("a/b")->sender), "Nordkurs");
 	assert_str(image_str(&c.site.image, mail("a/b")->reply_to), "");
-	assert_int_equal(mail("one")->class, MAIL_MARKETING);
-	assert_int_equal(mail("a/b")->class, MAIL_CONFIRMATION);
-	assert_int_equal(mail("mine")->class, MAIL_SERVICE);
+	assert_int_equal(mail("one")->class, KIND_MARKETING);
+	assert_int_equal(mail("a/b")->class, KIND_CONFIRMATION);
+	assert_int_equal(mail("mine")->class, KIND_SERVICE);
 	assert_int_equal(mail("a/b")->stages, 0);
 	assert_int_equal(mail("one")->stages,
 	    1u << journey_stage_find(&c.site.journey, STR("consideration")));
