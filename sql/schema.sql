@@ -168,7 +168,10 @@ CREATE TABLE contact (
 	account INTEGER REFERENCES account (id) ON DELETE SET NULL, -- his company; NULL: none is known
 	role TEXT NOT NULL,          -- his part when the company buys
 	stage TEXT NOT NULL,         -- key of his stage, for reports; the truth is in state
-	state BLOB NOT NULL          -- as of a visitor
+	state BLOB NOT NULL,         -- as of a visitor
+	lang TEXT NOT NULL DEFAULT '', -- the language he wrote to us in last; '': none is known
+	zone TEXT NOT NULL DEFAULT '', -- his time zone, Europe/Oslo; '': the site's
+	paused_until INTEGER NOT NULL DEFAULT 0 -- until then he gets no marketing
 ) STRICT;
 CREATE INDEX contact_account ON contact (account) WHERE account IS NOT NULL;
 
@@ -263,7 +266,10 @@ CREATE TABLE consent_event (
 	at INTEGER NOT NULL,         -- when
 	wording INTEGER NOT NULL REFERENCES wording (id), -- what he was shown
 	page TEXT NOT NULL,          -- id of the page it stood on
-	form TEXT NOT NULL           -- the form he ticked it in
+	form TEXT NOT NULL,          -- the form he ticked it in
+	channel TEXT NOT NULL DEFAULT 'form', -- how we know: form, mail, page, one-click, complaint, import, operator
+	message_id TEXT NOT NULL DEFAULT '', -- the mail he said it by; '': none
+	order_ref TEXT NOT NULL DEFAULT '' -- of exempt-sale: the order
 ) STRICT;
 CREATE INDEX consent_event_contact ON consent_event (contact)
 WHERE contact IS NOT NULL;
@@ -277,7 +283,8 @@ CREATE TRIGGER consent_event_unchanged BEFORE UPDATE ON consent_event
 WHEN new.contact IS NOT NULL OR new.id <> old.id OR new.list <> old.list
 	OR new.purpose <> old.purpose OR new.kind <> old.kind OR new.at <> old.at
 	OR new.wording <> old.wording OR new.page <> old.page
-	OR new.form <> old.form
+	OR new.form <> old.form OR new.channel <> old.channel
+	OR new.message_id <> old.message_id OR new.order_ref <> old.order_ref
 BEGIN
 	SELECT raise(ABORT, 'consent_event is append-only');
 END;
@@ -333,4 +340,29 @@ CREATE TABLE suppression (
 	lifted_at INTEGER NOT NULL,  -- when he asked for mail again; 0: it holds
 	evidence TEXT NOT NULL,      -- what shows it, without an address
 	PRIMARY KEY (hash, scope, list, reason)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ticket (
+	-- What a mail carries to show that its address is read by whom it names:
+	-- random, and used once.  Made when the mail leaves.
+	hash BLOB PRIMARY KEY CHECK (length(hash) = 32), -- of the random bytes in the link
+	what TEXT NOT NULL CHECK (what IN ('confirm', 'export', 'erase')), -- what it opens
+	contact INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE, -- whose address
+	form TEXT NOT NULL,          -- of confirm: the form that asked
+	asked_at INTEGER NOT NULL,   -- when he asked; of the form's consents
+	message_id TEXT NOT NULL,    -- the mail it is in
+	until INTEGER NOT NULL,      -- from then on it opens nothing
+	used_at INTEGER NOT NULL     -- 0: not yet
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_contact ON ticket (contact);
+CREATE INDEX ticket_until ON ticket (until);
+
+CREATE TABLE mail_link (
+	-- Where the links of a mail lead whose reader agreed that we see them.
+	outbox INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+	number INTEGER NOT NULL,     -- in the order of the mail, from 0
+	target TEXT NOT NULL,        -- the address
+	clicks INTEGER NOT NULL,     -- how often it was fetched, by programs too
+	human INTEGER NOT NULL,      -- how often a page view followed
+	PRIMARY KEY (outbox, number)
 ) STRICT, WITHOUT ROWID;

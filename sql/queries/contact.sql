@@ -4,7 +4,8 @@
 
 -- name: contact_read
 SELECT created_at, seen_at, folded_at, last_event, events, email, name,
-	(SELECT name FROM account WHERE id = contact.account), role, stage, state
+	(SELECT name FROM account WHERE id = contact.account), role, stage, state,
+	lang, zone, paused_until
 FROM contact WHERE id = :id;
 
 -- name: contact_find
@@ -19,9 +20,14 @@ VALUES (:created_at, :created_at, 0, 0, 0, :email, '', '', '', x'');
 -- name: contact_put
 UPDATE contact SET name = CASE :name WHEN '' THEN name ELSE :name END,
 	role = CASE :role WHEN '' THEN role ELSE :role END,
+	lang = CASE :lang WHEN '' THEN lang ELSE :lang END,
+	zone = CASE :zone WHEN '' THEN zone ELSE :zone END,
 	account = coalesce((SELECT id FROM account WHERE name = :company),
 		account)
 WHERE id = :id;
+
+-- name: contact_pause
+UPDATE contact SET paused_until = :until WHERE id = :id;
 
 -- name: contact_fold
 UPDATE contact SET seen_at = :seen_at, folded_at = :folded_at,

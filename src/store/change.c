@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "store/agree.h"
 #include "store/contact.h"
 #include "store/leaves.h"
 #include "store/outbox.h"
@@ -187,23 +188,17 @@ static bool
 add_wish(struct connection *c, struct id contact, const struct store_submit *s,
     const struct store_wish *wish)
 {
-	sqlite3_stmt *st = statement_use(c, STATEMENT_WORDING_ADD);
+	const struct store_agree asked = {.at = s->at,
+	    .kind = AGREE_REQUESTED,
+	    .list = wish->list,
+	    .purpose = wish->purpose,
+	    .lang = s->lang,
+	    .words = wish->words,
+	    .page = s->page,
+	    .form = s->form,
+	    .channel = STR("form")};
 
-	statement_text(st, WORDING_ADD_LANG, s->lang);
-	statement_text(st, WORDING_ADD_WORDS, wish->words);
-	if (!statement_run(c, st))
-		return false;
-	st = statement_use(c, STATEMENT_CONSENT_EVENT_ADD);
-	statement_i64(st, CONSENT_EVENT_ADD_CONTACT, (int64_t)contact.lo);
-	statement_text(st, CONSENT_EVENT_ADD_LIST, wish->list);
-	statement_text(st, CONSENT_EVENT_ADD_PURPOSE, wish->purpose);
-	statement_text(st, CONSENT_EVENT_ADD_KIND, STR("requested"));
-	statement_i64(st, CONSENT_EVENT_ADD_AT, s->at);
-	statement_text(st, CONSENT_EVENT_ADD_LANG, s->lang);
-	statement_text(st, CONSENT_EVENT_ADD_WORDS, wish->words);
-	statement_text(st, CONSENT_EVENT_ADD_PAGE, s->page);
-	statement_text(st, CONSENT_EVENT_ADD_FORM, s->form);
-	return statement_run(c, st);
+	return agree_add(c, contact, &asked);
 }
 
 static bool
@@ -277,6 +272,23 @@ lift(struct connection *c, const struct leaves *leaves,
 	       suppression_lift(c, hash, stop);
 }
 
+/* What his browsers did is his, too. */
+static bool
+erase_contact(struct connection *c, struct arena *a, struct id id)
+{
+	struct person *people;
+	int64_t *joined_at;
+	bool gone;
+	size_t n;
+
+	if (!contact_people(c, a, id, &people, &joined_at, &n))
+		return false;
+	for (size_t i = 1; i < n; i++)
+		if (!visitor_erase(c, &people[i], EVENTS_ALL, &gone))
+			return false;
+	return contact_erase(c, a, id, EVENTS_ALL, &gone);
+}
+
 static bool
 apply(struct connection *c, const struct folder *folder, struct leaves *leaves,
     struct store_think *t, struct change *change, const unsigned char *key,
@@ -320,6 +332,17 @@ apply(struct connection *c, const struct folder *folder, struct leaves *leaves,
 		return suppress(c, leaves, t->arena, change->stop, found);
 	case CHANGE_LIFT:
 		return lift(c, leaves, change->stop, found);
+	case CHANGE_ADD_AGREE:
+		return agree_add(c, contact, change->agree);
+	case CHANGE_USE_TICKET:
+		return ticket_use(c, change->ticket->hash, t->now);
+	case CHANGE_PAUSE:
+		return contact_pause(c, contact, change->until);
+	case CHANGE_COUNT_LINK:
+		return mail_link_count(
+		    c, change->sent, change->link, change->human);
+	case CHANGE_ERASE_CONTACT:
+		return erase_contact(c, t->arena, contact);
 	}
 	return true;
 }

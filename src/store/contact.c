@@ -40,6 +40,9 @@ contact_read(struct connection *c, struct arena *a, struct id id,
 		    .c.role = statement_column(a, st, 8),
 		    .c.stage = statement_column(a, st, 9),
 		    .c.state = statement_column(a, st, 10),
+		    .c.lang = statement_column(a, st, 11),
+		    .c.zone = statement_column(a, st, 12),
+		    .c.paused_until = sqlite3_column_int64(st, 13),
 		};
 		row->p.seen_at = row->c.seen_at;
 		row->p.stage = row->c.stage;
@@ -116,6 +119,8 @@ put(struct connection *c, int64_t number, const struct store_contact *contact)
 	statement_i64(st, CONTACT_PUT_ID, number);
 	statement_text(st, CONTACT_PUT_NAME, contact->name);
 	statement_text(st, CONTACT_PUT_ROLE, contact->role);
+	statement_text(st, CONTACT_PUT_LANG, contact->lang);
+	statement_text(st, CONTACT_PUT_ZONE, contact->zone);
 	statement_text(st, CONTACT_PUT_COMPANY, contact->company);
 	return statement_run(c, st);
 }
@@ -136,6 +141,16 @@ contact_put(struct connection *c, struct arena *a,
 	return contact_read(c, a, *id, &before, &found) &&
 	       add_account(c, contact->company) && put(c, number, contact) &&
 	       trim_account(c, before.c.company);
+}
+
+bool
+contact_pause(struct connection *c, struct id id, int64_t until)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_CONTACT_PAUSE);
+
+	statement_i64(st, CONTACT_PAUSE_ID, (int64_t)id.lo);
+	statement_i64(st, CONTACT_PAUSE_UNTIL, until);
+	return statement_run(c, st);
 }
 
 static const struct {

@@ -28,6 +28,10 @@ bool contact_put(struct connection *, struct arena *,
     const struct store_contact *contact, int64_t now, struct id *id)
     __attribute__((warn_unused_result));
 
+/* He gets no marketing before that time. */
+bool contact_pause(struct connection *, struct id, int64_t until)
+    __attribute__((warn_unused_result));
+
 /* What the log says of a join: the proof, or what ended it. */
 enum joining {
 	JOINING_ORDER,

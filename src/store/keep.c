@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The keeper's housekeeping in slices: checkpoint, then answers past their day,
- * unknown sources past their 90 and what was in old mails, then visitors and
- * contacts nobody saw for long.  All of it under the write lock.
+ * unknown sources past their 90, what was in old mails, old tickets, then
+ * visitors and contacts nobody saw for long.  All of it under the write lock.
  */
 #include "store/engine.h"
 
@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/agree.h"
 #include "store/contact.h"
 #include "store/outbox.h"
 #include "store/visitor.h"
@@ -23,6 +24,8 @@
 #define FRAME_HEADER 24
 #define ANSWER_KEPT 86400
 #define UNKNOWN_KEPT (90 * 86400)
+/* Whoever comes so late is still told why his link opens nothing. */
+#define TICKET_KEPT (30 * 86400)
 #define ROWS_A_SLICE 500
 #define PEOPLE_A_LOOK 2000
 #define SLICE_MS 10
@@ -249,6 +252,8 @@ retain(struct store *s, int64_t now, struct store_before before)
 	    (more || expire_unknown(s, now, &more)) &&
 	    (more || outbox_expire(
 			 &s->connection, before.bodies, ROWS_A_SLICE, &more)) &&
+	    (more || ticket_expire(&s->connection, now - TICKET_KEPT,
+			 ROWS_A_SLICE, &more)) &&
 	    (more || expire_people(s, before, &more)) && end(s)) {
 		s->kept.passing = more;
 		store_well(s);

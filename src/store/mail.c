@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/agree.h"
 #include "store/contact.h"
 #include "store/engine.h"
 #include "store/outbox.h"
@@ -120,7 +121,7 @@ ended_by(enum mail_state state, enum mail_reason reason)
 
 /* What the sender's own rules say of a mail that may be sent. */
 static bool
-ask(struct connection *c, const struct store_sender *sender,
+ask(struct connection *c, struct arena *a, const struct store_sender *sender,
     const struct store_queued *q, int64_t now, struct store_ended *out)
 {
 	int64_t sent[MAIL_SENT_MAX];
@@ -129,6 +130,9 @@ ask(struct connection *c, const struct store_sender *sender,
 
 	if (q->mail.kind == MAIL_MARKETING &&
 	    !outbox_sent(c, q, now, sent, &facts.nsent))
+		return false;
+	if (q->contact.lo != 0 &&
+	    !agree_read(c, a, q->contact, &facts.agrees, &facts.nagrees))
 		return false;
 	v = sender->judge(sender->ctx, q, &facts);
 	if (v.what == VERDICT_GO)
@@ -169,7 +173,7 @@ judge(struct store *s, struct arena *a, const struct store_sender *sender,
 		*out = ended_by(MAIL_CANCELLED, why);
 		return false;
 	}
-	return ask(c, sender, q, now, out);
+	return ask(c, a, sender, q, now, out);
 }
 
 /* One that is due: claimed, or written down why not. */
@@ -236,9 +240,31 @@ read_mine(struct connection *c, struct arena *a,
 	       str_eq(row->owner, sender->owner);
 }
 
+/* What the mail carries becomes valid as it leaves. */
+static bool
+write_leaving(struct connection *c, const struct outbox_row *row, int64_t lease,
+    const struct store_leaving *leaving)
+{
+	struct store_ticket ticket;
+
+	if (!outbox_send(c, row->q.id, lease, leaving->message_id))
+		return false;
+	for (size_t i = 0; i < leaving->nlinks; i++)
+		if (!mail_link_add(
+			c, row->q.id, (uint32_t)i, leaving->links[i]))
+			return false;
+	if (leaving->ticket == NULL)
+		return true;
+	ticket = *leaving->ticket;
+	ticket.contact = row->q.contact;
+	ticket.message_id = leaving->message_id;
+	return ticket_add(c, &ticket);
+}
+
 static enum store_rc
 begin_sending(struct store *s, struct arena *a,
-    const struct store_sender *sender, uint64_t id, struct str message_id)
+    const struct store_sender *sender, uint64_t id,
+    const struct store_leaving *leaving)
 {
 	struct connection *c = &s->connection;
 	int64_t now = sender->now(sender->ctx);
@@ -247,10 +273,11 @@ begin_sending(struct store *s, struct arena *a,
 
 	if (!read_mine(c, a, sender, id, &row) || row.state != MAIL_CLAIMED)
 		return STORE_REFUSED;
-	assert(message_id.n > 0 && (row.q.message_id.n == 0 ||
-				       str_eq(row.q.message_id, message_id)));
+	assert(leaving->message_id.n > 0 &&
+	       (row.q.message_id.n == 0 ||
+		   str_eq(row.q.message_id, leaving->message_id)));
 	if (judge(s, a, sender, &row.q, now, &ended))
-		return outbox_send(c, id, now + sender->lease, message_id)
+		return write_leaving(c, &row, now + sender->lease, leaving)
 			   ? STORE_OK
 			   : STORE_DOWN;
 	return c->error == SQLITE_OK && outbox_settle(c, a, &row, now, &ended)
@@ -260,10 +287,24 @@ begin_sending(struct store *s, struct arena *a,
 
 enum store_rc
 store_mail_sending(struct store *s, struct arena *a,
-    const struct store_sender *sender, uint64_t id, struct str message_id)
+    const struct store_sender *sender, uint64_t id,
+    const struct store_leaving *leaving)
 {
-	return begin(s) ? end(s, begin_sending(s, a, sender, id, message_id))
+	return begin(s) ? end(s, begin_sending(s, a, sender, id, leaving))
 			: STORE_DOWN;
+}
+
+static bool
+finish(struct connection *c, struct arena *a, const struct outbox_row *row,
+    int64_t now, const struct store_ended *ended)
+{
+	const struct store_queued *q = &row->q;
+
+	if (!outbox_settle(c, a, row, now, ended))
+		return false;
+	return ended->state != MAIL_ACCEPTED ||
+	       q->mail.kind != MAIL_MARKETING || q->mail.list.n == 0 ||
+	       agree_use(c, q->contact, q->mail.list, now, q->message_id);
 }
 
 enum store_rc
@@ -278,7 +319,7 @@ store_mail_finish(struct store *s, struct arena *a,
 	if (!begin(s))
 		return STORE_DOWN;
 	if (read_mine(c, a, sender, id, &row) &&
-	    outbox_settle(c, a, &row, sender->now(sender->ctx), ended))
+	    finish(c, a, &row, sender->now(sender->ctx), ended))
 		rc = STORE_OK;
 	return end(s, rc);
 }

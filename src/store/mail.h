@@ -153,6 +153,9 @@ struct store_facts {
 	 * MAIL_SENT_MAX of MAIL_SENT_DAYS; what is under way counts as now. */
 	const int64_t *sent;
 	size_t nsent;
+	/* What the contact agreed to and took back, in its order. */
+	const struct store_agree *agrees;
+	size_t nagrees;
 };
 
 struct store_verdict {
@@ -195,13 +198,22 @@ enum store_rc store_mail_claim(struct store *, struct arena *,
     const struct store_sender *, const size_t most[MAIL_CLASS__MAX],
     struct store_queued **mails, size_t *n, size_t *looked);
 
+/* What a mail is known by once it is out. */
+struct store_leaving {
+	struct str message_id;             /* which it keeps */
+	const struct store_ticket *ticket; /* that it carries, for its contact;
+					      NULL: none */
+	const struct str *links; /* where the links lead that are counted */
+	size_t nlinks;
+};
+
 /*
- * Judges it once more and says that it is about to leave, under this Message-ID
- * (which it keeps).  Only STORE_OK lets the last byte go.  STORE_REFUSED: it is
- * not to be sent, and that is written down, or it is this owner's no more.
+ * Judges it once more and says that it is about to leave.  Only STORE_OK lets
+ * the last byte go.  STORE_REFUSED: it is not to be sent, and that is written
+ * down, or it is this owner's no more.
  */
 enum store_rc store_mail_sending(struct store *, struct arena *,
-    const struct store_sender *, uint64_t id, struct str message_id);
+    const struct store_sender *, uint64_t id, const struct store_leaving *);
 
 /* How a try ended. */
 struct store_ended {
@@ -214,7 +226,8 @@ struct store_ended {
 	struct str answer; /* kept without what looks like an address */
 	int64_t next;      /* of QUEUED and UNCERTAIN */
 };
-/* STORE_REFUSED: it was this owner's no more.  STORE_DOWN, STORE_UNSURE: say it
+/* Of marketing that is accepted the consent is used, too (MAIL 8).
+ * STORE_REFUSED: it was this owner's no more.  STORE_DOWN, STORE_UNSURE: say it
  * again, or it is as if the sender had died. */
 enum store_rc store_mail_finish(struct store *, struct arena *,
     const struct store_sender *, uint64_t id, const struct store_ended *);

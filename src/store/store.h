@@ -23,6 +23,8 @@ struct keyring;
 struct store;
 struct store_mail;
 struct store_stop; /* both in store/mail.h */
+struct store_agree;
+struct store_ticket; /* both in store/consent.h */
 
 /* The database library: version at build and run time. */
 struct library store_library(void);
@@ -78,6 +80,8 @@ struct store_contact {
 	struct str email; /* in lower case; contacts are found by it */
 	struct str name, company, role;
 	struct str stage, state; /* as of a visitor */
+	struct str lang, zone;   /* empty: not known */
+	int64_t paused_until;    /* no marketing until then; only read */
 };
 
 /* A touch as a row. */
@@ -194,8 +198,9 @@ enum change_verb {
 	CHANGE_ERASE_VISITOR, /* id: row, events, touches, changes, joins and
 				 what his contact had from him; the proofs of
 				 consent stay without the id */
-	CHANGE_PUT_CONTACT,   /* contact: email; name, company, role where not
-				 empty.  Found by the address, else made */
+	CHANGE_PUT_CONTACT,   /* contact: email; name, company, role, lang, zone
+				 where not empty.  Found by the address, else
+				 made */
 	CHANGE_ADD_CONTACT_EVENT, /* contact_id, event: also folded; without
 				     touch and exposures */
 	CHANGE_ADD_SUBMIT, /* contact_id, submit: what a form brought, to the
@@ -215,8 +220,17 @@ enum change_verb {
 	CHANGE_SUPPRESS,   /* stop: the address is no longer written to; what
 			      waits for it is cancelled.  Leaves and objections
 			      are on disk beside the database too */
-	CHANGE_LIFT        /* stop: he asked for it again himself; only what has
-			      the same scope, list and reason */
+	CHANGE_LIFT, /* stop: he asked for it again himself; only what has the
+			same scope, list and reason */
+	CHANGE_ADD_AGREE,    /* contact_id, agree: behind his others */
+	CHANGE_USE_TICKET,   /* ticket: used from now on; was so: nothing */
+	CHANGE_PAUSE,        /* contact_id, until: no marketing until then */
+	CHANGE_COUNT_LINK,   /* sent, link, human: somebody, or surely a person,
+				followed it */
+	CHANGE_ERASE_CONTACT /* contact_id: he, all that is his and the visitors
+				who are him; the proofs of consent stay without
+				him, and so does what stops mail to his address
+			      */
 };
 
 /* A proof of a choice: never with an address or an agent. */
@@ -256,6 +270,12 @@ struct change {
 	const struct store_submit *submit;
 	const struct store_mail *mail;
 	const struct store_stop *stop;
+	const struct store_agree *agree;
+	const struct store_ticket *ticket;
+	int64_t until;
+	uint64_t sent; /* mail of the link */
+	uint32_t link;
+	bool human;
 };
 
 #define STORE_CHANGES_MAX 16
@@ -271,8 +291,11 @@ struct store_think {
 		      a missing one has id {0,0} */
 	size_t nrows;
 	struct store_contact
-	    contact; /* whom the tx's address names; id {0,0}: there is none.
-			For done(): he or the one that was made */
+	    contact; /* whom the tx names; id {0,0}: there is none.  For done():
+			he or the one that was made */
+	const struct store_agree *agrees; /* his, in their order */
+	size_t nagrees;
+	const struct store_ticket *ticket; /* that of the tx; NULL: none */
 	struct change changes[STORE_CHANGES_MAX];
 	size_t nchanges;
 	struct str answer; /* kept 24 h with the key, given back with AGAIN */
@@ -297,7 +320,11 @@ struct store_tx {
 	bool again_later; /* the same may be told anew when 24 hours are over */
 	struct id locks[STORE_LOCKS_MAX];
 	size_t nlocks;
-	struct str email; /* of a contact to lock, in lower case; or empty */
+	/* A contact to lock, by one of: his address in lower case, his id, a
+	 * ticket's hash. */
+	struct str email;
+	struct id contact;
+	const unsigned char *ticket;
 	bool (*think)(void *ctx, struct store_think *);
 	void (*done)(void *ctx, enum store_rc, const struct store_think *);
 	void *ctx;

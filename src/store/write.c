@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/agree.h"
 #include "store/change.h"
 #include "store/contact.h"
 #include "store/visitor.h"
@@ -160,18 +161,37 @@ lock_rows(struct connection *c, struct arena *a, struct store_tx *tx)
 }
 
 static bool
+lock_ticket(
+    struct connection *c, struct arena *a, struct store_tx *tx, struct id *id)
+{
+	struct store_ticket *ticket = ARENA_NEW(a, struct store_ticket);
+
+	if (!ticket_read(c, a, tx->ticket, ticket))
+		return false;
+	*id = ticket->contact;
+	if (id->lo > 0)
+		tx->result.ticket = ticket;
+	return true;
+}
+
+static bool
 lock_contact(struct connection *c, struct arena *a, struct store_tx *tx)
 {
+	struct store_think *t = &tx->result;
+	struct id id = tx->contact;
 	struct contact_row row;
-	bool found;
+	bool found = false;
 
-	if (tx->email.n == 0)
-		return true;
-	if (!contact_find(c, a, tx->email, &row, &found))
+	if (tx->ticket != NULL && !lock_ticket(c, a, tx, &id))
 		return false;
-	if (found)
-		tx->result.contact = row.c;
-	return true;
+	if (tx->email.n > 0
+		? !contact_find(c, a, tx->email, &row, &found)
+		: id.lo > 0 && !contact_read(c, a, id, &row, &found))
+		return false;
+	if (!found)
+		return true;
+	t->contact = row.c;
+	return agree_read(c, a, row.c.id, &t->agrees, &t->nagrees);
 }
 
 static bool

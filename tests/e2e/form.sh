@@ -258,7 +258,7 @@ expect 'not joined' "$(sql 'SELECT count(*) FROM visitor WHERE contact IS NOT NU
 
 # Proofs are never changed; erasing leaves them without his number.
 for statement in 'DELETE FROM consent_event' "UPDATE consent_event SET kind = 'confirmed'" 'DELETE FROM wording' "UPDATE wording SET words = 'x'"; do
-	if sqlite3 "$state/kunderejse.db" "PRAGMA busy_timeout = 3000; PRAGMA foreign_keys = ON; INSERT INTO consent_event SELECT NULL, max(contact.id), 'newsletter', '', 'requested', 0, (SELECT min(id) FROM wording), '', '' FROM contact; $statement" >/dev/null 2>"$t/refused"; then
+	if sqlite3 "$state/kunderejse.db" "PRAGMA busy_timeout = 3000; PRAGMA foreign_keys = ON; INSERT INTO consent_event (contact, list, purpose, kind, at, wording, page, form) SELECT max(contact.id), 'newsletter', '', 'requested', 0, (SELECT min(id) FROM wording), '', '' FROM contact; $statement" >/dev/null 2>"$t/refused"; then
 		fail "not refused: $statement"
 	fi
 	contains "$statement" "$(cat "$t/refused")" 'append-only'

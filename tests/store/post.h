@@ -112,8 +112,10 @@ static inline enum store_rc
 post_sending(struct post *p, uint64_t id)
 {
 	struct str name = str_format(p->s->arena, "m%d@example.com", (int)id);
+	const struct store_leaving leaving = {.message_id = name};
 
-	return store_mail_sending(p->store, p->s->arena, &p->sender, id, name);
+	return store_mail_sending(
+	    p->store, p->s->arena, &p->sender, id, &leaving);
 }
 
 static inline enum store_rc

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: ISC */
+/* What is read of contacts, their tickets and their links: one snapshot each.
+ */
+#include "store/consent.h"
+
+#include "store/agree.h"
+#include "store/contact.h"
+#include "store/engine.h"
+
+static bool
+read_profile(struct connection *c, struct arena *a, struct id id,
+    struct str email, struct store_profile *p, bool *found)
+{
+	struct contact_row row;
+
+	*p = (struct store_profile){.nvalues = 0};
+	if (id.lo > 0 ? !contact_read(c, a, id, &row, found)
+		      : !contact_find(c, a, email, &row, found))
+		return false;
+	if (!*found)
+		return true;
+	p->contact = row.c;
+	return agree_values(c, a, row.c.id, &p->values, &p->nvalues) &&
+	       agree_read(c, a, row.c.id, &p->agrees, &p->nagrees);
+}
+
+/* Reading may begin when the level allows it. */
+static bool
+begin(struct store *s)
+{
+	if (s->level == 0)
+		return false;
+	connection_start(&s->connection, STATEMENT_MS);
+	return true;
+}
+
+static enum store_rc
+end(struct store *s, bool well, bool found)
+{
+	if (!well) {
+		store_fault(s, "reading");
+		return STORE_DOWN;
+	}
+	return found ? STORE_OK : STORE_REFUSED;
+}
+
+enum store_rc
+store_profile(struct store *s, struct arena *a, struct id id, struct str email,
+    struct store_profile *p)
+{
+	struct connection *c = &s->connection;
+	bool found = false, well;
+
+	if (!begin(s))
+		return STORE_DOWN;
+	well = statement_run(c, statement_use(c, STATEMENT_BEGIN_READ)) &&
+	       read_profile(c, a, id, email, p, &found) &&
+	       statement_run(c, statement_use(c, STATEMENT_COMMIT));
+	return end(s, well, found);
+}
+
+enum store_rc
+store_ticket(struct store *s, struct arena *a,
+    const unsigned char hash[HASH_BYTES], struct store_ticket *t)
+{
+	bool well;
+
+	if (!begin(s))
+		return STORE_DOWN;
+	well = ticket_read(&s->connection, a, hash, t);
+	return end(s, well, t->contact.lo > 0);
+}
+
+enum store_rc
+store_mail_link(struct store *s, struct arena *a, uint64_t mail,
+    uint32_t number, struct store_mail_link *link)
+{
+	bool found = false, well;
+
+	if (!begin(s))
+		return STORE_DOWN;
+	well = mail_link_read(&s->connection, a, mail, number, link, &found);
+	return end(s, well, found);
+}
