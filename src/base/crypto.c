@@ -220,16 +220,43 @@ token_make(const struct keyring *ring, enum key_purpose purpose, uint64_t id,
 	base32_encode(out, bytes, sizeof(bytes));
 }
 
+static uint64_t
+id_of(const unsigned char bytes[TOKEN_BYTES])
+{
+	uint64_t v = 0;
+
+	for (size_t i = 0; i < ID_BYTES; i++)
+		v = v << 8 | bytes[1 + i];
+	return v;
+}
+
+static bool
+token_read(enum key_purpose purpose, struct str token,
+    unsigned char bytes[TOKEN_BYTES])
+{
+	return base32_decode(token, bytes, TOKEN_BYTES) &&
+	       (bytes[0] & 15) == (unsigned)purpose;
+}
+
+bool
+token_id(enum key_purpose purpose, struct str token, uint64_t *id)
+{
+	unsigned char bytes[TOKEN_BYTES];
+
+	if (!token_read(purpose, token, bytes))
+		return false;
+	*id = id_of(bytes);
+	return true;
+}
+
 bool
 token_check(const struct keyring *ring, enum key_purpose purpose,
     struct str token, struct str about, uint64_t *id)
 {
 	unsigned char bytes[TOKEN_BYTES], mac[MAC_BYTES];
 	const struct ring_key *key;
-	uint64_t v = 0;
 
-	if (!base32_decode(token, bytes, sizeof(bytes)) ||
-	    (bytes[0] & 15) != (unsigned)purpose)
+	if (!token_read(purpose, token, bytes))
 		return false;
 	key = keyring_find(ring, bytes[0] >> 4);
 	if (key == NULL)
@@ -237,8 +264,6 @@ token_check(const struct keyring *ring, enum key_purpose purpose,
 	sign(key, purpose, bytes, about, mac);
 	if (!bytes_equal(mac, bytes + SIGNED_BYTES, MAC_BYTES))
 		return false;
-	for (size_t i = 0; i < ID_BYTES; i++)
-		v = v << 8 | bytes[1 + i];
-	*id = v;
+	*id = id_of(bytes);
 	return true;
 }

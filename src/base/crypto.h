@@ -20,17 +20,18 @@
 struct arena;
 
 enum key_purpose {
-	KEY_LEAVE,   /* unsubscribe links */
-	KEY_GO,      /* mail links */
-	KEY_STAGE,   /* stage codes in links */
-	KEY_FORM,    /* form tokens */
-	KEY_ADDRESS, /* addresses in suppression lists and limits */
-	KEY_VISITOR, /* visitor secrets */
-	KEY_ANSWER,  /* idempotency keys */
-	KEY_PREVIEW, /* preview links */
-	KEY_SHARE,   /* what people pass on */
-	KEY_ASKED,   /* answers in addresses */
-	KEY_BOUNCE,  /* envelope senders, Message-IDs */
+	KEY_LEAVE,    /* unsubscribe links */
+	KEY_GO,       /* mail links */
+	KEY_STAGE,    /* stage codes in links */
+	KEY_FORM,     /* form tokens */
+	KEY_ADDRESS,  /* addresses in suppression lists and limits */
+	KEY_VISITOR,  /* visitor secrets */
+	KEY_ANSWER,   /* idempotency keys */
+	KEY_PREVIEW,  /* preview links */
+	KEY_SHARE,    /* what people pass on */
+	KEY_ASKED,    /* answers in addresses */
+	KEY_BOUNCE,   /* envelope senders, Message-IDs */
+	KEY_DOWNLOAD, /* files that were asked for */
 	KEY_PURPOSE__MAX
 };
 
@@ -111,5 +112,8 @@ void token_make(const struct keyring *, enum key_purpose, uint64_t id,
  * the same. */
 bool token_check(const struct keyring *, enum key_purpose, struct str token,
     struct str about, uint64_t *id);
+/* The id that a token names, to look up what it is to be checked about; proves
+ * nothing.  false: the bytes are no token of the purpose. */
+bool token_id(enum key_purpose, struct str token, uint64_t *id);
 
 #endif

@@ -45,6 +45,7 @@ derive(struct ring_key *key, const unsigned char secret[KEY_BYTES])
 	    [KEY_SHARE] = "share",
 	    [KEY_ASKED] = "asked",
 	    [KEY_BOUNCE] = "bounce",
+	    [KEY_DOWNLOAD] = "download",
 	};
 
 	for (int i = 0; i < KEY_PURPOSE__MAX; i++)
