@@ -145,6 +145,7 @@ struct model {
 	/* <mail>: the address all mails come from, and the postal one of every
 	 * footer, a line each; empty: the site has none. */
 	struct str mail_from, mail_address;
+	struct str mail_transport; /* mail/transport.h; never empty */
 	struct duration keep_visitors, keep_contacts, keep_bodies;
 	const struct zone_row *zone_rows;
 	uint32_t nzone_rows;

@@ -37,6 +37,15 @@ read_file(struct str file)
 	return (struct where){file, 0};
 }
 
+struct str
+read_setting(const struct node *node, const char *name, const char *otherwise)
+{
+	struct str s =
+	    node == NULL ? STR("") : str_trim(node_value(node, name));
+
+	return s.n == 0 ? str_of(otherwise) : s;
+}
+
 struct where
 read_attr(const struct node *node, const char *name)
 {

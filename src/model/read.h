@@ -24,6 +24,10 @@ void *read_row(struct model *, void *rows, size_t n, size_t size);
 /* A file as a whole; where an attribute stands, or its element without it. */
 struct where read_file(struct str file);
 struct where read_attr(const struct node *, const char *name);
+/* The attribute's value, trimmed, or what stands when it is not written; the
+ * node may be NULL. */
+struct str read_setting(
+    const struct node *, const char *name, const char *otherwise);
 
 /* readsite.c: settings, languages, hosts, and what site.xml declares. */
 void read_site(struct model *, const struct node *root);

@@ -5,10 +5,12 @@
  */
 #include "base/arena.h"
 #include "mail/address.h"
+#include "mail/transport.h"
 #include "model/read.h"
 #include "model/vocab.h"
 
 #define ADDRESS_MAX 2048
+#define TRANSPORT_DEFAULT "smtp://127.0.0.1:25"
 
 /* The lines of an address, their ends trimmed, empty ones left out. */
 static struct str
@@ -28,11 +30,25 @@ lines(struct model *m, struct str text)
 }
 
 static void
+read_transport(struct model *m, const struct node *mail)
+{
+	struct transport transport;
+	struct str why;
+
+	m->mail_transport = read_setting(mail, "transport", TRANSPORT_DEFAULT);
+	if (!transport_parse(m->arena, m->mail_transport, &transport, &why))
+		read_error(m, read_attr(mail, "transport"), "bad transport",
+		    "transport=\"%.*s\" is no way for mail; %.*s",
+		    STR_ARG(m->mail_transport), STR_ARG(why));
+}
+
+static void
 read_settings(struct model *m, const struct node *mail)
 {
 	const struct node *address = node_child(mail, "address");
 	struct str from;
 
+	read_transport(m, mail);
 	if (mail == NULL)
 		return;
 	from = node_value(mail, "from");

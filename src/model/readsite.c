@@ -23,16 +23,6 @@ static const char *const built_in[] = {"campaign", "channel", "company",
     "returning", "source", "source_class", "stage", "term", "today",
     "touchpoints", "visits"};
 
-/* The attribute's value, or what stands when it is not written. */
-static struct str
-setting(const struct node *node, const char *name, const char *otherwise)
-{
-	struct str s =
-	    node == NULL ? STR("") : str_trim(node_value(node, name));
-
-	return s.n == 0 ? str_of(otherwise) : s;
-}
-
 /* https://host, nothing behind it. */
 static bool
 base_ok(struct str base)
@@ -69,12 +59,12 @@ prefix_ok(struct str prefix)
 static void
 read_settings(struct model *m, const struct node *site)
 {
-	m->name = setting(site, "name", "");
-	m->base = setting(site, "base", "");
-	m->prefix = setting(site, "prefix", PREFIX_DEFAULT);
-	m->zone = setting(site, "zone", ZONE_DEFAULT);
-	m->database =
-	    setting(node_child(site, "database"), "path", DATABASE_DEFAULT);
+	m->name = read_setting(site, "name", "");
+	m->base = read_setting(site, "base", "");
+	m->prefix = read_setting(site, "prefix", PREFIX_DEFAULT);
+	m->zone = read_setting(site, "zone", ZONE_DEFAULT);
+	m->database = read_setting(
+	    node_child(site, "database"), "path", DATABASE_DEFAULT);
 	if (m->base.n > 0 && !base_ok(m->base))
 		read_error(m, read_attr(site, "base"), "bad address",
 		    "base=\"%.*s\" is not the site's address; write "
@@ -169,7 +159,7 @@ static void
 read_languages(struct model *m, const struct node *site)
 {
 	const struct node *languages = node_child(site, "languages"), *n;
-	struct str first = setting(languages, "default", LANG_DEFAULT);
+	struct str first = read_setting(languages, "default", LANG_DEFAULT);
 
 	add_lang(m, first,
 	    languages == NULL ? read_file(STR("site.xml")) : languages->where);

@@ -17,7 +17,7 @@
 #include "template/situation.h"
 
 #define SITE_MAGIC "kunderej"
-#define SITE_FORMAT 15 /* raise it when a record changes */
+#define SITE_FORMAT 16 /* raise it when a record changes */
 #define SITE_NO_PROGRAM UINT32_MAX
 
 struct lang_row {
@@ -217,7 +217,8 @@ struct site_head {
 	struct span fragments; /* of fragment_row */
 	struct span mails;     /* of mail_row, sorted by name */
 	struct span mail_from; /* the address all come from; may be empty */
-	struct span routes;    /* of route_row */
+	struct span mail_transport; /* mail/transport.h; never empty */
+	struct span routes;         /* of route_row */
 	struct span programs; /* of program_row; [0] holds presume conditions */
 	struct span presumes; /* of presume_row */
 	struct span requires; /* of require_row */

@@ -206,6 +206,7 @@ compile_settings(struct compiler *c)
 	h->facts = put_facts(c);
 	h->hours = put_hours(c);
 	h->mail_from = image_text(c->maker, m->mail_from);
+	h->mail_transport = image_text(c->maker, m->mail_transport);
 	h->database = image_text(c->maker, m->database);
 	h->keep_visitors = (struct rule_duration){
 	    m->keep_visitors.seconds, m->keep_visitors.months, 1};

@@ -134,6 +134,8 @@ rows(void **state)
 	assert_null(mail_find(&c.site, STR("")));
 	assert_str(image_str(&c.site.image, c.site.head->mail_from),
 	    "Hei@mail.n.example");
+	assert_str(image_str(&c.site.image, c.site.head->mail_transport),
+	    "smtp://127.0.0.1:25");
 	assert_str(
 	    image_str(&c.site.image, mail("one")->sender), "Ingrid Berg");
 	assert_str(
