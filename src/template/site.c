@@ -102,6 +102,18 @@ site_ask(const struct site *site, struct str name)
 	return NULL;
 }
 
+const struct list_row *
+site_list(const struct site *site, struct str key)
+{
+	const struct list_row *rows =
+	    IMAGE_ROWS(&site->image, struct list_row, site->head->lists);
+
+	for (uint32_t i = 0; i < site->head->lists.n; i++)
+		if (str_eq(image_str(&site->image, rows[i].key), key))
+			return &rows[i];
+	return NULL;
+}
+
 const struct form_row *
 site_form(const struct site *site, struct str name)
 {

@@ -99,6 +99,12 @@ struct mail_row {
 	uint64_t stages; /* it is for these, a bit for each; 0: for all */
 };
 
+/* What somebody can be written to as a member of (SITE 1, <list>). */
+struct list_row {
+	struct span key;
+	struct span labels; /* of span per language: its name for people */
+};
+
 struct bind_row {
 	struct span name;
 	struct span values; /* of span, sorted by str_cmp */
@@ -218,6 +224,7 @@ struct site_head {
 	struct span mails;     /* of mail_row, sorted by name */
 	struct span mail_from; /* the address all come from; may be empty */
 	struct span mail_transport; /* mail/transport.h; never empty */
+	struct span lists;          /* of list_row */
 	struct span routes;         /* of route_row */
 	struct span programs; /* of program_row; [0] holds presume conditions */
 	struct span presumes; /* of presume_row */
@@ -317,6 +324,8 @@ const struct ask_row *site_ask(const struct site *, struct str name);
 /* The answer of that key, in the image; empty: it takes none such. */
 struct str site_answer(
     const struct site *, const struct ask_row *, struct str key);
+/* The list of that key; NULL: there is none. */
+const struct list_row *site_list(const struct site *, struct str key);
 /* The form of that name; NULL: there is none. */
 const struct form_row *site_form(const struct site *, struct str name);
 #define SITE_ASK_OTHER "other" /* the key of an answer in his own words */

@@ -4,6 +4,7 @@
  */
 #include "base/arena.h"
 #include "model/factwords.h"
+#include "template/mailtext.h"
 #include "weave/compiler.h"
 #include "weave/wording.h"
 
@@ -185,6 +186,55 @@ put_hours(struct compiler *c)
 	return image_put(c->maker, rows, m->nhours, sizeof(*rows));
 }
 
+/* Its <label> in that very language, of one line; empty: it has none. */
+static struct str
+label_in(struct compiler *c, const struct node *list, int lang)
+{
+	const struct model *m = c->model;
+
+	for (const struct node *n = list->first; n != NULL; n = n->next) {
+		const struct attr *a = node_attr_in(n, SPACE_XML, "lang");
+		int own = a == NULL ? m->default_lang : model_lang(m, a->value);
+
+		if (node_is(n, SPACE_K, "label") && own == lang)
+			return mailtext_line(c->arena, node_text(c->arena, n));
+	}
+	return STR("");
+}
+
+/* Along the chain, in the default language, else the key. */
+static struct str
+label_of(struct compiler *c, const struct model_name *list, int lang)
+{
+	struct str label;
+
+	for (; lang >= 0; lang = c->model->langs[lang].falls_to) {
+		label = label_in(c, list->node, lang);
+		if (label.n > 0)
+			return label;
+	}
+	label = label_in(c, list->node, c->model->default_lang);
+	return label.n > 0 ? label : list->key;
+}
+
+static struct span
+put_lists(struct compiler *c)
+{
+	const struct model *m = c->model;
+	struct list_row *rows =
+	    arena_array(c->arena, m->lists.n, sizeof(*rows));
+
+	for (size_t i = 0; i < m->lists.n; i++) {
+		struct str labels[LANGS_MAX];
+
+		for (size_t k = 0; k < m->nlangs; k++)
+			labels[k] = label_of(c, &m->lists.rows[i], (int)k);
+		rows[i].key = image_text(c->maker, m->lists.rows[i].key);
+		rows[i].labels = compile_texts(c, labels, m->nlangs);
+	}
+	return image_put(c->maker, rows, m->lists.n, sizeof(*rows));
+}
+
 void
 compile_settings(struct compiler *c)
 {
@@ -207,6 +257,7 @@ compile_settings(struct compiler *c)
 	h->hours = put_hours(c);
 	h->mail_from = image_text(c->maker, m->mail_from);
 	h->mail_transport = image_text(c->maker, m->mail_transport);
+	h->lists = put_lists(c);
 	h->database = image_text(c->maker, m->database);
 	h->keep_visitors = (struct rule_duration){
 	    m->keep_visitors.seconds, m->keep_visitors.months, 1};

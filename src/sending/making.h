@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A mail of the site into the message one reader gets: its words, then the
+ * bytes that are handed over.  What is sent, rendered and looked at before it
+ * is published comes from here.
+ *
+ * Pure: the time, the boundary's seed and all addresses are inputs.  Knows no
+ * store, no tokens and no transport; whether the mail may be sent at all is
+ * for others to say.
+ */
+#ifndef SENDING_MAKING_H
+#define SENDING_MAKING_H
+
+#include "mail/message.h"
+#include "template/mail.h"
+
+struct making {
+	const struct site *site;
+	const struct mail_row *mail;
+	/* Who reads it and when it is sent; of making_reader(), and its
+	 * contact and links filled. */
+	const struct situation *at;
+	struct str to;   /* empty: to the contact's `email` */
+	struct str id;   /* Message-ID without <>, of mail/mailid.h */
+	struct str list; /* its key, of a list of the site; empty: to none */
+	unsigned char seed[MESSAGE_SEED_BYTES]; /* any; names the boundary */
+};
+
+/* In the arena. */
+struct made {
+	struct mail_words words;
+	struct str bytes; /* RFC 5322; lines end in CRLF */
+	/* Why there are none, without what is known of the reader: "first_name
+	 * holds a line break or another control character". */
+	struct str why;
+};
+
+/*
+ * Makes the message.  false: it can not be made, and made->why says why; the
+ * words are there as far as they could be written.
+ *
+ * A value of the contact with CR, LF, NUL or another control character refuses,
+ * whether this mail shows it or not; but for line breaks (LF) in `note` and in
+ * what the site's forms ask for in a textarea.
+ */
+bool making_run(struct arena *, const struct making *, struct made *)
+    __attribute__((warn_unused_result));
+
+/* A known reader in that language and stage, of whose visits and contact
+ * nothing is said yet. */
+struct situation making_reader(uint32_t lang, uint32_t stage, int64_t now);
+
+/*
+ * Adds to the n values of a contact what a mail makes of the others: without a
+ * `first_name` he is called by the first word of his `name`.  There must be
+ * room for one more; returns how many there are.
+ */
+size_t making_contact(struct request_var *contact, size_t n);
+
+/* The address of a link of a mail: the token behind base, prefix and the name
+ * of what it does.  Of MAIL_LINK_WEB the token is the letter's name. */
+struct str making_link(
+    struct arena *, const struct site *, enum mail_link, struct str token);
+
+/* The stage to look at the mail in when none is said: the first it is for, and
+ * when it is for all, where journeys begin. */
+uint32_t making_stage(const struct site *, const struct mail_row *);
+
+#endif
