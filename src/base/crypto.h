@@ -95,6 +95,10 @@ void bytes_wipe(void *, size_t);
  */
 struct keyring *keyring_open(const char *path)
     __attribute__((warn_unused_result));
+/* Reads it again, in place: what holds the ring has the keys of now.  false
+ * (logged): the file is none any more, the ring stays as it was. */
+bool keyring_renew(struct keyring *, const char *path)
+    __attribute__((warn_unused_result));
 /* A ring of one key that nobody else has and no file keeps: to show what a
  * signed thing looks like.  NULL (logged): no memory. */
 struct keyring *keyring_new(void) __attribute__((warn_unused_result));

@@ -212,7 +212,7 @@ make_key(const struct parked *p, unsigned char key[STORE_KEY_BYTES])
 		add_text(&b, sent->wishes[i].purpose);
 		add_text(&b, sent->wishes[i].words);
 	}
-	hash_keyed(p->ctx->keys, KEY_ANSWER, hash, b.p, b.n);
+	hash_lasting(p->ctx->keys, KEY_ANSWER, hash, b.p, b.n);
 	memcpy(key, hash, STORE_KEY_BYTES);
 }
 

@@ -31,6 +31,7 @@ static const struct command commands[] = {
     {"link", "make a campaign link and see where it lands", command_link},
     {"event", "record what no browser saw: a call, a meeting", command_event},
     {"contact", "show and undo who was joined to whom", command_contact},
+    {"key", "show, make and give up what signs links", command_key},
     {"import", "take over what others list", command_import},
     {"nginx", "write the configuration of nginx for a site", command_nginx},
     {"init", "make a small site to begin with", command_init},

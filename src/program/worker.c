@@ -130,7 +130,17 @@ take_signals(struct worker *w, int64_t now_ms)
 			leave(w, now_ms);
 }
 
-/* A new site from the master; requests from now on get it. */
+/* Who had none still has none: his store would not take them. */
+static void
+renew_keys(struct worker *w)
+{
+	if (w->keys != NULL)
+		/* Those he has are still good for all that he signs. */
+		(void)!keyring_renew(w->keys, w->job->keys);
+}
+
+/* A new site from the master; requests from now on get it, with the keys there
+ * are now. */
 static void
 take_site(struct worker *w, int64_t now_ms)
 {
@@ -149,6 +159,7 @@ take_site(struct worker *w, int64_t now_ms)
 			return;
 		}
 		desk_change(&w->desk, m);
+		renew_keys(w);
 		atomic_store(&w->score->image, generation);
 		handover_answer(w->control);
 	}
