@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: ISC */
+/* Pairs as in a query. */
+#include "people/given.h"
+
+#include "base/buf.h"
+#include "http/query.h"
+
+#define GIVEN_MAX 1024
+
+static void
+add(struct buf *b, const char *name, struct str value)
+{
+	if (value.n == 0)
+		return;
+	buf_printf(b, "%s%s=", b->n > 0 ? "&" : "", name);
+	query_encode(b, value);
+}
+
+struct str
+given_pack(struct arena *a, const struct given *g)
+{
+	struct buf b;
+
+	buf_init(&b, a, GIVEN_MAX);
+	if (g->ticket)
+		add(&b, "ticket", store_ticket_what(g->what));
+	add(&b, "form", g->form);
+	if (g->asked_at != 0)
+		add(&b, "asked_at",
+		    str_format(a, "%lld", (long long)g->asked_at));
+	return buf_view(&b);
+}
+
+static struct str
+get(struct arena *a, struct str packed, const char *name)
+{
+	return query_get(a, packed, str_of(name), GIVEN_MAX);
+}
+
+bool
+given_read(struct arena *a, struct str packed, struct given *g)
+{
+	struct str what = get(a, packed, "ticket"),
+		   at = get(a, packed, "asked_at");
+
+	*g = (struct given){
+	    .ticket = what.n > 0, .form = get(a, packed, "form")};
+	return (what.n == 0 || store_ticket_what_of(what, &g->what)) &&
+	       (at.n == 0 || str_i64(at, &g->asked_at));
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a mail is queued with beside its contact: what it is to prove and to
+ * give, as it was when it was asked for (`given` of store/mail.h).
+ */
+#ifndef PEOPLE_GIVEN_H
+#define PEOPLE_GIVEN_H
+
+#include "store/consent.h"
+
+struct arena;
+
+struct given {
+	bool ticket; /* it carries one: */
+	enum ticket_what what;
+	struct str form;  /* that asked; its file is what it gives */
+	int64_t asked_at; /* when; that of the consents asked for in it */
+};
+
+struct str given_pack(struct arena *, const struct given *);
+/* Texts in the arena.  false: it was packed by another program. */
+bool given_read(struct arena *, struct str packed, struct given *)
+    __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: ISC */
+/* What a mail is queued with comes back as it was. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "people/given.h"
+
+static void
+it_comes_back_as_it_was(void **state)
+{
+	static const struct given cases[] = {
+	    {.ticket = false},
+	    {.ticket = true, .what = TICKET_ERASE},
+	    {.ticket = true,
+		.what = TICKET_CONFIRM,
+		.form = STR("a&b=c d"),
+		.asked_at = 1700000000},
+	    {.form = STR("ebook"), .asked_at = 5},
+	};
+	struct arena *a = arena_new(0);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct given *want = &cases[i];
+		struct given got;
+
+		assert_true(given_read(a, given_pack(a, want), &got));
+		assert_int_equal(got.ticket, want->ticket);
+		assert_int_equal(got.what, want->what);
+		assert_true(str_eq(got.form, want->form));
+		assert_int_equal(got.asked_at, want->asked_at);
+	}
+	arena_free(a);
+}
+
+static void
+what_is_not_ours_is_refused(void **state)
+{
+	struct arena *a = arena_new(0);
+	struct given got;
+
+	(void)state;
+	assert_false(given_read(a, STR("ticket=free-beer"), &got));
+	assert_false(given_read(a, STR("form=x&asked_at=soon"), &got));
+	assert_true(given_read(a, STR(""), &got));
+	assert_false(got.ticket);
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(it_comes_back_as_it_was),
+	    cmocka_unit_test(what_is_not_ours_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
