@@ -108,6 +108,8 @@ struct model_fact {
 	struct str owner;     /* key of a person */
 };
 
+#define MAIL_CAPS_MAX 8 /* limits of marketing to one person */
+
 /* <hours>: when something is open, for base/hours.h. */
 struct model_hours {
 	struct str key;
@@ -145,7 +147,10 @@ struct model {
 	/* <mail>: the address all mails come from, and the postal one of every
 	 * footer, a line each; empty: the site has none. */
 	struct str mail_from, mail_address;
-	struct str mail_transport; /* mail/transport.h; never empty */
+	struct str mail_transport;      /* mail/transport.h; never empty */
+	struct model_hours mail_window; /* without ranges: always */
+	struct cap mail_caps[MAIL_CAPS_MAX];
+	size_t nmail_caps;
 	struct duration keep_visitors, keep_contacts, keep_bodies;
 	const struct zone_row *zone_rows;
 	uint32_t nzone_rows;

@@ -34,6 +34,10 @@ void read_site(struct model *, const struct node *root);
 
 /* readhours.c: its people and hours, behind the assets. */
 void read_hours(struct model *, const struct node *root);
+/* The hours that an attribute of `n` names, with holidays="" and <holiday> of
+ * it and of what it stands in. */
+void read_open(struct model *, const struct node *n, const char *attr,
+    struct model_hours *);
 
 /* readjourney.c: the names journey.xml declares.  `root` is NULL without the
  * file. */

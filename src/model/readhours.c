@@ -43,6 +43,24 @@ read_holidays(
 	}
 }
 
+void
+read_open(struct model *m, const struct node *n, const char *attr,
+    struct model_hours *hours)
+{
+	struct str open = node_value(n, attr);
+
+	hours->ranges =
+	    arena_array(m->arena, HOURS_RANGES_MAX, sizeof(*hours->ranges));
+	if (!hours_parse(open, hours->ranges, &hours->nranges))
+		read_error(m, read_attr(n, attr), "bad hours",
+		    "%s=\"%.*s\" names no hours; write for example mon..fri "
+		    "09:00..16:00 sat 10:00..14:00",
+		    attr, STR_ARG(open));
+	read_countries(m, n, hours);
+	read_holidays(m, n, hours);
+	read_holidays(m, n->parent, hours);
+}
+
 static void
 add_hours(struct model *m, const struct node *n)
 {
@@ -64,16 +82,7 @@ add_hours(struct model *m, const struct node *n)
 	}
 	hours = &m->hours[m->nhours++];
 	*hours = (struct model_hours){.key = key, .where = n->where};
-	hours->ranges =
-	    arena_array(m->arena, HOURS_RANGES_MAX, sizeof(*hours->ranges));
-	if (!hours_parse(node_value(n, "open"), hours->ranges, &hours->nranges))
-		read_error(m, read_attr(n, "open"), "bad hours",
-		    "open=\"%.*s\" names no hours; write for example mon..fri "
-		    "09:00..16:00 sat 10:00..14:00",
-		    STR_ARG(node_value(n, "open")));
-	read_countries(m, n, hours);
-	read_holidays(m, n, hours);
-	read_holidays(m, n->parent, hours);
+	read_open(m, n, "open", hours);
 }
 
 static void

@@ -10,6 +10,9 @@
 #include "model/vocab.h"
 
 #define ADDRESS_MAX 2048
+/* So far and so many of those that were sent are looked back at. */
+#define CAP_DAYS_MAX 90
+#define CAP_MAX 60
 #define TRANSPORT_DEFAULT "smtp://127.0.0.1:25"
 
 /* The lines of an address, their ends trimmed, empty ones left out. */
@@ -43,6 +46,29 @@ read_transport(struct model *m, const struct node *mail)
 }
 
 static void
+read_caps(struct model *m, const struct node *mail)
+{
+	struct str rest = node_value(mail, "cap"), word;
+
+	while (str_word(&rest, &word)) {
+		struct cap *cap = &m->mail_caps[m->nmail_caps];
+
+		if (m->nmail_caps == MAIL_CAPS_MAX || !cap_parse(word, cap) ||
+		    cap->n > CAP_MAX ||
+		    duration_days(cap->per) > CAP_DAYS_MAX) {
+			read_error(m, read_attr(mail, "cap"), "bad cap",
+			    "cap=\"%.*s\" is no list of limits; write for "
+			    "example 1/P1D 3/P7D: at most %d, none of more "
+			    "than %d mails or %d days",
+			    STR_ARG(node_value(mail, "cap")), MAIL_CAPS_MAX,
+			    CAP_MAX, CAP_DAYS_MAX);
+			return;
+		}
+		m->nmail_caps++;
+	}
+}
+
+static void
 read_settings(struct model *m, const struct node *mail)
 {
 	const struct node *address = node_child(mail, "address");
@@ -51,6 +77,9 @@ read_settings(struct model *m, const struct node *mail)
 	read_transport(m, mail);
 	if (mail == NULL)
 		return;
+	if (node_value(mail, "window").n > 0)
+		read_open(m, mail, "window", &m->mail_window);
+	read_caps(m, mail);
 	from = node_value(mail, "from");
 	if (from.n > 0 &&
 	    address_parse(m->arena, from, &m->mail_from) != ADDRESS_OK)

@@ -212,6 +212,13 @@ struct code_row {
 	uint32_t unused;
 };
 
+/* At most so many mails of marketing in so long. */
+struct cap_row {
+	struct rule_duration per;
+	uint32_t n;
+	uint32_t unused;
+};
+
 struct site_head {
 	char magic[8];
 	uint32_t format, size;
@@ -224,6 +231,8 @@ struct site_head {
 	struct span mails;     /* of mail_row, sorted by name */
 	struct span mail_from; /* the address all come from; may be empty */
 	struct span mail_transport; /* mail/transport.h; never empty */
+	struct span mail_window;    /* of hours_row, one or none: always */
+	struct span mail_caps;      /* of cap_row */
 	struct span lists;          /* of list_row */
 	struct span routes;         /* of route_row */
 	struct span programs; /* of program_row; [0] holds presume conditions */
@@ -318,6 +327,9 @@ int32_t site_offset(const struct site *, int64_t now);
  * not within 400 days. */
 bool site_hours_open(const struct site *, uint32_t i, int64_t now);
 int64_t site_hours_next(const struct site *, uint32_t i, int64_t now);
+/* The first moment from `now` on at which marketing may be sent; INT64_MAX: not
+ * within 400 days. */
+int64_t site_mail_open(const struct site *, int64_t now);
 
 /* What pages ask visitors under this name; NULL: nothing. */
 const struct ask_row *site_ask(const struct site *, struct str name);

@@ -40,11 +40,9 @@ site_moment_text(const struct site *site, struct arena *arena, int64_t at)
 }
 
 static struct hours
-hours_of(const struct site *site, uint32_t i)
+hours_of(const struct site *site, const struct hours_row *row)
 {
 	const struct image *im = &site->image;
-	const struct hours_row *row =
-	    IMAGE_ROWS(im, struct hours_row, site->head->hours) + i;
 
 	return (struct hours){
 	    .ranges = IMAGE_ROWS(im, struct hours_range, row->ranges),
@@ -54,20 +52,47 @@ hours_of(const struct site *site, uint32_t i)
 	    .nholidays = row->holidays.n};
 }
 
+static bool
+is_open(const struct site *site, const struct hours_row *row, int64_t now)
+{
+	struct hours hours = hours_of(site, row);
+
+	return hours_open(&hours, now + site_offset(site, now));
+}
+
+static int64_t
+next_of(const struct site *site, const struct hours_row *row, int64_t now)
+{
+	struct hours hours = hours_of(site, row);
+
+	return hours_next(&hours,
+	    IMAGE_ROWS(&site->image, struct zone_row, site->head->zone),
+	    site->head->zone.n, now);
+}
+
 bool
 site_hours_open(const struct site *site, uint32_t i, int64_t now)
 {
-	struct hours hours = hours_of(site, i);
-
-	return hours_open(&hours, now + site_offset(site, now));
+	return is_open(site,
+	    IMAGE_ROWS(&site->image, struct hours_row, site->head->hours) + i,
+	    now);
 }
 
 int64_t
 site_hours_next(const struct site *site, uint32_t i, int64_t now)
 {
-	struct hours hours = hours_of(site, i);
+	return next_of(site,
+	    IMAGE_ROWS(&site->image, struct hours_row, site->head->hours) + i,
+	    now);
+}
 
-	return hours_next(&hours,
-	    IMAGE_ROWS(&site->image, struct zone_row, site->head->zone),
-	    site->head->zone.n, now);
+int64_t
+site_mail_open(const struct site *site, int64_t now)
+{
+	const struct hours_row *window =
+	    IMAGE_ROWS(&site->image, struct hours_row, site->head->mail_window);
+
+	if (site->head->mail_window.n == 0 || is_open(site, window, now))
+		return now;
+	return next_of(site, window, now);
 }

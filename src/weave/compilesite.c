@@ -165,6 +165,17 @@ put_facts(struct compiler *c)
 	return image_put(c->maker, rows, m->nfacts, sizeof(*rows));
 }
 
+static struct hours_row
+hours_row(struct compiler *c, const struct model_hours *hours)
+{
+	return (struct hours_row){.key = image_text(c->maker, hours->key),
+	    .ranges = image_put(c->maker, hours->ranges, hours->nranges,
+		sizeof(*hours->ranges)),
+	    .holidays = image_put(c->maker, hours->holidays, hours->nholidays,
+		sizeof(*hours->holidays)),
+	    .countries = hours->countries};
+}
+
 static struct span
 put_hours(struct compiler *c)
 {
@@ -172,18 +183,30 @@ put_hours(struct compiler *c)
 	struct hours_row *rows =
 	    arena_array(c->arena, m->nhours, sizeof(*rows));
 
-	for (size_t i = 0; i < m->nhours; i++) {
-		const struct model_hours *hours = &m->hours[i];
-
-		rows[i] =
-		    (struct hours_row){.key = image_text(c->maker, hours->key),
-			.ranges = image_put(c->maker, hours->ranges,
-			    hours->nranges, sizeof(*hours->ranges)),
-			.holidays = image_put(c->maker, hours->holidays,
-			    hours->nholidays, sizeof(*hours->holidays)),
-			.countries = hours->countries};
-	}
+	for (size_t i = 0; i < m->nhours; i++)
+		rows[i] = hours_row(c, &m->hours[i]);
 	return image_put(c->maker, rows, m->nhours, sizeof(*rows));
+}
+
+static struct span
+put_window(struct compiler *c)
+{
+	struct hours_row row = hours_row(c, &c->model->mail_window);
+
+	return image_put(c->maker, &row, row.ranges.n > 0, sizeof(row));
+}
+
+static struct span
+put_caps(struct compiler *c)
+{
+	const struct model *m = c->model;
+	struct cap_row rows[MAIL_CAPS_MAX] = {{.n = 0}};
+
+	for (size_t i = 0; i < m->nmail_caps; i++)
+		rows[i] = (struct cap_row){.per = {m->mail_caps[i].per.seconds,
+					       m->mail_caps[i].per.months, 1},
+		    .n = m->mail_caps[i].n};
+	return image_put(c->maker, rows, m->nmail_caps, sizeof(*rows));
 }
 
 /* Its <label> in that very language, of one line; empty: it has none. */
@@ -257,6 +280,8 @@ compile_settings(struct compiler *c)
 	h->hours = put_hours(c);
 	h->mail_from = image_text(c->maker, m->mail_from);
 	h->mail_transport = image_text(c->maker, m->mail_transport);
+	h->mail_window = put_window(c);
+	h->mail_caps = put_caps(c);
 	h->lists = put_lists(c);
 	h->database = image_text(c->maker, m->database);
 	h->keep_visitors = (struct rule_duration){
