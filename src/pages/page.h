@@ -11,6 +11,7 @@
 #define PAGES_PAGE_H
 
 #include "base/crypto.h"
+#include "base/wake.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "people/visit.h"
@@ -42,6 +43,8 @@ struct context {
 	    *entries;                 /* page_public or the admin's */
 	const struct page_home *home; /* the admin's; NULL: no file is opened */
 	struct page_hooks *hooks;     /* NULL: there are none */
+	const struct wake *wake;      /* rings whoever sends mail; NULL: nobody
+				       */
 	struct arena *arena;          /* of the request; outlives the answer */
 	const struct site *site;
 	struct store *store; /* NULL: nothing is asked or recorded (render) */

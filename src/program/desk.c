@@ -125,6 +125,7 @@ begin(struct job *j, int64_t now_ms)
 	    .entries = d->entries,
 	    .home = d->home,
 	    .hooks = d->hooks,
+	    .wake = d->wake,
 	    .arena = j->arena,
 	    .site = &j->mapping->site,
 	    .store = d->store,

@@ -24,6 +24,7 @@ struct desk {
 	const struct page_entry *const *entries;
 	const struct page_home *home;
 	struct page_hooks *hooks;
+	const struct wake *wake;
 	struct mapping *mapping; /* the present site */
 	struct fold fold;        /* the same, for the store */
 	bool leaving;            /* answers are the last on their connection */
@@ -33,8 +34,8 @@ struct desk {
 	struct job *free;
 };
 
-/* `mapping` becomes the desk's; store, keys, entries, home and hooks are set by
- * the caller before any answer. */
+/* `mapping` becomes the desk's; store, keys, entries, home, hooks and wake are
+ * set by the caller before any answer. */
 void desk_init(struct desk *, struct arena *, struct conns *, struct score *,
     struct mapping *);
 /* Takes over to another site, from the next request on. */

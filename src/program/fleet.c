@@ -122,7 +122,8 @@ work(const struct fleet *f, int control)
 	    .database = f->database,
 	    .lock = f->lock,
 	    .keys = f->keys,
-	    .hooks = f->hooks};
+	    .hooks = f->hooks,
+	    .wake = f->wake};
 }
 
 static bool

@@ -30,6 +30,7 @@ struct answer {
 	struct store *store;
 	struct keyring *keys;
 	struct page_hooks hooks;
+	struct wake wake;
 	struct request request;
 	struct response response;
 	struct context ctx;
@@ -117,6 +118,7 @@ answer(struct answer *an)
 	*ctx = (struct context){
 	    .entries = page_public,
 	    .hooks = &an->hooks,
+	    .wake = &an->wake,
 	    .arena = an->arena,
 	    .site = &an->mapping->site,
 	    .store = an->store,
@@ -145,7 +147,7 @@ refuse(struct answer *an, int status)
 int
 plaincgi_answer(void)
 {
-	struct answer an = {.arena = arena_new(256 * 1024)};
+	struct answer an = {.arena = arena_new(256 * 1024), .wake = {-1}};
 	struct statedir dir;
 	int refused;
 	bool good;
@@ -161,6 +163,8 @@ plaincgi_answer(void)
 	else {
 		an.keys = keyring_open(dir.keys);
 		open_store(&an, &dir);
+		/* Without it the sender looks by itself, only later. */
+		(void)!wake_open(&an.wake, dir.wake);
 		answer(&an);
 	}
 	if (!cgi_write(
@@ -169,6 +173,7 @@ plaincgi_answer(void)
 	if (an.store != NULL)
 		store_close(an.store);
 	keyring_free(an.keys);
+	wake_close(&an.wake);
 	json_close(an.hooks.json);
 	mapping_drop(an.mapping);
 	arena_free(an.arena);

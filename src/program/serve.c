@@ -267,6 +267,7 @@ start(struct master *m, const struct serve *s, struct arena *a)
 	m->fleet.lock = m->dir.lock;
 	m->fleet.keys = m->dir.keys;
 	m->fleet.hooks = m->dir.hooks;
+	m->fleet.wake = m->dir.wake;
 	return GO_ON;
 }
 

@@ -33,6 +33,7 @@ struct worker {
 	struct desk desk;
 	struct keyring *keys; /* NULL: unread (logged), no code is good */
 	struct page_hooks hooks;
+	struct wake wake;
 	int epoll, signals, control, listener; /* -1: closed */
 	bool listening;    /* the listening socket is in the set */
 	int64_t listen_ms; /* when to put it back; 0: at the next chance */
@@ -285,6 +286,9 @@ open_things(struct worker *w, sigset_t *wanted)
 	    .secrets = job->hooks, .json = json_open(w->arena)};
 	if (job->hooks != NULL)
 		w->desk.hooks = &w->hooks;
+	/* Without it the sender looks by itself, only later. */
+	if (wake_open(&w->wake, job->wake))
+		w->desk.wake = &w->wake;
 	sigemptyset(wanted);
 	sigaddset(wanted, SIGTERM);
 	w->signals = signalfd(-1, wanted, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -322,6 +326,7 @@ worker_run(const struct worker_job *job)
 	    .arena = arena_new(256 * 1024),
 	    .epoll = epoll_create1(EPOLL_CLOEXEC),
 	    .signals = -1,
+	    .wake = {-1},
 	    .control = job->control,
 	    .listener = job->listener,
 	};
@@ -337,6 +342,7 @@ worker_run(const struct worker_job *job)
 		status = COMMAND_GOOD;
 	}
 	keyring_free(w.keys);
+	wake_close(&w.wake);
 	close(w.epoll);
 	close(w.signals);
 	close(w.control);

@@ -19,7 +19,7 @@ struct worker_job {
 	int control;         /* our end of the channel to the master */
 	int image;           /* the present site; closed once it is mapped */
 	uint32_t generation; /* its number */
-	const char *database, *lock, *keys;
+	const char *database, *lock, *keys, *wake;
 	const char *hooks;     /* directory of their secrets; NULL: none */
 	struct page_home home; /* of the admin; else empty */
 };

@@ -44,6 +44,7 @@ statedir_name(
 	d->keys = join(a, state, "keys");
 	d->hooks = join(a, state, "hooks");
 	d->serve = join(a, state, "serve.lock");
+	d->wake = join(a, state, "wake");
 	statedir_database(d, a, NULL, STR(""));
 	return true;
 }

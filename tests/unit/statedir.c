@@ -37,6 +37,7 @@ names(void **state)
 	sitedir_make(&s);
 	assert_true(statedir_name(&d, a, s.path, "/var/lib/x"));
 	assert_string_equal(d.reload, "/var/lib/x/reload");
+	assert_string_equal(d.wake, "/var/lib/x/wake");
 	assert_string_equal(d.database, "/var/lib/x/kunderejse.db");
 	statedir_database(&d, a, NULL, STR("shop.db"));
 	assert_string_equal(d.database, "/var/lib/x/shop.db");
