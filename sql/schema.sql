@@ -329,6 +329,9 @@ WHERE ended_at IS NOT NULL AND given IS NOT NULL;
 CREATE INDEX outbox_nobody ON outbox (ended_at)
 WHERE ended_at IS NOT NULL AND contact IS NULL;
 
+CREATE INDEX outbox_sent ON outbox (class, ended_at)
+WHERE state IN ('accepted', 'uncertain');
+
 CREATE TABLE suppression (
 	-- Addresses that are not written to, known by a hash, so that they stay
 	-- when the contact is erased and hold when he is imported again.

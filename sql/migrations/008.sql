@@ -34,6 +34,9 @@ CREATE TABLE ticket (
 CREATE INDEX ticket_contact ON ticket (contact);
 CREATE INDEX ticket_until ON ticket (until);
 
+CREATE INDEX outbox_sent ON outbox (class, ended_at)
+WHERE state IN ('accepted', 'uncertain');
+
 CREATE TABLE mail_link (
 	outbox INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
 	number INTEGER NOT NULL,

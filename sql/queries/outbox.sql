@@ -35,14 +35,14 @@ WHERE id = :id AND state = 'claimed';
 UPDATE outbox SET state = 'queued', reason = :reason, owner = '', lease = NULL,
 	next = :next, attempt = attempt + :more,
 	code = CASE :code WHEN 0 THEN code ELSE :code END,
-	answer = CASE :code WHEN 0 THEN answer ELSE :answer END
+	answer = CASE :answer WHEN '' THEN answer ELSE :answer END
 WHERE id = :id;
 
 -- name: mail_end
 UPDATE outbox SET state = :state, reason = :reason, owner = '', lease = NULL,
 	ended_at = :ended_at,
 	code = CASE :code WHEN 0 THEN code ELSE :code END,
-	answer = CASE :code WHEN 0 THEN answer ELSE :answer END
+	answer = CASE :answer WHEN '' THEN answer ELSE :answer END
 WHERE id = :id;
 
 -- name: mail_renew
@@ -62,6 +62,14 @@ WHERE contact = :contact AND class = 'marketing' AND id <> :id
 	AND state IN ('claimed', 'sending', 'accepted', 'uncertain')
 	AND coalesce(ended_at, :now) > :after
 ORDER BY 1 DESC LIMIT :max;
+
+-- Marketing that left today, and the days before on which some did.
+-- name: mail_days
+SELECT coalesce(sum(ended_at >= :today), 0),
+	count(DISTINCT CASE WHEN ended_at < :today
+		THEN (ended_at - :today + 1) / 86400 END)
+FROM outbox WHERE class = 'marketing' AND state IN ('accepted', 'uncertain')
+	AND ended_at >= :after;
 
 -- name: mail_waiting
 SELECT id, class, list FROM outbox

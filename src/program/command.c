@@ -16,6 +16,7 @@ struct command {
 
 static const struct command commands[] = {
     {"serve", "answer requests of a web server", command_serve},
+    {"deliver", "send the mails that wait", command_deliver},
     {"check", "look for faults in a site", command_check},
     {"render", "write one page as a visitor would get it", command_render},
     {"classify", "say where visits come from", command_classify},

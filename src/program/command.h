@@ -19,6 +19,7 @@ int command_main(int argc, char **argv);
 
 /* argv[0] is the command's own name. */
 int command_serve(int argc, char **argv);
+int command_deliver(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_render(int argc, char **argv);
 int command_classify(int argc, char **argv);

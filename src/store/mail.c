@@ -98,6 +98,20 @@ store_mail_next(struct store *s, int64_t at[MAIL_CLASS__MAX])
 	return STORE_OK;
 }
 
+enum store_rc
+store_mail_days(struct store *s, int64_t today, int64_t *sent, int64_t *days)
+{
+	struct connection *c = &s->connection;
+
+	if (s->level == 0)
+		return STORE_DOWN;
+	connection_start(c, LOCK_WAIT_MS);
+	if (outbox_days(c, today, sent, days))
+		return STORE_OK;
+	store_fault(s, "reading what was sent");
+	return STORE_DOWN;
+}
+
 /* To whom it goes; false: to nobody any more. */
 static bool
 find_contact(struct connection *c, struct arena *a, struct store_queued *q)

@@ -185,6 +185,11 @@ struct store_sender {
  */
 bool store_sender_alone(struct store *) __attribute__((warn_unused_result));
 
+/* How much marketing left since `today`, and on how many of the MAIL_SENT_DAYS
+ * days before some did. */
+enum store_rc store_mail_days(
+    struct store *, int64_t today, int64_t *sent, int64_t *days);
+
 /* When the first mail of each class is due; INT64_MAX: none waits. */
 enum store_rc store_mail_next(struct store *, int64_t at[MAIL_CLASS__MAX]);
 

@@ -248,6 +248,21 @@ outbox_sent(struct connection *c, const struct store_queued *q, int64_t now,
 	return c->error == SQLITE_OK;
 }
 
+bool
+outbox_days(struct connection *c, int64_t today, int64_t *sent, int64_t *days)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_MAIL_DAYS);
+
+	statement_i64(st, MAIL_DAYS_TODAY, today);
+	statement_i64(st, MAIL_DAYS_AFTER, today - MAIL_SENT_DAYS * DAY);
+	if (statement_row(c, st)) {
+		*sent = sqlite3_column_int64(st, 0);
+		*days = sqlite3_column_int64(st, 1);
+	}
+	statement_end(st);
+	return c->error == SQLITE_OK;
+}
+
 struct waiting {
 	uint64_t id;
 	enum mail_class kind;

@@ -53,6 +53,10 @@ bool outbox_left_behind(struct connection *, struct str owner, int64_t now,
 bool outbox_sent(struct connection *, const struct store_queued *, int64_t now,
     int64_t sent[MAIL_SENT_MAX], size_t *n) __attribute__((warn_unused_result));
 
+/* For store_mail_days. */
+bool outbox_days(struct connection *, int64_t today, int64_t *sent,
+    int64_t *days) __attribute__((warn_unused_result));
+
 /* Cancels what waits for the contact and is stopped. */
 bool outbox_stop(struct connection *, struct arena *, struct id contact,
     const struct store_stop *) __attribute__((warn_unused_result));

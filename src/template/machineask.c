@@ -257,6 +257,13 @@ today(const struct machine *m)
 	return (double)year * 10000 + month * 100 + day;
 }
 
+/* What he looks at is unknown. */
+static bool
+is_unwatched(const struct machine *m)
+{
+	return m->at->state == NULL || m->at->unwatched;
+}
+
 static void
 quiet(struct machine *m, struct cell *c, enum code code)
 {
@@ -265,7 +272,7 @@ quiet(struct machine *m, struct cell *c, enum code code)
 
 	d.months = (int32_t)machine_word(m);
 	d.seconds = machine_word64(m);
-	if (m->at->state == NULL) {
+	if (is_unwatched(m)) {
 		c->unknown = true;
 		return;
 	}
@@ -298,7 +305,7 @@ of_fact(struct machine *m, struct cell *c, enum code code)
 
 	if (state != NULL)
 		fact = state_fact(state, key);
-	c->unknown = state == NULL && browsing;
+	c->unknown = browsing && is_unwatched(m);
 	if (code == CODE_FACT_DAYS)
 		c->number = days_since(m, fact);
 	else
@@ -313,7 +320,7 @@ of_item(struct machine *m, struct cell *c)
 	struct str page_class = machine_text(m);
 	int32_t days = (int32_t)machine_word(m);
 
-	c->unknown = m->at->state == NULL;
+	c->unknown = is_unwatched(m);
 	if (!c->unknown)
 		c->number = state_item_count(
 		    m->at->state, page_class, m->at->now, days);
@@ -344,7 +351,7 @@ trait(struct machine *m, struct cell *c)
 	bool browsing = machine_word(m) != 0;
 	int64_t last = INT64_MIN;
 
-	c->unknown = state == NULL && browsing;
+	c->unknown = browsing && is_unwatched(m);
 	c->text = STR("");
 	for (uint32_t n = machine_word(m); n > 0; n--) {
 		struct str value = machine_text(m), key = machine_text(m);
@@ -371,15 +378,15 @@ machine_history(struct machine *m, enum code code)
 	c = machine_push(m);
 	switch (code) {
 	case CODE_RETURNING:
-		c->unknown = state == NULL;
+		c->unknown = is_unwatched(m);
 		c->yes = state != NULL && state->visits > 1;
 		break;
 	case CODE_VISITS:
-		c->unknown = state == NULL;
+		c->unknown = is_unwatched(m);
 		c->number = state == NULL ? 0 : state->visits;
 		break;
 	case CODE_TOUCHPOINTS:
-		c->unknown = state == NULL;
+		c->unknown = is_unwatched(m);
 		c->number = state == NULL ? 0 : state->touchpoints;
 		break;
 	case CODE_QUIET_MIN:

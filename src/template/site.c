@@ -114,6 +114,19 @@ site_list(const struct site *site, struct str key)
 	return NULL;
 }
 
+const struct person_row *
+site_person(const struct site *site, struct str key)
+{
+	const struct image *im = &site->image;
+	const struct person_row *rows =
+	    IMAGE_ROWS(im, struct person_row, site->head->persons);
+
+	for (uint32_t i = 0; i < site->head->persons.n; i++)
+		if (str_eq(image_str(im, rows[i].key), key))
+			return &rows[i];
+	return NULL;
+}
+
 const struct form_row *
 site_form(const struct site *site, struct str name)
 {

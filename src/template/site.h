@@ -105,6 +105,12 @@ struct list_row {
 	struct span labels; /* of span per language: its name for people */
 };
 
+/* A colleague (SITE 1, <person>). */
+struct person_row {
+	struct span key, name;
+	struct span role, mail; /* either may be empty */
+};
+
 struct bind_row {
 	struct span name;
 	struct span values; /* of span, sorted by str_cmp */
@@ -234,6 +240,7 @@ struct site_head {
 	struct span mail_window;    /* of hours_row, one or none: always */
 	struct span mail_caps;      /* of cap_row */
 	struct span lists;          /* of list_row */
+	struct span persons;        /* of person_row */
 	struct span routes;         /* of route_row */
 	struct span programs; /* of program_row; [0] holds presume conditions */
 	struct span presumes; /* of presume_row */
@@ -338,6 +345,8 @@ struct str site_answer(
     const struct site *, const struct ask_row *, struct str key);
 /* The list of that key; NULL: there is none. */
 const struct list_row *site_list(const struct site *, struct str key);
+/* The colleague of that key; NULL: there is none. */
+const struct person_row *site_person(const struct site *, struct str key);
 /* The form of that name; NULL: there is none. */
 const struct form_row *site_form(const struct site *, struct str name);
 #define SITE_ASK_OTHER "other" /* the key of an answer in his own words */

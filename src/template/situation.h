@@ -54,6 +54,8 @@ struct situation {
 
 	/* The visitor's journey; NULL: unknown (no consent, or no database). */
 	const struct journey_state *state;
+	bool unwatched; /* of it only what he told us himself may be known: what
+			   he looked at is unknown */
 	/* Whose own links the page holds; 0: nobody's. */
 	uint64_t person;
 	const struct keyring *keys; /* sign them; NULL: none are made */

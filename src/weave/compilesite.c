@@ -3,6 +3,7 @@
  * site.xml into the head of the image.
  */
 #include "base/arena.h"
+#include "mail/address.h"
 #include "model/factwords.h"
 #include "template/mailtext.h"
 #include "weave/compiler.h"
@@ -258,6 +259,29 @@ put_lists(struct compiler *c)
 	return image_put(c->maker, rows, m->lists.n, sizeof(*rows));
 }
 
+static struct span
+put_persons(struct compiler *c)
+{
+	const struct model *m = c->model;
+	struct person_row *rows =
+	    arena_array(c->arena, m->persons.n, sizeof(*rows));
+
+	for (size_t i = 0; i < m->persons.n; i++) {
+		const struct node *n = m->persons.rows[i].node;
+		struct str mail = STR("");
+
+		if (address_parse(c->arena, node_value(n, "mail"), &mail) !=
+		    ADDRESS_OK)
+			mail = STR(""); /* nobody can write to him */
+		rows[i] = (struct person_row){
+		    .key = image_text(c->maker, m->persons.rows[i].key),
+		    .name = image_text(c->maker, node_value(n, "name")),
+		    .role = image_text(c->maker, node_value(n, "role")),
+		    .mail = image_text(c->maker, mail)};
+	}
+	return image_put(c->maker, rows, m->persons.n, sizeof(*rows));
+}
+
 void
 compile_settings(struct compiler *c)
 {
@@ -283,6 +307,7 @@ compile_settings(struct compiler *c)
 	h->mail_window = put_window(c);
 	h->mail_caps = put_caps(c);
 	h->lists = put_lists(c);
+	h->persons = put_persons(c);
 	h->database = image_text(c->maker, m->database);
 	h->keep_visitors = (struct rule_duration){
 	    m->keep_visitors.seconds, m->keep_visitors.months, 1};

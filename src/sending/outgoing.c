@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: ISC */
+#include "sending/outgoing.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "journey/step.h"
+#include "mail/address.h"
+#include "mail/mailid.h"
+#include "people/given.h"
+#include "people/mailtoken.h"
+
+#define TICKET_SECONDS ((int64_t)7 * 86400)
+
+struct work {
+	struct arena *arena;
+	const struct site *site;
+	const struct keyring *keys;
+	const struct store_queued *q;
+	const struct store_profile *who;
+	const struct person_row *person;
+	const struct mail_row *row;
+	struct given given;
+	struct situation at;
+	struct outgoing *out;
+};
+
+static struct str
+text_of(const struct work *w, struct span s)
+{
+	return image_str(&w->site->image, s);
+}
+
+/* What a person told us himself is known of him; what he looks at is not. */
+static void
+fill_journey(struct work *w)
+{
+	struct journey_state *state = ARENA_NEW(w->arena, struct journey_state);
+	const struct journey *j = &w->site->journey;
+	struct stage_change change;
+
+	if (!state_unpack(w->arena, w->who->contact.state, state))
+		log_error("store: a contact state is damaged, left out");
+	do
+		journey_at(j, w->arena, state, w->at.now, &change);
+	while (change.changed);
+	w->at.state = state;
+	w->at.unwatched = true;
+	w->at.stage = journey_stage(j, state);
+}
+
+static void
+add(struct work *w, struct request_var *vars, const char *name,
+    struct str value)
+{
+	for (size_t i = 0; i < w->at.ncontact; i++)
+		if (str_eq(vars[i].name, str_of(name)))
+			return;
+	if (value.n > 0)
+		vars[w->at.ncontact++] =
+		    (struct request_var){str_of(name), value};
+}
+
+/* What is known of the contact itself goes before what stood in forms. */
+static void
+fill_contact(struct work *w)
+{
+	const struct store_contact *c = &w->who->contact;
+	struct request_var *vars =
+	    arena_array(w->arena, w->who->nvalues + 4, sizeof(*vars));
+
+	add(w, vars, "email", c->email);
+	add(w, vars, "name", c->name);
+	add(w, vars, "company", c->company);
+	for (size_t i = 0; i < w->who->nvalues; i++) {
+		const struct store_value *v = &w->who->values[i];
+
+		if (!str_eq(v->name, STR("email")) &&
+		    !str_eq(v->name, STR("name")) &&
+		    !str_eq(v->name, STR("company")))
+			vars[w->at.ncontact++] =
+			    (struct request_var){v->name, v->value};
+	}
+	w->at.ncontact = making_contact(vars, w->at.ncontact);
+	w->at.contact = vars;
+}
+
+/* A colleague: his name and his address. */
+static void
+fill_person(struct work *w)
+{
+	struct request_var *vars = arena_array(w->arena, 3, sizeof(*vars));
+
+	add(w, vars, "email", text_of(w, w->person->mail));
+	add(w, vars, "name", text_of(w, w->person->name));
+	w->at.ncontact = making_contact(vars, w->at.ncontact);
+	w->at.contact = vars;
+}
+
+static void
+fill_link(struct work *w, enum mail_link link, const char token[TOKEN_LEN])
+{
+	w->at.links[link] = making_link(w->arena, w->site, link,
+	    str_copy(w->arena, (struct str){token, TOKEN_LEN}));
+}
+
+static void
+fill_ticket(struct work *w)
+{
+	struct store_ticket *ticket = &w->out->ticket;
+	char token[TOKEN_LEN];
+
+	*ticket = (struct store_ticket){.what = w->given.what,
+	    .form = w->given.form,
+	    .asked_at = w->given.asked_at,
+	    .until = w->at.now + TICKET_SECONDS};
+	mailtoken_ticket(token, ticket->hash);
+	fill_link(w, MAIL_LINK_CONFIRM, token);
+	w->out->leaving.ticket = ticket;
+}
+
+static void
+fill_links(struct work *w)
+{
+	const struct store_contact *c = &w->who->contact;
+	char token[TOKEN_LEN];
+
+	if (w->q->mail.list.n > 0) {
+		mailtoken_leave(w->keys, c, w->q->mail.list, token);
+		fill_link(w, MAIL_LINK_LEAVE, token);
+	}
+	mailtoken_leave(w->keys, c, STR(""), token);
+	fill_link(w, MAIL_LINK_ME, token);
+	if (w->given.ticket)
+		fill_ticket(w);
+}
+
+static bool
+refuse(struct work *w, const char *why)
+{
+	w->out->why = str_of(why);
+	return false;
+}
+
+/* Who reads it. */
+static bool
+meet(struct work *w, int64_t now)
+{
+	int lang = site_lang_find(w->site, w->q->mail.lang);
+
+	w->row = mail_find(w->site, w->q->mail.mail);
+	if (w->row == NULL || lang < 0)
+		return refuse(w, "the site has no such mail any more");
+	if (!given_read(w->arena, w->q->mail.given, &w->given))
+		return refuse(w, "it was queued by another program");
+	w->at =
+	    making_reader((uint32_t)lang, making_stage(w->site, w->row), now);
+	if (w->who != NULL) {
+		fill_journey(w);
+		fill_contact(w);
+		fill_links(w);
+		return true;
+	}
+	w->person = site_person(w->site, w->q->mail.person);
+	if (w->person == NULL || w->person->mail.n == 0)
+		return refuse(w, "the colleague has no mail address");
+	fill_person(w);
+	return true;
+}
+
+/* Its names: the same whenever it is tried again. */
+static void
+fill_names(struct work *w, struct str domain)
+{
+	char *local = arena_raw(w->arena, MAILID_SENDER_LEN);
+	struct str id = w->q->message_id;
+
+	if (id.n == 0)
+		id = mailid_message(
+		    w->arena, w->keys, w->q->id, w->q->mail.dedup, domain);
+	w->out->leaving.message_id = id;
+	mailid_sender(w->keys, w->q->id, local);
+	w->out->mail.from = str_format(
+	    w->arena, "%.*s@%.*s", MAILID_SENDER_LEN, local, STR_ARG(domain));
+	w->out->mail.name = str_head(id, str_chr(id, '@'));
+}
+
+static bool
+compose(struct work *w)
+{
+	struct making making = {.site = w->site,
+	    .mail = w->row,
+	    .at = &w->at,
+	    .id = w->out->leaving.message_id,
+	    .list = w->q->mail.list};
+	unsigned char seed[HASH_BYTES];
+	struct made made;
+
+	hash_bytes(seed, making.id.p, making.id.n);
+	memcpy(making.seed, seed, sizeof(making.seed));
+	if (!making_run(w->arena, &making, &made)) {
+		w->out->why = made.why;
+		return false;
+	}
+	w->out->mail.bytes = made.bytes;
+	return true;
+}
+
+bool
+outgoing_make(struct arena *a, const struct site *site,
+    const struct keyring *keys, const struct store_queued *q,
+    const struct store_profile *who, int64_t now, struct outgoing *out)
+{
+	struct work w = {.arena = a,
+	    .site = site,
+	    .keys = keys,
+	    .q = q,
+	    .who = who,
+	    .out = out};
+
+	*out = (struct outgoing){.why = STR("")};
+	if (!meet(&w, now))
+		return false;
+	out->mail.rcpt =
+	    who != NULL ? who->contact.email : text_of(&w, w.person->mail);
+	fill_names(
+	    &w, address_domain(image_str(&site->image, site->head->mail_from)));
+	return compose(&w);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A mail of the queue as what is handed over: its bytes, its envelope, and what
+ * it carries that becomes valid when it leaves.
+ *
+ * No I/O; a ticket is random, all else is a function of the arguments.
+ */
+#ifndef SENDING_OUTGOING_H
+#define SENDING_OUTGOING_H
+
+#include "mail/submit.h"
+#include "sending/making.h"
+#include "store/consent.h"
+
+struct outgoing {
+	struct submit_mail mail;      /* but for `sending` */
+	struct store_leaving leaving; /* points to `ticket` when it has one */
+	struct store_ticket ticket;
+	struct str why; /* it can not be made */
+};
+
+/*
+ * Texts in the arena; *out must stay where it is until the mail has left. `who`
+ * is the contact that it goes to, NULL when it goes to a colleague.  false, and
+ * out->why: it can not be made, now or ever.
+ */
+bool outgoing_make(struct arena *, const struct site *, const struct keyring *,
+    const struct store_queued *, const struct store_profile *who, int64_t now,
+    struct outgoing *out) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A mail in hand keeps its lease by the renewals between two others; the lease
+ * is longer than any mail server is waited for.
+ */
+#include "sending/sender.h"
+
+#include <poll.h>
+
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "sending/outgoing.h"
+
+#define LEASE 900 /* seconds */
+#define RENEW_MS 60000
+#define MINUTE_MS 60000
+#define DAY 86400
+/* So long a result is told again to a database that does not take it. */
+#define TELL_TRIES 20
+#define TELL_WAIT_MS 250
+
+static int64_t
+now_of(void *ctx)
+{
+	return ((struct sender *)ctx)->now();
+}
+
+static struct store_verdict
+judge_of(
+    void *ctx, const struct store_queued *q, const struct store_facts *facts)
+{
+	return judge_mail(&((struct sender *)ctx)->judge, q, facts);
+}
+
+void
+sender_start(
+    struct sender *s, struct arena *a, enum pace pace, struct str owner)
+{
+	s->batch = arena_new(0);
+	s->one = arena_new(0);
+	s->as = (struct store_sender){.owner = str_copy(a, owner),
+	    .lease = LEASE,
+	    .now = now_of,
+	    .judge = judge_of,
+	    .ctx = s};
+	s->recover_ms = 0;
+	s->sent = 0;
+	lane_start(&s->lane, pace, s->now_ms());
+	sender_take_site(s, s->site);
+}
+
+void
+sender_stop(struct sender *s)
+{
+	arena_free(s->batch);
+	arena_free(s->one);
+}
+
+void
+sender_take_site(struct sender *s, const struct site *site)
+{
+	s->site = site;
+	s->judge.site = site;
+}
+
+/* The start of the present day in the site's zone. */
+static int64_t
+today(const struct sender *s)
+{
+	int64_t now = s->now(), local = now + site_offset(s->site, now);
+
+	return now - local % DAY;
+}
+
+/* At the start and each minute: what was left behind, and how much was sent
+ * today. */
+static enum store_rc
+recover(struct sender *s)
+{
+	int64_t sent, days;
+	enum store_rc rc;
+	bool more = true;
+
+	while (more) {
+		rc = store_mail_recover(s->store, s->batch, &s->as, &more);
+		if (rc != STORE_OK)
+			return rc;
+	}
+	rc = store_mail_days(s->store, today(s), &sent, &days);
+	if (rc != STORE_OK)
+		return rc;
+	lane_today(&s->lane, sent, days);
+	s->recover_ms = s->now_ms() + MINUTE_MS;
+	return STORE_OK;
+}
+
+/* One mail on its way. */
+struct passage {
+	struct sender *sender;
+	const struct store_queued *q;
+	struct outgoing out;
+	enum store_rc said; /* by the store, of its leaving */
+};
+
+static bool
+leaving(void *ctx)
+{
+	struct passage *p = ctx;
+	struct sender *s = p->sender;
+
+	p->said = store_mail_sending(
+	    s->store, s->one, &s->as, p->q->id, &p->out.leaving);
+	return p->said == STORE_OK;
+}
+
+/* What is not told now is told by nobody: it is as if the sender had died. */
+static bool
+tell(struct sender *s, uint64_t id, const struct store_ended *ended)
+{
+	for (int i = 0; i < TELL_TRIES; i++) {
+		enum store_rc rc =
+		    store_mail_finish(s->store, s->one, &s->as, id, ended);
+
+		if (rc == STORE_OK || rc == STORE_REFUSED)
+			return true;
+		poll(NULL, 0, TELL_WAIT_MS);
+		(void)store_turn(s->store, s->now_ms());
+	}
+	log_error("mail %llu: what became of it (%.*s) could not be written",
+	    (unsigned long long)id, STR_ARG(store_mail_state(ended->state)));
+	return false;
+}
+
+static struct store_ended
+ended_by(struct sender *s, const struct store_queued *q,
+    const struct submit_result *r)
+{
+	struct store_ended e = {.code = r->code, .answer = str_of(r->text)};
+	int64_t wait = r->retry_after;
+	uint32_t random;
+
+	random_bytes(&random, sizeof(random));
+	if (wait == 0)
+		wait = store_mail_retry(q->attempt, random);
+	e.next = s->now() + wait;
+	switch (r->outcome) {
+	case SUBMIT_ACCEPTED:
+		e.state = MAIL_ACCEPTED;
+		break;
+	case SUBMIT_PERM:
+		e.state = MAIL_FAILED;
+		e.reason = r->recipient ? MAIL_NO_MAILBOX : MAIL_REFUSED;
+		break;
+	case SUBMIT_UNCERTAIN:
+		e.state = MAIL_UNCERTAIN;
+		e.reason = MAIL_NO_ANSWER;
+		break;
+	case SUBMIT_LANE:
+		e.state = MAIL_QUEUED;
+		e.reason = MAIL_LANE;
+		e.next =
+		    s->now() + lane_wait(&s->lane, s->now_ms(), false) / 1000;
+		break;
+	case SUBMIT_TEMP:
+	case SUBMIT_HELD:
+	case SUBMIT_OUTCOME__MAX:
+		e.state = MAIL_QUEUED;
+		e.reason = MAIL_TEMPORARY;
+		break;
+	}
+	return e;
+}
+
+static void
+say(const struct store_queued *q, const struct submit_result *r)
+{
+	log_trace(LOG_MAIL, "mail=%llu template=%.*s outcome=%s code=%d %s",
+	    (unsigned long long)q->id, STR_ARG(q->mail.mail),
+	    submit_outcome_str(r->outcome), r->code, r->text);
+	if (r->outcome == SUBMIT_PERM || r->outcome == SUBMIT_UNCERTAIN)
+		log_warn("mail %llu (%.*s): %s, code %d: %s",
+		    (unsigned long long)q->id, STR_ARG(q->mail.mail),
+		    submit_outcome_str(r->outcome), r->code, r->text);
+}
+
+static void
+say_lane(const struct sender *s, const struct submit_result *r)
+{
+	long long wait =
+	    (long long)lane_wait(&s->lane, s->now_ms(), false) / 1000;
+
+	if (lane_is_broken(&s->lane))
+		log_error("the mail server took nothing %d times in a row, and "
+			  "no mail is at fault: look at it; code %d: %s; next "
+			  "try in %lld s",
+		    s->lane.faults, r->code, r->text, wait);
+	else
+		log_warn("the mail server takes nothing: code %d: %s; next try "
+			 "in %lld s",
+		    r->code, r->text, wait);
+}
+
+/* Hands it over.  true: nothing more is to go this way now. */
+static bool
+pass(struct sender *s, struct passage *p)
+{
+	struct submit_mail *mail = &p->out.mail;
+	struct submit_result r;
+	struct store_ended ended;
+	bool shut;
+
+	mail->sending = leaving;
+	mail->ctx = p;
+	submit(s->way, mail, &r);
+	say(p->q, &r);
+	shut = lane_ended(&s->lane, p->q->mail.kind, &r, s->now_ms());
+	s->sent += r.outcome == SUBMIT_ACCEPTED;
+	/* Why it was not to go is written down already. */
+	if (r.outcome == SUBMIT_HELD && p->said == STORE_REFUSED)
+		return shut;
+	ended = ended_by(s, p->q, &r);
+	(void)tell(s, p->q->id, &ended);
+	if (shut)
+		say_lane(s, &r);
+	return shut;
+}
+
+static bool
+end_unmade(struct sender *s, const struct store_queued *q, struct str why,
+    enum mail_state state, enum mail_reason reason)
+{
+	const struct store_ended ended = {
+	    .state = state, .reason = reason, .answer = why};
+
+	if (state == MAIL_FAILED)
+		log_error("mail %llu: no mail can be made of %.*s: %.*s",
+		    (unsigned long long)q->id, STR_ARG(q->mail.mail),
+		    STR_ARG(why));
+	(void)tell(s, q->id, &ended);
+	return false;
+}
+
+/* true: nothing more is to go this way now. */
+static bool
+send_one(struct sender *s, const struct store_queued *q)
+{
+	struct passage p = {.sender = s, .q = q, .said = STORE_OK};
+	struct store_profile who;
+	bool colleague = q->mail.person.n > 0;
+
+	if (!colleague) {
+		switch (store_profile(
+		    s->store, s->one, q->contact, STR(""), &who)) {
+		case STORE_OK:
+			break;
+		case STORE_REFUSED:
+			return end_unmade(
+			    s, q, STR(""), MAIL_CANCELLED, MAIL_CONTACT_GONE);
+		case STORE_AGAIN:
+		case STORE_UNSURE:
+		case STORE_DOWN:
+			return end_unmade(
+			    s, q, STR(""), MAIL_QUEUED, MAIL_TEMPORARY);
+		}
+	}
+	if (!outgoing_make(s->one, s->site, s->keys, q, colleague ? NULL : &who,
+		s->now(), &p.out))
+		return end_unmade(s, q, p.out.why, MAIL_FAILED, MAIL_UNMADE);
+	return pass(s, &p);
+}
+
+/* What will not be tried in this turn: back into the queue, uncounted. */
+static void
+give_back(struct sender *s, const struct store_queued *mails, size_t n)
+{
+	struct store_ended ended = {.state = MAIL_QUEUED,
+	    .reason = MAIL_LANE,
+	    .next = s->now() + lane_wait(&s->lane, s->now_ms(), false) / 1000};
+
+	for (size_t i = 0; i < n; i++)
+		(void)tell(s, mails[i].id, &ended);
+}
+
+static void
+renew(struct sender *s, const struct store_queued *mails, size_t n)
+{
+	uint64_t ids[MAIL_CLASS__MAX * LANE_BATCH];
+
+	for (size_t i = 0; i < n; i++)
+		ids[i] = mails[i].id;
+	(void)store_mail_renew(s->store, &s->as, ids, n);
+}
+
+static enum sender_did
+send_all(struct sender *s, const struct store_queued *mails, size_t n,
+    bool (*stop)(void *ctx), void *ctx)
+{
+	int64_t renewed = s->now_ms();
+	bool shut = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (shut || stop(ctx)) {
+			give_back(s, mails + i, n - i);
+			break;
+		}
+		if (s->now_ms() - renewed > RENEW_MS) {
+			renewed = s->now_ms();
+			renew(s, mails + i, n - i);
+		}
+		shut = send_one(s, &mails[i]);
+		arena_reset(s->one);
+	}
+	return shut ? SENDER_SHUT : SENDER_WORKED;
+}
+
+enum sender_did
+sender_turn(struct sender *s, bool (*stop)(void *ctx), void *ctx)
+{
+	size_t most[MAIL_CLASS__MAX], n, looked;
+	struct store_queued *mails;
+
+	arena_reset(s->batch);
+	if (s->now_ms() >= s->recover_ms && recover(s) != STORE_OK)
+		return SENDER_DOWN;
+	lane_most(&s->lane, s->now_ms(), most);
+	if (most[MAIL_TRANSACTIONAL] == 0)
+		return SENDER_SHUT;
+	if (store_mail_claim(s->store, s->batch, &s->as, most, &mails, &n,
+		&looked) != STORE_OK)
+		return SENDER_DOWN;
+	if (n == 0)
+		return looked > 0 ? SENDER_WORKED : SENDER_IDLE;
+	return send_all(s, mails, n, stop, ctx);
+}
+
+/* In how many ms the first mail can go. */
+static int64_t
+next_in(struct sender *s, bool paced)
+{
+	int64_t at[MAIL_CLASS__MAX], now = s->now(), least = INT64_MAX;
+
+	if (store_mail_next(s->store, at) != STORE_OK)
+		return INT64_MAX;
+	for (int k = 0; k < MAIL_CLASS__MAX; k++) {
+		int64_t lane = paced ? lane_wait(&s->lane, s->now_ms(),
+					   k == MAIL_MARKETING)
+				     : 0;
+		int64_t wait = 0;
+
+		if (at[k] == INT64_MAX || lane == INT64_MAX)
+			continue;
+		if (at[k] > now)
+			wait = (at[k] - now) * 1000;
+		wait = lane > wait ? lane : wait;
+		least = wait < least ? wait : least;
+	}
+	return least;
+}
+
+int64_t
+sender_wait(struct sender *s)
+{
+	int64_t next = next_in(s, true);
+
+	return next < SENDER_MOST_MS ? next : SENDER_MOST_MS;
+}
+
+bool
+sender_has_due(struct sender *s)
+{
+	return next_in(s, false) == 0;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The one who sends: takes due mails from the store, makes them, hands them
+ * over and says what became of each, so that none is lost and none goes twice
+ * (MAIL 14).
+ *
+ * Blocks as long as the mail server does.  Knows no signals and no processes;
+ * the clock is the caller's.
+ */
+#ifndef SENDING_SENDER_H
+#define SENDING_SENDER_H
+
+#include "mail/submit.h"
+#include "sending/judge.h"
+#include "sending/lane.h"
+
+struct sender {
+	const struct site *site;
+	const struct keyring *keys;
+	struct store *store;
+	struct submit *way;
+	/* Seconds since 1970, and ms of a clock that only goes on. */
+	int64_t (*now)(void);
+	int64_t (*now_ms)(void);
+
+	/* Its own, by sender_start. */
+	struct lane lane;
+	struct judge judge;
+	struct store_sender as;
+	struct arena *batch, *one; /* memory of a batch, and of one mail */
+	int64_t recover_ms;        /* when to look after what was left behind */
+	uint64_t sent; /* how many the mail server took since the start */
+};
+
+/* What a turn did. */
+enum sender_did {
+	SENDER_WORKED, /* come back at once */
+	SENDER_IDLE,   /* nothing is due, or must wait for its pace */
+	SENDER_SHUT,   /* the mail server takes nothing now (logged) */
+	SENDER_DOWN    /* the database can not be written (logged by it) */
+};
+
+/* The rest of *s is filled; memory from the arena, `owner` is another one in
+ * each process. */
+void sender_start(struct sender *, struct arena *, enum pace, struct str owner);
+void sender_stop(struct sender *);
+
+/* Another site from now on. */
+void sender_take_site(struct sender *, const struct site *);
+
+/*
+ * One batch.  `stop` is asked between two mails; true: what is in hand and has
+ * not left goes back to the queue.
+ */
+enum sender_did sender_turn(
+    struct sender *, bool (*stop)(void *ctx), void *ctx);
+
+#define SENDER_MOST_MS 60000
+/* For how many ms there is nothing to do, at most SENDER_MOST_MS; 0: something
+ * is due. */
+int64_t sender_wait(struct sender *);
+/* Whether a mail is due that only the mail server or the pace holds up. */
+bool sender_has_due(struct sender *);
+
+#endif
