@@ -1,0 +1,73 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# Three thousand mails by kunderejse deliver to Postfix's own sink, while it is
+# killed again and again: none comes twice, and all are accounted for.
+. "${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}/tests/mail/lib.sh"
+speaks_smtp
+KUNDEREJSE=${KUNDEREJSE:-$builddir/kunderejse}
+for tool in smtp-sink sqlite3; do
+	command -v $tool >/dev/null || { echo "skipped: $tool is missing"; exit 77; }
+done
+ROWS=3000
+KILLS=40
+
+mkdir -m 777 "$t/sink"
+chmod 711 "$t"
+user=
+[ "$(id -u)" != 0 ] || user='-u nobody'
+# shellcheck disable=SC2086
+(cd "$t/sink" && exec smtp-sink $user -d m. "unix:$t/sink.sock" 64 >/dev/null 2>&1) &
+server=$!
+await test -S "$t/sink.sock"
+
+cp -R "$srcdir/templates/nordkurs" "$t/site"
+chmod -R u+w "$t/site"
+sed -i "s|<mail from=\"hei@mail.nordkurs.no\"[^>]*>|<mail from=\"hei@mail.nordkurs.no\" transport=\"smtp+unix:$t/sink.sock\">|" "$t/site/site.xml"
+deliver() {
+	"$KUNDEREJSE" deliver --site "$t/site" --state "$t/state" --pace none "$@" 2>>"$t/err"
+}
+deliver --once >"$t/out" || fail 'deliver --once'
+now=$(date +%s)
+sqlite3 "$t/state/kunderejse.db" <<S
+BEGIN;
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $ROWS)
+INSERT INTO contact (id, created_at, seen_at, folded_at, last_event, events,
+	email, name, role, stage, state)
+SELECT i, $now, $now, 0, 0, 0, 'a' || i || '@example.org', 'Kari Moe', '', '', x'' FROM n;
+INSERT INTO wording (lang, words) VALUES ('nb', 'Ja.');
+INSERT INTO consent_event (contact, list, purpose, kind, at, wording, page, form)
+SELECT id, 'newsletter', '', 'confirmed', $now, 1, '', '' FROM contact;
+INSERT INTO outbox (dedup, contact, person, class, list, mail, lang, site, given,
+	at, due, stale, next, state, reason, owner, attempt, code, answer)
+SELECT 'm:' || id, id, '', 'marketing', 'newsletter', 'ebook/1-map-the-steps',
+	'nb', '', x'', $now, $now, $now + 86400, $now, 'queued', '', '', 0, 0, ''
+FROM contact;
+COMMIT;
+S
+count() {
+	sqlite3 -readonly "$t/state/kunderejse.db" "SELECT count(*) FROM outbox WHERE state IN ($1)"
+}
+
+# Each one is killed when it has sent a few more, wherever it then is.
+kills=0
+while [ $kills -lt $KILLS ]; do
+	before=$(find "$t/sink" -name 'm.*' | wc -l)
+	"$KUNDEREJSE" deliver --site "$t/site" --state "$t/state" --pace none 2>>"$t/err" &
+	pid=$!
+	await sh -c "[ \$(find '$t/sink' -name 'm.*' | wc -l) -gt $((before + kills)) ]"
+	kill -9 $pid
+	wait $pid 2>/dev/null || :
+	kills=$((kills + 1))
+done
+deliver --once >"$t/out" || fail 'the rest'
+
+cat "$t"/sink/m.* >"$t/all"
+arrived=$(grep -c '^Message-ID: ' "$t/all")
+unique=$(grep '^Message-ID: ' "$t/all" | sort -u | wc -l)
+accepted=$(count "'accepted'") uncertain=$(count "'uncertain'") queued=$(count "'queued', 'claimed', 'sending'")
+echo "$KILLS kills: $arrived arrived, $unique of them different; $accepted accepted, $uncertain uncertain, $queued queued"
+[ "$arrived" = "$unique" ] || fail 'one came twice'
+[ $((accepted + uncertain + queued)) = $ROWS ] || fail 'the sum is not whole'
+[ "$queued" = 0 ] || fail 'some still wait'
+[ "$uncertain" -le $KILLS ] || fail 'a kill cost more than one'
+[ "$accepted" -le "$arrived" ] || fail 'one was accepted and did not arrive'
