@@ -79,6 +79,31 @@ contact_find(struct connection *c, struct arena *a, struct str email,
 	return contact_read(c, a, row_id(number), row, found);
 }
 
+bool
+contact_count(struct connection *c, struct arena *a,
+    const struct contact_row *row, struct str event, int64_t after, size_t *n)
+{
+	int64_t link = row->p.last_event;
+
+	*n = 0;
+	for (int i = 0; link != 0 && i < STORE_COUNT_LATEST; i++) {
+		sqlite3_stmt *st =
+		    statement_use(c, STATEMENT_CONTACT_EVENT_READ);
+		bool found;
+
+		statement_i64(st, CONTACT_EVENT_READ_ID, link);
+		statement_i64(
+		    st, CONTACT_EVENT_READ_PERSON, (int64_t)row->c.id.lo);
+		found = statement_row(c, st);
+		link = found ? sqlite3_column_int64(st, 0) : 0;
+		if (found && sqlite3_column_int64(st, 1) > after &&
+		    str_eq(statement_column(a, st, 2), event))
+			++*n;
+		statement_end(st);
+	}
+	return c->error == SQLITE_OK;
+}
+
 static bool
 add(struct connection *c, struct str email, int64_t now, int64_t *number)
 {

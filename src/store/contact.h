@@ -22,6 +22,12 @@ bool contact_read(struct connection *, struct arena *, struct id,
 bool contact_find(struct connection *, struct arena *, struct str email,
     struct contact_row *, bool *found) __attribute__((warn_unused_result));
 
+/* How many of his STORE_COUNT_LATEST latest events have this name and happened
+ * after the time. */
+bool contact_count(struct connection *, struct arena *,
+    const struct contact_row *, struct str event, int64_t after, size_t *n)
+    __attribute__((warn_unused_result));
+
 /* Finds or makes the contact of contact->email, and writes what else is told
  * of him. */
 bool contact_put(struct connection *, struct arena *,

@@ -127,6 +127,29 @@ find_contact(struct connection *c, struct arena *a, struct store_queued *q)
 	return found;
 }
 
+enum store_rc
+store_mail_read(
+    struct store *s, struct arena *a, uint64_t id, struct store_queued *q)
+{
+	struct connection *c = &s->connection;
+	struct outbox_row row;
+	bool found = false;
+
+	if (s->level == 0)
+		return STORE_DOWN;
+	connection_start(c, LOCK_WAIT_MS);
+	if (id <= INT64_MAX && outbox_read(c, a, id, &row, &found) && found)
+		(void)find_contact(c, a, &row.q);
+	if (c->error != SQLITE_OK) {
+		store_fault(s, "reading a mail");
+		return STORE_DOWN;
+	}
+	if (!found)
+		return STORE_REFUSED;
+	*q = row.q;
+	return STORE_OK;
+}
+
 static struct store_ended
 ended_by(enum mail_state state, enum mail_reason reason)
 {

@@ -190,6 +190,14 @@ bool store_sender_alone(struct store *) __attribute__((warn_unused_result));
 enum store_rc store_mail_days(
     struct store *, int64_t today, int64_t *sent, int64_t *days);
 
+/*
+ * The mail of that id, whoever has it in hand: for what comes back later.  Its
+ * message_id is empty until it was about to leave; *to, when it is to a contact
+ * who is still there, is the contact.  STORE_REFUSED: there is none.
+ */
+enum store_rc store_mail_read(
+    struct store *, struct arena *, uint64_t id, struct store_queued *);
+
 /* When the first mail of each class is due; INT64_MAX: none waits. */
 enum store_rc store_mail_next(struct store *, int64_t at[MAIL_CLASS__MAX]);
 

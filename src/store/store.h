@@ -281,6 +281,7 @@ struct change {
 #define STORE_CHANGES_MAX 16
 #define STORE_LOCKS_MAX 4
 #define STORE_KEY_BYTES 16
+#define STORE_COUNT_LATEST 500
 
 /* What think() sees and says. */
 struct store_think {
@@ -296,6 +297,7 @@ struct store_think {
 	const struct store_agree *agrees; /* his, in their order */
 	size_t nagrees;
 	const struct store_ticket *ticket; /* that of the tx; NULL: none */
+	size_t counted; /* how often he had the event that tx->count names */
 	struct change changes[STORE_CHANGES_MAX];
 	size_t nchanges;
 	struct str answer; /* kept 24 h with the key, given back with AGAIN */
@@ -325,6 +327,9 @@ struct store_tx {
 	struct str email;
 	struct id contact;
 	const unsigned char *ticket;
+	struct str count; /* an event: think is told how often that contact had
+			     it, among his latest STORE_COUNT_LATEST, */
+	int64_t count_after; /* after this moment; empty: nothing is counted */
 	bool (*think)(void *ctx, struct store_think *);
 	void (*done)(void *ctx, enum store_rc, const struct store_think *);
 	void *ctx;

@@ -191,7 +191,9 @@ lock_contact(struct connection *c, struct arena *a, struct store_tx *tx)
 	if (!found)
 		return true;
 	t->contact = row.c;
-	return agree_read(c, a, row.c.id, &t->agrees, &t->nagrees);
+	return agree_read(c, a, row.c.id, &t->agrees, &t->nagrees) &&
+	       (tx->count.n == 0 || contact_count(c, a, &row, tx->count,
+					tx->count_after, &t->counted));
 }
 
 static bool

@@ -400,6 +400,48 @@ silent_contacts_go(void **state)
 	store_close(store);
 }
 
+static size_t
+counted(struct suite *s, struct store *store, const char *email,
+    const char *event, int64_t after)
+{
+	struct suite_tx t;
+
+	suite_tx(s, &t, (uint64_t)s->ms << 32);
+	t.tx.email = str_of(email);
+	t.tx.count = str_of(event);
+	t.tx.count_after = after;
+	assert_int_equal(suite_run(s, store, &t), STORE_OK);
+	return t.counted;
+}
+
+static void
+what_happened_before_is_counted(void **state)
+{
+	struct suite *s = *state;
+	struct store *store = suite_open(s, false);
+	const int64_t at[] = {3, 1, 9, 5};
+
+	for (size_t i = 0; i < 4; i++)
+		tell(s, store, i + 1, "kari@example.com", NOON + at[i], "a");
+	tell(s, store, 5, "per@example.com", NOON + 5, "a");
+	assert_int_equal(
+	    counted(s, store, "kari@example.com", "page_view", 0), 4);
+	assert_int_equal(
+	    counted(s, store, "kari@example.com", "page_view", NOON + 3), 2);
+	assert_int_equal(
+	    counted(s, store, "kari@example.com", "page_view", NOON + 9), 0);
+	assert_int_equal(counted(s, store, "kari@example.com", "other", 0), 0);
+	assert_int_equal(counted(s, store, "kari@example.com", "", 0), 0);
+	assert_int_equal(
+	    counted(s, store, "nobody@example.com", "page_view", 0), 0);
+	/* Of somebody who has very many, the latest. */
+	for (size_t i = 0; i < STORE_COUNT_LATEST; i++)
+		tell(s, store, 100 + i, "per@example.com", NOON + DAY, "b");
+	assert_int_equal(counted(s, store, "per@example.com", "page_view", 0),
+	    STORE_COUNT_LATEST);
+	store_close(store);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, suite_setup, suite_teardown)
 
@@ -417,6 +459,7 @@ main(void)
 	    TEST(who_withdraws_is_nobodys),
 	    TEST(erasing_a_visitor_takes_his_joins),
 	    TEST(silent_contacts_go),
+	    TEST(what_happened_before_is_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

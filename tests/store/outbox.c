@@ -109,6 +109,44 @@ what_is_due_comes_as_it_was_given(void **state)
 	store_close(p.store);
 }
 
+/* Whoever has it in hand, and to whomever it is. */
+static void
+a_mail_is_read_by_its_id(void **state)
+{
+	struct store_mail mail = post_mail("staff", MAIL_TRANSACTIONAL);
+	struct store_queued *mails, q;
+	struct post p;
+	uint64_t id;
+
+	post_open(*state, &p, "one");
+	id = claimed(&p, "a", MAIL_SERVICE);
+	assert_int_equal(
+	    store_mail_read(p.store, p.s->arena, id, &q), STORE_OK);
+	assert_int_equal(q.id, id);
+	assert_int_equal(q.message_id.n, 0);
+	assert_int_equal(q.mail.kind, MAIL_SERVICE);
+	assert_true(str_eq(q.mail.list, STR("news")));
+	assert_true(str_eq(q.to.email, STR("kari@example.com")));
+	assert_int_equal(post_sending(&p, id), STORE_OK);
+	assert_int_equal(post_finish(&p, id, accepted), STORE_OK);
+	assert_int_equal(
+	    store_mail_read(p.store, p.s->arena, id, &q), STORE_OK);
+	assert_true(str_ends(q.message_id, STR("@example.com")));
+	mail.person = STR("ingrid");
+	assert_int_equal(post_put(&p, nobody, &mail), STORE_OK);
+	assert_int_equal(post_claim(&p, &mails), 1);
+	assert_int_equal(
+	    store_mail_read(p.store, p.s->arena, mails[0].id, &q), STORE_OK);
+	assert_true(str_eq(q.mail.person, STR("ingrid")));
+	assert_int_equal(q.to.email.n, 0);
+	assert_int_equal(
+	    store_mail_read(p.store, p.s->arena, 99, &q), STORE_REFUSED);
+	assert_int_equal(
+	    store_mail_read(p.store, p.s->arena, (uint64_t)1 << 63, &q),
+	    STORE_REFUSED);
+	store_close(p.store);
+}
+
 static void
 every_end_is_written_down(void **state)
 {
@@ -611,6 +649,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(is_queued_once_or_not_at_all),
 	    TEST(what_is_due_comes_as_it_was_given),
+	    TEST(a_mail_is_read_by_its_id),
 	    cmocka_unit_test(every_end_is_written_down),
 	    TEST(every_reason_has_a_word_and_a_sentence),
 	    TEST(what_is_put_off_comes_back_at_its_time),

@@ -186,6 +186,7 @@ think(void *ctx, struct store_think *think)
 	if (think->nrows > 0)
 		t->seen = think->rows[0];
 	t->contact = kept(t->arena, think->contact);
+	t->counted = think->counted;
 	memcpy(think->changes, t->changes, sizeof(t->changes));
 	think->nchanges = t->nchanges;
 	think->answer = t->answer;

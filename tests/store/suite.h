@@ -58,6 +58,7 @@ struct suite_tx {
 	char said[64];
 	struct store_visitor seen;    /* the first locked row as think saw it */
 	struct store_contact contact; /* the locked one, copied */
+	size_t counted;
 	struct arena *arena;
 };
 
