@@ -33,6 +33,7 @@ static const struct command commands[] = {
     {"event", "record what no browser saw: a call, a meeting", command_event},
     {"contact", "show and undo who was joined to whom", command_contact},
     {"key", "show, make and give up what signs links", command_key},
+    {"bounce", "read what came back of our mails", command_bounce},
     {"import", "take over what others list", command_import},
     {"nginx", "write the configuration of nginx for a site", command_nginx},
     {"init", "make a small site to begin with", command_init},

@@ -5,31 +5,65 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/crypto.h"
 #include "base/log.h"
 #include "people/fold.h"
 #include "publish/statedir.h"
+
+/* false: there is no database to be read, which was said. */
+static bool
+find(struct statedir *names, struct arena *a, const struct site *site,
+    const char *dir, const char *state, const char *db)
+{
+	if (!statedir_name(names, a, dir, state))
+		return false;
+	statedir_database(
+	    names, a, db, image_str(&site->image, site->head->database));
+	if (access(names->database, R_OK) == 0)
+		return true;
+	log_errno("database %s", names->database);
+	fprintf(stderr, "there is none until kunderejse serve has run; "
+			"--state or --db say where it is\n");
+	return false;
+}
+
+static struct store *
+open_named(struct arena *a, const struct site *site,
+    const struct statedir *names, const struct keyring *keys)
+{
+	struct fold *fold = ARENA_NEW(a, struct fold);
+	struct store_config config = {.path = names->database,
+	    .lock_path = names->lock,
+	    .fold = people_fold,
+	    .fold_ctx = fold,
+	    .keys = keys};
+
+	fold->site = site;
+	return store_open(a, &config);
+}
 
 struct store *
 openstore(struct arena *a, const struct site *site, const char *dir,
     const char *state, const char *db)
 {
 	struct statedir names = {.dir = "."};
-	struct fold *fold = ARENA_NEW(a, struct fold);
-	struct store_config config = {.fold = people_fold, .fold_ctx = fold};
 
-	fold->site = site;
-	if (!statedir_name(&names, a, dir, state))
+	return find(&names, a, site, dir, state, db)
+		   ? open_named(a, site, &names, NULL)
+		   : NULL;
+}
+
+struct store *
+openstore_keyed(struct arena *a, const struct site *site, const char *dir,
+    const char *state, const char *db, struct keyring **keys)
+{
+	struct statedir names = {.dir = "."};
+
+	*keys = NULL;
+	if (!find(&names, a, site, dir, state, db))
 		return NULL;
-	statedir_database(
-	    &names, a, db, image_str(&site->image, site->head->database));
-	config.path = names.database;
-	config.lock_path = names.lock;
-	if (access(names.database, R_OK) == 0)
-		return store_open(a, &config);
-	log_errno("database %s", names.database);
-	fprintf(stderr, "there is none until kunderejse serve has run; "
-			"--state or --db say where it is\n");
-	return NULL;
+	*keys = keyring_open(names.keys);
+	return *keys == NULL ? NULL : open_named(a, site, &names, *keys);
 }
 
 bool

@@ -17,6 +17,13 @@
 struct store *openstore(struct arena *, const struct site *, const char *dir,
     const char *state, const char *db) __attribute__((warn_unused_result));
 
+/* The same with the ring of keys of the state directory, by which addresses are
+ * suppressed and mails known again; keyring_free it behind the store.  Of NULL
+ * there is nothing to free. */
+struct store *openstore_keyed(struct arena *, const struct site *,
+    const char *dir, const char *state, const char *db, struct keyring **keys)
+    __attribute__((warn_unused_result));
+
 /* The views of 30 days, for a command whose --state or --db asks for them; none
  * when neither is given.  false: they can not be read, which was said. */
 bool openstore_traffics(struct traffics *, const struct site *, const char *dir,

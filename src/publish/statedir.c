@@ -43,6 +43,7 @@ statedir_name(
 	d->reload = join(a, state, "reload");
 	d->keys = join(a, state, "keys");
 	d->hooks = join(a, state, "hooks");
+	d->unknown = join(a, state, "unknown-mail");
 	d->serve = join(a, state, "serve.lock");
 	d->wake = join(a, state, "wake");
 	statedir_database(d, a, NULL, STR(""));

@@ -15,13 +15,14 @@ struct arena;
 
 struct statedir {
 	const char *dir;
-	const char *image;  /* the compiled site, for plain CGI */
-	const char *reload; /* how the last reload went: "ok HASH" or the
-			       complaints */
-	const char *keys;   /* the ring of secret keys */
-	const char *hooks;  /* directory: a file of secrets for each hook */
-	const char *serve;  /* lock of the server, with its pid */
-	const char *wake;   /* rings whoever sends mail (base/wake.h) */
+	const char *image;   /* the compiled site, for plain CGI */
+	const char *reload;  /* how the last reload went: "ok HASH" or the
+				complaints */
+	const char *keys;    /* the ring of secret keys */
+	const char *hooks;   /* directory: a file of secrets for each hook */
+	const char *unknown; /* directory: mails that nobody understood */
+	const char *serve;   /* lock of the server, with its pid */
+	const char *wake;    /* rings whoever sends mail (base/wake.h) */
 	const char *database, *lock; /* by statedir_database */
 };
 
