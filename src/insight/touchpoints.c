@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/locale.h"
+#include "people/returned.h"
 
 #define FUTURE_MAX 300 /* clocks differ */
 #define TEXT_VALUE_MAX 200
@@ -113,8 +114,14 @@ static void
 take_event(struct taking *k, struct str value)
 {
 	const struct site *site = k->all->site;
+	enum bounce_kind kind;
 
-	if (site_may_be_served(site, value))
+	if (returned_kind(value, &kind))
+		touchpoints_fault(k->all,
+		    "%.*s is told by kunderejse bounce or by a hook, which "
+		    "also stop the mail to the address",
+		    STR_ARG(value));
+	else if (site_may_be_served(site, value))
 		k->one->event.event = value;
 	else
 		touchpoints_fault(k->all,

@@ -208,7 +208,7 @@ struct str names_nearest(struct arena *, const struct names *, struct str key);
 bool model_stage_aside(const struct model_name *stage);
 
 /* true for an event that the program itself sees happen: no other server may
- * tell of it. */
+ * tell of it.  What comes back of mails others may see sooner. */
 bool model_event_own(struct str event);
 
 /* true for the name of a variable every site has: $stage, $email. */

@@ -113,7 +113,8 @@ check_scheme(struct model *m, const struct node *hook)
 	static const char *const plains[] = {"encoding", "signed"};
 	struct str scheme = node_value(hook, "scheme");
 	bool plain = str_eq(scheme, STR("plain"));
-	bool standard = !plain && !str_eq(scheme, STR("stripe"));
+	bool standard = !plain && !str_eq(scheme, STR("stripe")) &&
+			!str_eq(scheme, STR("token"));
 	struct str what = node_value(hook, "signed");
 	bool signs_id = str_starts(what, STR("id."));
 	bool signs_time = str_find(what, STR("time.")) < what.n;
@@ -186,6 +187,7 @@ static void
 check_on(struct model *m, const struct node *hook, const struct node *on)
 {
 	const struct node *person = node_child(on, "person");
+	struct str scheme = node_value(hook, "scheme");
 
 	check_event(m, on);
 	check_paths_only(m, on);
@@ -194,7 +196,7 @@ check_on(struct model *m, const struct node *hook, const struct node *on)
 			check_paths_only(m, n);
 	if (node_attr(on, "topic") != NULL &&
 	    node_attr(hook, "topic") == NULL &&
-	    str_eq(node_value(hook, "scheme"), STR("plain")))
+	    (str_eq(scheme, STR("plain")) || str_eq(scheme, STR("token"))))
 		read_error(m, read_attr(on, "topic"), "missing attribute",
 		    "<hook> does not say where the topic stands; write "
 		    "topic=\"…\" there");

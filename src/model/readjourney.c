@@ -33,8 +33,7 @@ model_event_own(struct str event)
 	    STR("optin_confirmed"), STR("referral_visit"), STR("survey_answer"),
 	    STR("box_shown"), STR("box_held"), STR("box_dismissed"),
 	    STR("box_clicked"), STR("mail_sent"), STR("mail_click"),
-	    STR("unsubscribe"), STR("bounce_soft"), STR("bounce_hard"),
-	    STR("complaint")};
+	    STR("unsubscribe")};
 
 	for (size_t i = 0; i < COUNT(own); i++)
 		if (str_eq(own[i], event))

@@ -181,7 +181,7 @@ static const struct vocab_element hooks_elements[] = {
     {"hooks", "", 0, {{0}}},
     {"hook", "hooks", 0,
 	{{"name", VOCAB_NAME, true, NULL},
-	    {"scheme", VOCAB_CHOICE, false, "standard stripe plain"},
+	    {"scheme", VOCAB_CHOICE, false, "standard stripe plain token"},
 	    {"signature", VOCAB_TEXT, false, NULL},
 	    {"encoding", VOCAB_CHOICE, false, "base64 hex"},
 	    {"signed", VOCAB_CHOICE, false, "body time.body id.time.body"},

@@ -19,6 +19,7 @@
 #include "pages/page.h"
 #include "people/hookread.h"
 #include "people/hooksign.h"
+#include "people/returned.h"
 
 #define OWN STR("own") /* the built-in hook, at PREFIX hook */
 #define PATH STR("hook/")
@@ -159,7 +160,8 @@ struct parked {
 	struct str hook;
 	uint32_t on; /* where to go on */
 	bool kept, again;
-	struct str why; /* nothing was told, the last time */
+	struct str why;     /* nothing was told, the last time */
+	struct str unknown; /* why when he whom it is of is not here */
 	struct store_tx tx;
 };
 
@@ -214,8 +216,7 @@ done(void *arg, enum store_rc rc, const struct store_think *t)
 		p->again = true;
 		break;
 	case STORE_REFUSED:
-		p->why = STR("the visitor is not known, or did not agree to "
-			     "be remembered");
+		p->why = p->unknown;
 		break;
 	case STORE_UNSURE:
 	case STORE_DOWN:
@@ -227,6 +228,54 @@ done(void *arg, enum store_rc rc, const struct store_think *t)
 		return;
 	answer_all(p);
 	p->ctx->finish(p->ctx);
+}
+
+/* A mail of ours that a relay says came back. */
+struct came_back {
+	struct returned returned; /* first: what done_back() is given */
+	struct parked *parked;
+};
+
+static void
+done_back(void *arg, enum store_rc rc, const struct store_think *t)
+{
+	done(((struct came_back *)arg)->parked, rc, t);
+}
+
+static enum told_fault
+prepare_back(struct parked *p, enum bounce_kind kind)
+{
+	struct context *ctx = p->ctx;
+	struct came_back *b = ARENA_NEW(ctx->arena, struct came_back);
+	struct str email = str_trim(p->told.email);
+
+	if (email.n == 0)
+		return TOLD_NOBODY;
+	if (!told_email(ctx->arena, email, &b->returned.email))
+		return TOLD_BAD_EMAIL;
+	b->parked = p;
+	b->returned.kind = kind;
+	b->returned.at = p->told.events[0].at;
+	b->returned.evidence =
+	    str_format(ctx->arena, "hook %.*s", STR_ARG(p->hook));
+	returned_prepare(&b->returned, ctx->now, &p->tx);
+	p->tx.done = done_back;
+	p->unknown = STR("nobody here has this address");
+	return TOLD_GOOD;
+}
+
+static enum told_fault
+prepare(struct parked *p)
+{
+	enum bounce_kind kind;
+
+	if (p->told.nevents > 0 &&
+	    returned_kind(p->told.events[0].event, &kind))
+		return prepare_back(p, kind);
+	p->tx.done = done;
+	p->unknown = STR("the visitor is not known, or did not agree to be "
+			 "remembered");
+	return told_prepare(&p->told, p->ctx->arena, &p->tx);
 }
 
 /* false: there is no telling left. */
@@ -246,12 +295,11 @@ park_next(struct parked *p)
 			return false;
 		if (rc == HOOK_NOTHING)
 			continue;
-		fault = told_prepare(&p->told, ctx->arena, &p->tx);
+		fault = prepare(p);
 		if (fault == TOLD_GOOD)
 			break;
 		p->why = str_of(told_fault_name(fault));
 	}
-	p->tx.done = done;
 	p->tx.now = ctx->now;
 	p->tx.deadline_ms = ctx->now_ms + WRITE_MS;
 	store_write(ctx->store, &p->tx);

@@ -2,7 +2,7 @@
 /*
  * Whether a delivery is from who it says: HMAC-SHA-256 of what was sent, byte
  * for byte, under a secret that only the sender and we know (SAFETY 5,
- * "Webhooks").
+ * "Webhooks"); or, of senders who sign nothing, that secret.
  *
  * Knows secrets and signatures; nothing of JSON and of what is told.
  */

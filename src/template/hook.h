@@ -18,7 +18,8 @@
 enum hook_scheme {
 	HOOK_STANDARD, /* "v1,BASE64 v1,BASE64" (Standard Webhooks) */
 	HOOK_STRIPE,   /* "t=TIME,v1=HEX,v1=HEX" */
-	HOOK_PLAIN     /* the signature alone */
+	HOOK_PLAIN,    /* the signature alone */
+	HOOK_TOKEN     /* the secret itself: nothing is signed */
 };
 
 /* What was signed. */

@@ -19,6 +19,7 @@ static const struct scheme {
     {"stripe", HOOK_STRIPE, HOOK_TIME_BODY, true, "Stripe-Signature", "$.id",
 	"", "$.type"},
     {"plain", HOOK_PLAIN, HOOK_BODY, false, "", "", "", ""},
+    {"token", HOOK_TOKEN, HOOK_BODY, false, "Authorization", "", "", ""},
 };
 
 static const struct scheme *

@@ -84,8 +84,11 @@ verify(struct made *m, struct str header, struct str body)
 	    .time = STR("1796000000"),
 	    .body = body};
 	struct hook_secrets s = {.n = 1, .keys = {STR(SECRET)}};
+	struct hook_row token = {.scheme = HOOK_TOKEN};
 	int64_t at;
 
+	if (hook_verify(&token, &d, &s, NOW, &at) == HOOK_TRUE)
+		assert(str_ends(str_trim(header), STR(SECRET)));
 	for (int i = 0; i < ROWS; i++) {
 		struct hook_row hook = m->hook;
 

@@ -202,6 +202,38 @@ test_stripe(void **state)
 	assert_string_equal(fixture(w, "stripe", "stripe-intent.json", ""), "");
 }
 
+/* Relays tell what came back; what is no fault of the reader's is nothing. */
+static void
+test_relays(void **state)
+{
+	static const char *const relays[] = {"ses", "postmark", "brevo"};
+	static const struct {
+		const char *file, *told;
+	} cases[] = {
+	    {"bounce", "hard@example.com|||; bounce_hard  0  @1793700000\n"},
+	    {"soft", "soft@example.com|||; bounce_soft  0  @1793700000\n"},
+	    {"complaint", "spam@example.com|||; complaint  0  @1793700000\n"},
+	    {"policy", ""},
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < COUNT(relays); i++) {
+		const char *file = str_format(w->arena, "%s.xml", relays[i]).p;
+
+		open_site(w, file_of(w, "templates/hooks", file));
+		for (size_t j = 0; j < COUNT(cases); j++) {
+			struct str got;
+
+			file = str_format(
+			    w->arena, "%s-%s.json", relays[i], cases[j].file)
+				   .p;
+			got = str_of(fixture(w, relays[i], file, ""));
+			if (!str_ieq(got, str_of(cases[j].told)))
+				fail_msg("%s: %s", file, got.p);
+		}
+	}
+}
+
 static void
 test_own(void **state)
 {
@@ -393,6 +425,7 @@ main(void)
 	    TEST(test_woocommerce),
 	    TEST(test_shopify),
 	    TEST(test_stripe),
+	    TEST(test_relays),
 	    TEST(test_own),
 	    TEST(test_values),
 	    TEST(test_minor),

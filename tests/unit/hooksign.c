@@ -26,6 +26,7 @@ static const struct hook_row standard = {
 static const struct hook_row stripe = {
     .scheme = HOOK_STRIPE, .what = HOOK_TIME_BODY, .hex = 1};
 static const struct hook_row plain = {.scheme = HOOK_PLAIN, .what = HOOK_BODY};
+static const struct hook_row token = {.scheme = HOOK_TOKEN, .what = HOOK_BODY};
 static const struct hook_row plain_hex = {
     .scheme = HOOK_PLAIN, .what = HOOK_BODY, .hex = 1};
 
@@ -269,6 +270,39 @@ test_plain(void **state)
 	arena_free(a);
 }
 
+/* The secret itself, bare or as Bearer, and nothing that is nearly it. */
+static void
+test_token(void **state)
+{
+	static const char secrets[] = "a token of 24 characters\n"
+				      "and the next one beside it";
+	static const struct {
+		const char *header;
+		enum hook_verdict verdict;
+	} cases[] = {
+	    {"a token of 24 characters", HOOK_TRUE},
+	    {" a token of 24 characters ", HOOK_TRUE},
+	    {"Bearer a token of 24 characters", HOOK_TRUE},
+	    {"bearer  and the next one beside it", HOOK_TRUE},
+	    {"", HOOK_UNSIGNED},
+	    {" ", HOOK_UNSIGNED},
+	    {"Bearer ", HOOK_FALSE},
+	    {"Basic a token of 24 characters", HOOK_FALSE},
+	    {"a token of 24 character", HOOK_FALSE},
+	    {"a token of 24 characters.", HOOK_FALSE},
+	    {"A token of 24 characters", HOOK_FALSE},
+	    {"a token of 24 characters and the next one beside it", HOOK_FALSE},
+	};
+	struct hook_delivery d = {.body = STR(BODY)};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		d.signature = str_of(cases[i].header);
+		if (judge(&token, secrets, &d, NOW) != cases[i].verdict)
+			fail_msg("taken otherwise: %s", cases[i].header);
+	}
+}
+
 int
 main(void)
 {
@@ -280,6 +314,7 @@ main(void)
 	    cmocka_unit_test(test_unsigned),
 	    cmocka_unit_test(test_stripe),
 	    cmocka_unit_test(test_plain),
+	    cmocka_unit_test(test_token),
 	};
 
 	if (!crypto_start())
