@@ -2,6 +2,7 @@
 #include "insight/briefing.h"
 
 #include "template/depends.h"
+#include "template/mail.h"
 
 #define WHO_MAX 4096
 
@@ -130,21 +131,36 @@ whom(const struct search *s, size_t n, size_t met)
 	return str_format(a, "some, %zu of %zu cells", n, met);
 }
 
-static void
-find_places(struct search *s, struct brief_fact *fact,
+/* Whether it can show the fact to somebody. */
+static bool
+may_show(const struct search *s)
+{
+	const struct site *site = s->cells.site;
+	const struct place *p = s->place;
+
+	if (p->mail == NULL)
+		return depends_says(site,
+		    site_program(site, p->page, p->hit.lang), MARK_FACT,
+		    s->key);
+	for (int part = 0; part < MAIL_PART__MAX; part++)
+		if (depends_says(site,
+			mail_program(
+			    site, p->mail, p->hit.lang, (enum mail_part)part),
+			MARK_FACT, s->key))
+			return true;
+	return false;
+}
+
+/* Appends to the fact's places; returns where more are to follow. */
+static struct brief_place **
+find_places(struct search *s, struct brief_place **end,
     const struct place *places, size_t nplaces)
 {
-	struct brief_place **end = &fact->places;
-
-	s->key = fact->key;
 	for (size_t i = 0; i < nplaces; i++) {
 		size_t met, n;
 
 		s->place = &places[i];
-		if (!depends_says(s->cells.site,
-			site_program(
-			    s->cells.site, s->place->page, s->place->hit.lang),
-			MARK_FACT, s->key))
+		if (!may_show(s))
 			continue;
 		n = meet_all(s, &met);
 		if (n == 0)
@@ -156,6 +172,24 @@ find_places(struct search *s, struct brief_fact *fact,
 		    .who = whom(s, n, met)};
 		end = &(*end)->next;
 	}
+	return end;
+}
+
+/* Mails have no sources: a search of its own, over stages alone. */
+static void
+find_all(const struct search *pages, struct brief_fact *fact)
+{
+	struct search s = *pages;
+	struct brief_place **end = &fact->places;
+	const struct place *places;
+	size_t n;
+
+	s.key = fact->key;
+	places = places_list(s.cells.arena, s.cells.site, &n);
+	end = find_places(&s, end, places, n);
+	places = places_mails(s.cells.arena, s.cells.site, &n);
+	s.cells = cells_of_mail(&s.cells, cells_kind(CELL_MAIL));
+	find_places(&s, end, places, n);
 }
 
 static void
@@ -185,12 +219,9 @@ briefing_run(const struct cells *c)
 	    IMAGE_ROWS(&site->image, struct fact_row, site->head->facts);
 	struct search s = {.cells = *c, .scratch = arena_new(0)};
 	struct brief_fact *first = NULL, **end = &first;
-	const struct place *places;
-	size_t nplaces;
 
 	s.shown =
 	    arena_array(c->arena, c->nsources * c->nstages, sizeof(*s.shown));
-	places = places_list(c->arena, site, &nplaces);
 	for (int state = BRIEF_GOOD; state <= BRIEF_OVER; state++)
 		for (uint32_t i = 0; i < site->head->facts.n; i++) {
 			struct brief_fact fact = {.row = &rows[i],
@@ -202,7 +233,7 @@ briefing_run(const struct cells *c)
 			s.cells.now = fact.state == BRIEF_COMING
 					  ? rows[i].starts
 					  : c->now;
-			find_places(&s, &fact, places, nplaces);
+			find_all(&s, &fact);
 			*end = ARENA_NEW(c->arena, struct brief_fact);
 			**end = fact;
 			end = &(*end)->next;

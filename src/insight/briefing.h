@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What is promised to whom (DESIGN 10.5): each fact with the pages that show
+ * What is promised to whom (DESIGN 10.5): each fact with the pages and
+ * mails that show
  * it, and to which cells, at one moment.
  *
  * Finds it out, shows nothing.
@@ -19,10 +20,10 @@ enum brief_state {
 /* "good", "coming", "honoured", "over". */
 struct str brief_state_name(enum brief_state);
 
-/* A page that shows a fact while it is good. */
+/* A page or a mail that shows a fact while it is good. */
 struct brief_place {
-	struct str path, page, lang;
-	struct str who; /* "everybody", or whom it is shown to */
+	struct str path, page, lang; /* as in struct place */
+	struct str who;              /* "everybody", or whom it is shown to */
 	struct brief_place *next;
 };
 

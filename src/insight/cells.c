@@ -13,6 +13,7 @@ static const char *const kinds[] = {
     [CELL_MEDIUM] = "medium",
     [CELL_CAMPAIGN] = "campaign",
     [CELL_PHRASE] = "phrase",
+    [CELL_MAIL] = "mail",
 };
 
 struct str
@@ -217,6 +218,17 @@ cells_of_campaign(const struct cells *c, struct str pattern)
 	for (size_t i = 0; i < of.nsources; i++)
 		of.sources[i].campaign =
 		    cells_representative(c->arena, pattern);
+	return of;
+}
+
+struct cells
+cells_of_mail(const struct cells *c, struct str name)
+{
+	struct cells of = *c;
+
+	of.nsources = 0;
+	of.sources = arena_array(c->arena, 1, sizeof(*of.sources));
+	add(&of, CELL_MAIL, name, CLASS_DIRECT);
 	return of;
 }
 

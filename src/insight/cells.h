@@ -4,8 +4,8 @@
  * (DESIGN 2, "cell").  Sources are the classes, and what the site's own
  * selectors name: sources, channels, mediums and campaigns, a representative
  * for each pattern; and a search whose phrase gives a stage, for each stage
- * that <presume> rules give so.  Stages are "none", a visitor without consent whose stage
- * is presumed, and each stage as it would be stored.
+ * that <presume> rules give so.  Stages are "none", a visitor without consent
+ * whose stage is presumed, and each stage as it would be stored.
  *
  * Knows nothing of slots and of how cells are shown.
  */
@@ -21,7 +21,8 @@ enum cell_kind {
 	CELL_CHANNEL,
 	CELL_MEDIUM,
 	CELL_CAMPAIGN,
-	CELL_PHRASE /* named by the stage that is presumed */
+	CELL_PHRASE, /* named by the stage that is presumed */
+	CELL_MAIL    /* no visit: a mail, in cells_of_mail() alone */
 };
 
 struct cell_source {
@@ -68,5 +69,9 @@ void cells_meet(const struct cells *, const struct route_hit *hit,
 /* The same cells, but that their sources are the classes, each with a campaign
  * that the pattern means. */
 struct cells cells_of_campaign(const struct cells *, struct str pattern);
+
+/* The same stages for a mail: nobody comes from anywhere, so there is but one
+ * source, which is called like it. */
+struct cells cells_of_mail(const struct cells *, struct str name);
 
 #endif

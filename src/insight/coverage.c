@@ -8,6 +8,7 @@
 
 #include "insight/places.h"
 #include "template/depends.h"
+#include "template/mail.h"
 #include "template/select.h"
 
 #define TIMES_MAX 32
@@ -39,14 +40,13 @@ reach_name(enum reach reach)
 	return str_of(reach_names[reach]);
 }
 
-/* A page in one language. */
+/* A page, or a part of a mail, in one language. */
 struct walk {
 	const struct cells *cells;
 	struct arena *scratch;      /* of one selection */
 	const struct place *places; /* a binding's values */
 	size_t nplaces;
-	uint32_t page;
-	struct route_hit hit; /* of one of them */
+	const struct place *place; /* one of them */
 	const struct program_row *program;
 	const struct slot_row *slots;
 	struct cover_slot *covers;
@@ -57,12 +57,15 @@ judge(const struct walk *p, uint32_t slot, uint32_t won)
 {
 	const struct image *im = &p->cells->site->image;
 	const uint32_t *whens = IMAGE_ROWS(im, uint32_t, p->slots[slot].whens);
-	const unsigned both = DEPENDS_SOURCE | DEPENDS_STAGE;
+	/* Mails have no source to ask for. */
+	const unsigned all = p->place->mail != NULL
+				 ? DEPENDS_STAGE
+				 : DEPENDS_SOURCE | DEPENDS_STAGE;
 
 	if (won == 0)
 		return p->slots[slot].empty ? COVER_MISSING : COVER_DEFAULT;
-	return (depends_of(p->cells->site, p->program, whens[won - 1]) &
-		   both) == both
+	return (depends_of(p->cells->site, p->program, whens[won - 1]) & all) ==
+		       all
 		   ? COVER_OWN
 		   : COVER_INHERITED;
 }
@@ -86,15 +89,13 @@ meet_cell(const struct walk *p, size_t source, size_t stage, bool keep)
 	struct situation s;
 	struct selection selection;
 
-	cells_meet(p->cells, &p->hit, source, stage, &s);
-	if (s.page != p->page) {
+	if (!places_meet(p->cells, p->place, source, stage, &s)) {
 		for (uint32_t i = 0; keep && i < p->program->slots.n; i++)
 			p->covers[i].cells[at] =
 			    (struct cover_cell){COVER_ELSEWHERE, 0};
 		return;
 	}
-	if (!select_page(p->cells->site, p->scratch, &s, &selection))
-		return;
+	select_program(p->cells->site, p->scratch, &s, p->program, &selection);
 	for (uint32_t i = 0; i < p->program->slots.n; i++) {
 		uint32_t won = select_winner(p->cells->site, &selection, i);
 
@@ -131,7 +132,7 @@ static void
 meet_places(struct walk *p, bool keep)
 {
 	for (size_t i = 0; i < p->nplaces; i++) {
-		p->hit = p->places[i].hit;
+		p->place = &p->places[i];
 		if ((keep && i == 0) || !is_complete(p))
 			meet_all(p, keep && i == 0);
 	}
@@ -195,12 +196,13 @@ start_slot(const struct walk *p, uint32_t i)
 
 	for (uint32_t k = 0; k < row->labels.n; k++)
 		texts[k] = image_str(im, labels[k]);
-	*slot = (struct cover_slot){
-	    .page = image_str(im, site_page(c->site, p->page)->id),
-	    .lang = site_lang(c->site, p->hit.lang),
+	*slot = (struct cover_slot){.page = p->place->id,
+	    .lang = p->place->lang,
+	    .mail = p->place->mail != NULL,
+	    .of = c,
 	    .name = image_str(im, row->name),
 	    .line = row->line,
-	    .boxes = row->boxes != 0,
+	    .hidden = row->boxes != 0,
 	    .nvariants = row->whens.n,
 	    .labels = texts,
 	    .lines = IMAGE_ROWS(im, uint32_t, row->lines)};
@@ -214,22 +216,19 @@ start_slot(const struct walk *p, uint32_t i)
 	    c->arena, c->nsources * c->nstages, sizeof(*slot->cells));
 }
 
-/* The slots of a page in one language. */
+/* The slots of a program of the place under way. */
 static void
-run_page(struct walk *p)
+run_program(struct walk *p, const struct program_row *program)
 {
 	const struct cells *c = p->cells;
-	const struct image *im = &c->site->image;
 
-	p->page = p->places->page;
-	p->hit = p->places->hit;
-	p->program = site_program(c->site, p->page, p->hit.lang);
-	p->slots = IMAGE_ROWS(im, struct slot_row, p->program->slots);
-	p->covers =
-	    arena_array(c->arena, p->program->slots.n, sizeof(*p->covers));
-	for (uint32_t i = 0; i < p->program->slots.n; i++)
+	p->place = p->places;
+	p->program = program;
+	p->slots = IMAGE_ROWS(&c->site->image, struct slot_row, program->slots);
+	p->covers = arena_array(c->arena, program->slots.n, sizeof(*p->covers));
+	for (uint32_t i = 0; i < program->slots.n; i++)
 		start_slot(p, i);
-	if (p->program->slots.n > 0)
+	if (program->slots.n > 0)
 		meet_places(p, true);
 	explain_all(p);
 }
@@ -246,16 +245,33 @@ group(const struct place *places, size_t n)
 	return same;
 }
 
-/* The languages of one page, and its slots in each. */
+/* The languages of a page, or of a part of a mail, and its slots in each. */
 struct langs {
 	struct cover_slot **covers;
 	uint32_t *slots;
 	size_t n;
 };
 
+static struct langs
+langs_new(const struct cells *c)
+{
+	uint32_t n = c->site->head->langs.n;
+
+	return (struct langs){
+	    arena_array(c->arena, n, sizeof(struct cover_slot *)),
+	    arena_array(c->arena, n, sizeof(uint32_t)), 0};
+}
+
+static void
+keep(struct langs *langs, const struct walk *p)
+{
+	langs->covers[langs->n] = p->covers;
+	langs->slots[langs->n++] = p->program->slots.n;
+}
+
 /* A slot in all languages, then the next; a place for boxes is no content. */
 static void
-give(const struct langs *langs, coverage_fn *fn, void *ctx)
+give(struct langs *langs, coverage_fn *fn, void *ctx)
 {
 	uint32_t most = 0;
 
@@ -265,31 +281,96 @@ give(const struct langs *langs, coverage_fn *fn, void *ctx)
 	for (uint32_t i = 0; i < most; i++)
 		for (size_t lang = 0; lang < langs->n; lang++)
 			if (i < langs->slots[lang] &&
-			    !langs->covers[lang][i].boxes)
+			    !langs->covers[lang][i].hidden)
 				fn(ctx, &langs->covers[lang][i]);
+	langs->n = 0;
+}
+
+static void
+run_pages(struct walk *p, coverage_fn *fn, void *ctx)
+{
+	struct langs langs = langs_new(p->cells);
+	const struct place *last = NULL;
+	size_t n;
+
+	p->places = places_list(p->cells->arena, p->cells->site, &n);
+	for (; n > 0; n -= p->nplaces, p->places += p->nplaces) {
+		p->nplaces = group(p->places, n);
+		if (last != NULL && last->page != p->places->page)
+			give(&langs, fn, ctx);
+		last = p->places;
+		run_program(p,
+		    site_program(p->cells->site, last->page, last->hit.lang));
+		keep(&langs, p);
+	}
+	give(&langs, fn, ctx);
+}
+
+/* Its parts hold the same slots, but for words that one of them alone has: the
+ * HTML has most. */
+static const enum mail_part parts[MAIL_PART__MAX] = {
+    MAIL_HTML, MAIL_TEXT, MAIL_SUBJECT, MAIL_PREHEADER};
+
+static bool
+has_slot(const struct walk *p, enum mail_part part, struct str name)
+{
+	const struct image *im = &p->cells->site->image;
+	const struct program_row *program = mail_program(
+	    p->cells->site, p->place->mail, p->place->hit.lang, part);
+	const struct slot_row *rows =
+	    IMAGE_ROWS(im, struct slot_row, program->slots);
+
+	for (uint32_t i = 0; i < program->slots.n; i++)
+		if (str_eq(image_str(im, rows[i].name), name))
+			return true;
+	return false;
+}
+
+/* One part of a mail in one language, without what an earlier one has. */
+static void
+run_part(struct walk *p, int part)
+{
+	run_program(p, mail_program(p->cells->site, p->places->mail,
+			   p->places->hit.lang, parts[part]));
+	for (uint32_t i = 0; i < p->program->slots.n; i++)
+		for (int k = 0; k < part; k++)
+			p->covers[i].hidden |=
+			    has_slot(p, parts[k], p->covers[i].name);
+}
+
+static void
+run_mails(struct walk *p, coverage_fn *fn, void *ctx)
+{
+	const struct cells *all = p->cells;
+	uint32_t nlangs = all->site->head->langs.n;
+	struct langs langs = langs_new(all);
+	const struct place *mails;
+	struct cells *of;
+	size_t n;
+
+	mails = places_mails(all->arena, all->site, &n);
+	p->nplaces = 1;
+	for (size_t mail = 0; mail < n; mail += nlangs) {
+		of = ARENA_NEW(all->arena, struct cells);
+		*of = cells_of_mail(all, mails[mail].id);
+		p->cells = of;
+		for (int part = 0; part < MAIL_PART__MAX; part++) {
+			for (uint32_t i = 0; i < nlangs; i++) {
+				p->places = &mails[mail + i];
+				run_part(p, part);
+				keep(&langs, p);
+			}
+			give(&langs, fn, ctx);
+		}
+	}
 }
 
 void
 coverage_run(const struct cells *c, coverage_fn *fn, void *ctx)
 {
 	struct walk p = {.cells = c, .scratch = arena_new(0)};
-	uint32_t nlangs = c->site->head->langs.n;
-	struct langs langs = {
-	    arena_array(c->arena, nlangs, sizeof(struct cover_slot *)),
-	    arena_array(c->arena, nlangs, sizeof(uint32_t)), 0};
-	size_t n;
 
-	p.places = places_list(c->arena, c->site, &n);
-	for (; n > 0; n -= p.nplaces, p.places += p.nplaces) {
-		p.nplaces = group(p.places, n);
-		if (langs.n > 0 && p.places->page != p.page) {
-			give(&langs, fn, ctx);
-			langs.n = 0;
-		}
-		run_page(&p);
-		langs.covers[langs.n] = p.covers;
-		langs.slots[langs.n++] = p.program->slots.n;
-	}
-	give(&langs, fn, ctx);
+	run_pages(&p, fn, ctx);
+	run_mails(&p, fn, ctx);
 	arena_free(p.scratch);
 }

@@ -11,7 +11,9 @@ is_asked(const struct covering *c, const struct cover_slot *slot)
 
 	if (c->lang.n > 0 && !str_eq(slot->lang, c->lang))
 		return false;
-	if (c->only == NULL || (uint32_t)page == c->only->page)
+	if (c->only == NULL || slot->mail)
+		return c->only == NULL;
+	if ((uint32_t)page == c->only->page)
 		return true;
 	rows = IMAGE_ROWS(&site->image, struct choice_row, c->only->choices);
 	for (uint32_t i = 0; i < c->only->choices.n; i++)
@@ -27,7 +29,7 @@ add_faults(struct covering *c, const struct cover_slot *slot)
 	struct str name = str_from(slot->name, file.n + 1);
 	size_t missing = 0;
 
-	for (size_t i = 0; i < c->cells->nsources * c->cells->nstages; i++) {
+	for (size_t i = 0; i < slot->of->nsources * slot->of->nstages; i++) {
 		c->counts[slot->cells[i].cover]++;
 		missing += slot->cells[i].cover == COVER_MISSING;
 	}

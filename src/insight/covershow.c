@@ -57,18 +57,18 @@ covershow_tail(struct buf *out)
 }
 
 static const struct cover_cell *
-line_of(const struct covershow *c, const struct cover_slot *s, size_t source)
+line_of(const struct cover_slot *s, size_t source)
 {
-	return s->cells + source * c->cells->nstages;
+	return s->cells + source * s->of->nstages;
 }
 
 /* An earlier source that is shown the same. */
 static bool
-is_shared(const struct covershow *c, const struct cover_slot *s, size_t source)
+is_shared(const struct cover_slot *s, size_t source)
 {
 	for (size_t i = 0; i < source; i++)
-		if (memcmp(line_of(c, s, i), line_of(c, s, source),
-			c->cells->nstages * sizeof(*s->cells)) == 0)
+		if (memcmp(line_of(s, i), line_of(s, source),
+			s->of->nstages * sizeof(*s->cells)) == 0)
 			return true;
 	return false;
 }
@@ -81,11 +81,11 @@ sources_like(
 	struct buf b;
 
 	buf_init(&b, c->cells->arena, c->out->limit);
-	for (size_t i = source; i < c->cells->nsources; i++) {
-		const struct cell_source *from = &c->cells->sources[i];
+	for (size_t i = source; i < s->of->nsources; i++) {
+		const struct cell_source *from = &s->of->sources[i];
 
-		if (memcmp(line_of(c, s, i), line_of(c, s, source),
-			c->cells->nstages * sizeof(*s->cells)) != 0)
+		if (memcmp(line_of(s, i), line_of(s, source),
+			s->of->nstages * sizeof(*s->cells)) != 0)
 			continue;
 		if (b.n > 0)
 			buf_char(&b, ' ');
@@ -101,7 +101,7 @@ static struct str
 variant_of(const struct cover_slot *s, const struct cover_cell *cell)
 {
 	if (cell->cover == COVER_ELSEWHERE)
-		return STR("another page");
+		return s->mail ? STR("not sent") : STR("another page");
 	return cell->variant == 0 ? STR("otherwise")
 				  : s->labels[cell->variant - 1];
 }
@@ -120,20 +120,20 @@ html_slot(struct covershow *c, const struct cover_slot *s)
 	escape(b, ESCAPE_ATTR, s->name);
 	buf_printf(b, " %.*s\"><table>\n<tr><th scope=\"col\">source</th>",
 	    STR_ARG(buf_view(&c->langs)));
-	for (size_t k = 0; k < c->cells->nstages; k++) {
+	for (size_t k = 0; k < s->of->nstages; k++) {
 		buf_lit(b, "<th scope=\"col\">");
-		put_text(b, cells_stage(c->cells, k));
+		put_text(b, cells_stage(s->of, k));
 		buf_lit(b, "</th>");
 	}
 	buf_lit(b, "</tr>\n");
-	for (size_t i = 0; i < c->cells->nsources; i++) {
-		if (is_shared(c, s, i))
+	for (size_t i = 0; i < s->of->nsources; i++) {
+		if (is_shared(s, i))
 			continue;
 		buf_lit(b, "<tr><th scope=\"row\">");
 		put_text(b, sources_like(c, s, i));
 		buf_lit(b, "</th>");
-		for (size_t k = 0; k < c->cells->nstages; k++) {
-			const struct cover_cell *cell = line_of(c, s, i) + k;
+		for (size_t k = 0; k < s->of->nstages; k++) {
+			const struct cover_cell *cell = line_of(s, i) + k;
 			struct str cover = cover_name(cell->cover);
 
 			buf_printf(b, "<td class=\"%.*s\">", STR_ARG(cover));
@@ -183,18 +183,18 @@ text_slot(struct covershow *c, const struct cover_slot *s)
 	buf_printf(b, "%.*s, line %u (%.*s)\n", STR_ARG(s->name),
 	    (unsigned)s->line, STR_ARG(buf_view(&c->langs)));
 	text_legend(c, s);
-	for (size_t k = 0; k < c->cells->nstages; k++) {
-		struct str stage = cells_stage(c->cells, k);
+	for (size_t k = 0; k < s->of->nstages; k++) {
+		struct str stage = cells_stage(s->of, k);
 
 		stage.n = str_utf8_cut(stage, STAGE_WIDTH - 1);
 		buf_printf(b, " %*.*s", STAGE_WIDTH - 1, STR_ARG(stage));
 	}
 	buf_char(b, '\n');
-	for (size_t i = 0; i < c->cells->nsources; i++) {
-		if (is_shared(c, s, i))
+	for (size_t i = 0; i < s->of->nsources; i++) {
+		if (is_shared(s, i))
 			continue;
-		for (size_t k = 0; k < c->cells->nstages; k++)
-			text_cell(b, line_of(c, s, i) + k);
+		for (size_t k = 0; k < s->of->nstages; k++)
+			text_cell(b, line_of(s, i) + k);
 		buf_printf(b, "  %.*s\n", STR_ARG(sources_like(c, s, i)));
 	}
 	buf_char(b, '\n');
@@ -219,10 +219,10 @@ is_alike(const struct covershow *c, const struct cover_slot *s)
 	const struct cover_slot *last = &c->last;
 
 	return c->waits && str_eq(last->name, s->name) &&
-	       str_eq(last->page, s->page) && last->nvariants == s->nvariants &&
+	       str_eq(last->page, s->page) && last->mail == s->mail &&
+	       last->nvariants == s->nvariants &&
 	       memcmp(last->cells, s->cells,
-		   c->cells->nsources * c->cells->nstages *
-		       sizeof(*s->cells)) == 0 &&
+		   s->of->nsources * s->of->nstages * sizeof(*s->cells)) == 0 &&
 	       (s->nvariants == 0 ||
 		   memcmp(last->reach, s->reach,
 		       s->nvariants * sizeof(*s->reach)) == 0);

@@ -46,7 +46,8 @@ covertodo_cover(const struct cells *c, const struct cover_slot *slot,
 {
 	size_t row = class_row(c, traffic->source_class);
 
-	if (row == c->nsources || !str_eq(slot->page, traffic->page) ||
+	if (slot->mail || row == c->nsources ||
+	    !str_eq(slot->page, traffic->page) ||
 	    !str_eq(slot->lang, traffic->lang))
 		return COVER_ELSEWHERE;
 	/* Without consent: the first stage of the matrix. */

@@ -6,24 +6,51 @@
 
 #define LINES_MAX ((size_t)1 << 26)
 
-const char *
-diffways_kind(
-    struct arena *arena, const struct site_change *c, struct str *lines)
+/* The lines of a text. */
+static struct str *
+text_lines(struct arena *a, struct str text, size_t *n)
+{
+	struct str *lines = arena_array(a, PAGETEXT_LINES_MAX, sizeof(*lines)),
+		   line;
+
+	*n = 0;
+	while (*n < PAGETEXT_LINES_MAX && text.n > 0 &&
+	       str_cut(&text, '\n', &line))
+		if (line.n > 0)
+			lines[(*n)++] = line;
+	return lines;
+}
+
+/* What is read in the HTML; of a mail that says the same there, in the rest. */
+static struct str
+changed_lines(struct arena *a, const struct site_change *c)
 {
 	struct str *old, *new;
 	size_t nold, nnew;
 	struct buf b;
 
+	buf_init(&b, a, LINES_MAX);
+	old = pagetext_lines(a, c->was.html, &nold);
+	new = pagetext_lines(a, c->is.html, &nnew);
+	pagetext_diff(&b, a, old, nold, new, nnew);
+	if (b.n > 0 || c->is.text.n == 0)
+		return buf_view(&b);
+	old = text_lines(a, c->was.text, &nold);
+	new = text_lines(a, c->is.text, &nnew);
+	pagetext_diff(&b, a, old, nold, new, nnew);
+	return buf_view(&b);
+}
+
+const char *
+diffways_kind(
+    struct arena *arena, const struct site_change *c, struct str *lines)
+{
 	*lines = STR("");
-	if (c->old_page.n == 0)
+	if (c->was.html.n == 0)
 		return "added";
-	if (c->new_page.n == 0)
+	if (c->is.html.n == 0)
 		return "gone";
-	buf_init(&b, arena, LINES_MAX);
-	old = pagetext_lines(arena, c->old_page, &nold);
-	new = pagetext_lines(arena, c->new_page, &nnew);
-	pagetext_diff(&b, arena, old, nold, new, nnew);
-	*lines = buf_view(&b);
+	*lines = changed_lines(arena, c);
 	return lines->n > 0 ? "changed" : "markup";
 }
 

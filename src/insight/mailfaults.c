@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "insight/mailfaults.h"
 
-#include "source/agent.h"
+#include "sending/making.h"
 #include "template/depends.h"
-#include "template/mail.h"
 #include "template/write.h"
 #include "template/writemax.h"
 
@@ -158,12 +157,6 @@ write_all(struct mailfaults *f)
 	}
 }
 
-static bool
-is_for(const struct mailfaults *f, uint32_t stage)
-{
-	return f->mail->stages == 0 || (f->mail->stages >> stage & 1) != 0;
-}
-
 /* Of the start nothing is known, so it is not early; nor is a mail that does
  * not say when it is sent. */
 static void
@@ -173,7 +166,7 @@ check_early(struct mailfaults *f)
 	if (f->mail->stages == 0 || f->buy == JOURNEY_NO_STAGE)
 		return;
 	for (uint32_t i = f->site->head->journey.start + 1; i < f->buy; i++)
-		if (is_for(f, i)) {
+		if (mail_is_for(f->mail, i)) {
 			f->at.stage = i;
 			write_all(f);
 		}
@@ -187,7 +180,7 @@ meet(struct mailfaults *f, int64_t now, const char *when)
 	f->at.now = now;
 	f->when = when;
 	for (uint32_t i = 0; i < n; i++)
-		if (is_for(f, i)) {
+		if (mail_is_for(f->mail, i)) {
 			f->at.stage = i;
 			write_all(f);
 		}
@@ -227,14 +220,7 @@ mailfaults_check(const struct cells *c, struct complaints *complaints)
 	for (uint32_t i = 0; i < site->head->mails.n; i++)
 		for (uint32_t lang = 0; lang < site->head->langs.n; lang++) {
 			f.mail = &rows[i];
-			f.at = (struct situation){.now = c->now,
-			    .lang = lang,
-			    .channel = CHANNEL_DIRECT,
-			    .source_class = CLASS_DIRECT,
-			    .campaign_pattern = -1,
-			    .observed = true,
-			    .known = true,
-			    .page_class = STR("")};
+			f.at = making_reader(lang, 0, c->now);
 			check_line(
 			    &f, MAIL_SUBJECT, "subject", SUBJECT_LETTERS);
 			check_line(

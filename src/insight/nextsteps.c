@@ -232,9 +232,9 @@ fall_short(struct nextsteps *n, struct shortfall *f, struct str lang,
 }
 
 static bool
-is_missing_somewhere(const struct nextsteps *n, const struct cover_slot *slot)
+is_missing_somewhere(const struct cover_slot *slot)
 {
-	for (size_t i = 0; i < n->cells->nsources * n->cells->nstages; i++)
+	for (size_t i = 0; i < slot->of->nsources * slot->of->nstages; i++)
 		if (slot->cells[i].cover == COVER_MISSING)
 			return true;
 	return false;
@@ -253,7 +253,7 @@ take_slot(void *ctx, const struct cover_slot *slot)
 		    .name = slot->name,
 		    .line = slot->line};
 	}
-	if (is_missing_somewhere(n, slot))
+	if (is_missing_somewhere(slot))
 		fall_short(n, &s->missing, slot->lang, NULL);
 	for (size_t i = 0; i < n->traffics->n; i++) {
 		const struct traffic *t = &n->traffics->rows[i];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "insight/places.h"
 
+#include "sending/making.h"
 #include "template/depends.h"
 
 struct list {
@@ -93,6 +94,48 @@ places_list(struct arena *a, const struct site *site, size_t *n)
 			add_page(&l, page, lang);
 	*n = l.n;
 	return l.rows;
+}
+
+struct place *
+places_mails(struct arena *a, const struct site *site, size_t *n)
+{
+	const struct image *im = &site->image;
+	const struct mail_row *mails =
+	    IMAGE_ROWS(im, struct mail_row, site->head->mails);
+	uint32_t nlangs = site->head->langs.n;
+	struct place *rows;
+
+	*n = (size_t)site->head->mails.n * nlangs;
+	rows = arena_array(a, *n, sizeof(*rows));
+	for (uint32_t i = 0; i < site->head->mails.n; i++)
+		for (uint32_t lang = 0; lang < nlangs; lang++) {
+			struct str name = image_str(im, mails[i].name);
+
+			rows[i * nlangs + lang] = (struct place){.id = name,
+			    .lang = site_lang(site, lang),
+			    .path = str_format(a, "mails/%.*s", STR_ARG(name)),
+			    .hit = {.lang = lang},
+			    .mail = &mails[i]};
+		}
+	return rows;
+}
+
+bool
+places_meet(const struct cells *c, const struct place *place, size_t source,
+    size_t stage, struct situation *at)
+{
+	if (place->mail != NULL) {
+		/* Whose stage nobody knows, is in that where journeys begin. */
+		if (stage == 0 ||
+		    !mail_is_for(place->mail, (uint32_t)stage - 1))
+			return false;
+		*at =
+		    making_reader(place->hit.lang, (uint32_t)stage - 1, c->now);
+		return true;
+	}
+	cells_meet(c, &place->hit, source, stage, at);
+	at->path = place->path;
+	return at->page == place->page;
 }
 
 bool

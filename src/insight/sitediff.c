@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "insight/arms.h"
 #include "http/response.h"
+#include "sending/making.h"
 #include "template/select.h"
 #include "template/write.h"
 
@@ -48,37 +49,66 @@ stage_of(const struct cells *c, struct str key)
 	return NO_STAGE;
 }
 
-/* The bytes of a cell; empty: another page of the address answers. */
-static struct str
+static struct site_bytes
+written_mail(struct arena *a, const struct site *site,
+    const struct place *place, struct situation *at)
+{
+	struct mail_words words;
+
+	making_links(a, site, place->mail, STR(""), at);
+	/* Too large a mail is an error of its site. */
+	if (!mail_write(site, a, at, place->mail, &words))
+		return (struct site_bytes){STR(""), STR("")};
+	return (struct site_bytes){
+	    words.html, str_format(a, "%.*s\n%.*s", STR_ARG(words.subject),
+			    STR_ARG(words.text))};
+}
+
+/* What is got in a cell; empty: it is no cell of the place. */
+static struct site_bytes
 written(struct arena *a, const struct cells *c, const struct place *place,
     size_t source, size_t stage)
 {
+	struct site_bytes none = {STR(""), STR("")};
 	struct selection selection;
 	struct situation s;
 	struct buf b;
 
-	cells_meet(c, &place->hit, source, stage, &s);
-	s.path = place->path;
-	if (s.page != place->page || !select_page(c->site, a, &s, &selection))
-		return STR("");
+	if (!places_meet(c, place, source, stage, &s))
+		return none;
+	if (place->mail != NULL)
+		return written_mail(a, c->site, place, &s);
+	if (!select_page(c->site, a, &s, &selection))
+		return none;
 	buf_init(&b, a, RESPONSE_BODY_MAX);
 	write_page(c->site, &s, &selection, &b);
-	return buf_view(&b);
+	return (struct site_bytes){buf_view(&b), STR("")};
+}
+
+static bool
+is_equal(struct site_bytes a, struct site_bytes b)
+{
+	return str_eq(a.html, b.html) && str_eq(a.text, b.text);
+}
+
+static struct site_bytes
+copy(struct arena *a, struct site_bytes b)
+{
+	return (struct site_bytes){str_copy(a, b.html), str_copy(a, b.text)};
 }
 
 static struct site_change *
-change_of(struct sitediff *d, struct site_change *here, struct str old_page,
-    struct str new_page)
+change_of(struct sitediff *d, struct site_change *here, struct site_bytes was,
+    struct site_bytes is)
 {
 	struct site_change *c;
 
 	for (c = here; c != NULL; c = c->next)
-		if (str_eq(c->old_page, old_page) &&
-		    str_eq(c->new_page, new_page))
+		if (is_equal(c->was, was) && is_equal(c->is, is))
 			return c;
 	c = ARENA_NEW(d->arena, struct site_change);
-	*c = (struct site_change){.old_page = str_copy(d->arena, old_page),
-	    .new_page = str_copy(d->arena, new_page),
+	*c = (struct site_change){.was = copy(d->arena, was),
+	    .is = copy(d->arena, is),
 	    .sources = arena_array(d->arena, d->new.nsources, sizeof(bool))};
 	*d->end = c;
 	d->end = &c->next;
@@ -96,16 +126,18 @@ struct compared {
 
 /* One more cell; those of an address that change alike are one. */
 static void
-add(struct sitediff *d, const struct compared *at, struct str old_page,
-    struct str new_page, size_t source, struct str stage)
+add(struct sitediff *d, const struct compared *at, struct site_bytes was,
+    struct site_bytes is, size_t source, struct str stage)
 {
-	struct site_change *c = change_of(d, *at->first, old_page, new_page);
+	struct site_change *c = change_of(d, *at->first, was, is);
 
 	d->cells++;
 	if (c->cells++ == 0) {
 		c->old = at->old;
 		c->new = at->new;
-		c->source = cells_called(&d->new, source);
+		c->source = sitediff_place(c)->mail != NULL
+				? cells_kind(CELL_MAIL)
+				: cells_called(&d->new, source);
 		c->stage = stage;
 	}
 	if (str_eq(stage, cells_stage(&d->new, 0)))
@@ -120,7 +152,7 @@ add_splits(const struct cells *c, const struct place *place, uint64_t *splits,
 	uint64_t more[ARMS_MAX];
 	size_t nmore;
 
-	if (place == NULL)
+	if (place == NULL || place->mail != NULL)
 		return n;
 	nmore = arms_splits(
 	    c->site, site_program(c->site, place->page, place->hit.lang), more);
@@ -163,9 +195,9 @@ static void
 compare_cell(struct sitediff *d, struct arena *scratch, struct compared *c,
     size_t source, const struct both *stage)
 {
-	struct str a = STR(""), b = STR("");
+	struct site_bytes a = {STR(""), STR("")}, b = a;
 
-	for (size_t s = 0; s < c->nsplits && str_eq(a, b); s++) {
+	for (size_t s = 0; s < c->nsplits && is_equal(a, b); s++) {
 		d->old.split = d->new.split = c->splits[s];
 		if (c->old != NULL && stage->was != NO_STAGE)
 			a = written(
@@ -175,7 +207,7 @@ compare_cell(struct sitediff *d, struct arena *scratch, struct compared *c,
 			    scratch, &d->new, c->new, source, stage->is);
 	}
 	d->compared++;
-	if (!str_eq(a, b))
+	if (!is_equal(a, b))
 		add(d, c, a, b, source, stage->key);
 	arena_reset(scratch);
 }
@@ -186,7 +218,7 @@ add_moved(const struct sitediff *d, struct compared *c)
 {
 	const struct program_row *was, *is;
 
-	if (c->old == NULL || c->new == NULL)
+	if (c->old == NULL || c->new == NULL || c->new->mail != NULL)
 		return c->nsplits;
 	was = site_program(d->old.site, c->old->page, c->old->hit.lang);
 	is = site_program(d->new.site, c->new->page, c->new->hit.lang);
@@ -197,25 +229,32 @@ add_moved(const struct sitediff *d, struct compared *c)
 	return c->nsplits;
 }
 
-/* Two versions of an address, or one that has no other. */
+/* Whether a version has a cell in that stage, which it knows as this one. */
+static bool
+has_cell(const struct place *place, size_t stage)
+{
+	return place != NULL && stage != NO_STAGE &&
+	       (place->mail == NULL || (stage > 0 && mail_is_for(place->mail,
+							 (uint32_t)stage - 1)));
+}
+
+/* Two versions of an address or a mail, or one that has no other. */
 static void
 compare(struct sitediff *d, struct arena *scratch, const struct place *old,
     const struct place *new)
 {
 	struct compared c = {.old = old, .new = new, .first = d->end};
 	struct both stage;
+	size_t n; /* a mail is the same from wherever */
 
 	c.nsplits = add_splits(&d->new, new, c.splits, 1);
 	c.nsplits = add_splits(&d->old, old, c.splits, c.nsplits);
 	c.nsplits = add_moved(d, &c);
-	for (size_t i = 0; i < d->new.nsources; i++)
-		for (size_t k = 0; stage_at(d, k, &stage); k++) {
-			bool here = old != NULL && stage.was != NO_STAGE;
-
-			here |= new != NULL &&stage.is != NO_STAGE;
-			if (here)
+	n = (new != NULL ? new : old)->mail != NULL ? 1 : d->new.nsources;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; stage_at(d, k, &stage); k++)
+			if (has_cell(old, stage.was) || has_cell(new, stage.is))
 				compare_cell(d, scratch, &c, i, &stage);
-		}
 }
 
 static bool
@@ -238,13 +277,24 @@ find(const struct place *rows, size_t n, const struct place *place)
 	return NULL;
 }
 
+static void
+compare_all(struct sitediff *d, struct arena *scratch, const struct place *was,
+    size_t nwas, const struct place *is, size_t nis)
+{
+	for (size_t i = 0; i < nis; i++)
+		compare(d, scratch, find(was, nwas, &is[i]), &is[i]);
+	for (size_t i = 0; i < nwas; i++)
+		if (find(is, nis, &was[i]) == NULL)
+			compare(d, scratch, &was[i], NULL);
+}
+
 void
 sitediff_run(struct sitediff *d, struct arena *a, const struct site *old,
     const struct site *new, int64_t now)
 {
+	static struct place *(*const lists[])(struct arena *,
+	    const struct site *, size_t *) = {places_list, places_mails};
 	struct arena *scratch = arena_new(0);
-	const struct place *was = NULL, *is;
-	size_t nwas = 0, nis;
 
 	*d = (struct sitediff){.arena = a};
 	d->end = &d->first;
@@ -253,14 +303,16 @@ sitediff_run(struct sitediff *d, struct arena *a, const struct site *old,
 	if (old != NULL) {
 		cells_start(&d->old, a, old, now);
 		join_sources(d);
-		was = places_list(a, old, &nwas);
 	}
-	is = places_list(a, new, &nis);
-	for (size_t i = 0; i < nis; i++)
-		compare(d, scratch, find(was, nwas, &is[i]), &is[i]);
-	for (size_t i = 0; i < nwas; i++)
-		if (find(is, nis, &was[i]) == NULL)
-			compare(d, scratch, &was[i], NULL);
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		const struct place *was = NULL, *is;
+		size_t nwas = 0, nis;
+
+		if (old != NULL)
+			was = lists[i](a, old, &nwas);
+		is = lists[i](a, new, &nis);
+		compare_all(d, scratch, was, nwas, is, nis);
+	}
 	arena_free(scratch);
 }
 

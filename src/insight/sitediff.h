@@ -12,13 +12,19 @@
 #include "insight/places.h"
 #include "insight/traffic.h"
 
-/* All cells of one address that change in the same way. */
+/* What somebody gets: the bytes of a page, or of the HTML of a mail and the
+ * rest of it as text, its subject before it. */
+struct site_bytes {
+	struct str html, text;
+};
+
+/* All cells of one address, or one mail, that change in the same way. */
 struct site_change {
 	/* NULL: the address is new, or gone. */
 	const struct place *old, *new;
-	struct str old_page, new_page; /* the bytes; empty likewise */
+	struct site_bytes was, is; /* empty likewise */
 	size_t cells;
-	struct str source, stage; /* of the first of them */
+	struct str source, stage; /* of the first of them; "mail" of a mail */
 	bool *sources; /* of the sources: it changes without consent */
 	struct site_change *next;
 };
@@ -38,8 +44,8 @@ sitediff_place(const struct site_change *c)
 }
 
 /* Compares at one moment; without an old site all of the new one is new.
- * Changes come in the order of the new site's
- * addresses, then those that are gone. */
+ * Changes come in the order of the new site's addresses, then those that are
+ * gone, then those of mails likewise. */
 void sitediff_run(struct sitediff *, struct arena *, const struct site *old,
     const struct site *new, int64_t now);
 

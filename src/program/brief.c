@@ -102,7 +102,17 @@ said_before(const struct brief_fact *fact, const struct brief_place *place)
 	return false;
 }
 
-/* "everybody: / /priser", a line for each who. */
+/* Of a mail one language stands for all that say the same to the same. */
+static bool
+is_repeated(const struct brief_place *from, const struct brief_place *place)
+{
+	for (const struct brief_place *p = from; p != place; p = p->next)
+		if (str_eq(p->who, place->who) && str_eq(p->path, place->path))
+			return true;
+	return false;
+}
+
+/* "everybody: / /priser mails/spring", a line for each who. */
 static void
 put_places(struct brief *b, const struct brief_fact *fact)
 {
@@ -112,12 +122,12 @@ put_places(struct brief *b, const struct brief_fact *fact)
 			continue;
 		buf_printf(&b->out, "  %.*s:", STR_ARG(p->who));
 		for (const struct brief_place *k = p; k != NULL; k = k->next)
-			if (str_eq(k->who, p->who))
+			if (str_eq(k->who, p->who) && !is_repeated(p, k))
 				buf_printf(&b->out, " %.*s", STR_ARG(k->path));
 		buf_char(&b->out, '\n');
 	}
 	if (fact->places == NULL && fact->state <= BRIEF_COMING)
-		buf_lit(&b->out, "  on no page\n");
+		buf_lit(&b->out, "  on no page and in no mail\n");
 }
 
 static void
@@ -258,7 +268,8 @@ command_brief(int argc, char **argv)
 	};
 	const struct options o = {"brief", "",
 	    "Says for sales and support what the site promises: prices, "
-	    "discounts, guarantees,\non which pages, to whom, until when.",
+	    "discounts, guarantees,\non which pages and in which mails, to "
+	    "whom, until when.",
 	    rows, sizeof(rows) / sizeof(*rows), 0, 0};
 	int status;
 

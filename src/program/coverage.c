@@ -44,23 +44,30 @@ struct coverage {
 };
 
 static void
+add_row(struct coverage *c, const struct cover_slot *slot, size_t source,
+    size_t stage)
+{
+	const struct cell_source *from = &slot->of->sources[source];
+	const struct cover_cell *cell =
+	    &slot->cells[source * slot->of->nstages + stage];
+	const struct str values[] = {slot->page, slot->lang, slot->name,
+	    cells_kind(from->kind), from->name, cells_stage(slot->of, stage),
+	    cover_name(cell->cover),
+	    cell->cover == COVER_ELSEWHERE ? STR("")
+	    : cell->variant == 0           ? STR("otherwise")
+					   : slot->labels[cell->variant - 1]};
+
+	/* A mail has no row for a stage that it is not for. */
+	if (!slot->mail || cell->cover != COVER_ELSEWHERE)
+		rows_add(&c->rows, values);
+}
+
+static void
 add_rows(struct coverage *c, const struct cover_slot *slot)
 {
-	for (size_t i = 0; i < c->cells.nsources; i++)
-		for (size_t k = 0; k < c->cells.nstages; k++) {
-			const struct cell_source *from = &c->cells.sources[i];
-			const struct cover_cell *cell =
-			    &slot->cells[i * c->cells.nstages + k];
-			const struct str values[] = {slot->page, slot->lang,
-			    slot->name, cells_kind(from->kind), from->name,
-			    cells_stage(&c->cells, k), cover_name(cell->cover),
-			    cell->cover == COVER_ELSEWHERE ? STR("")
-			    : cell->variant == 0
-				? STR("otherwise")
-				: slot->labels[cell->variant - 1]};
-
-			rows_add(&c->rows, values);
-		}
+	for (size_t i = 0; i < slot->of->nsources; i++)
+		for (size_t k = 0; k < slot->of->nstages; k++)
+			add_row(c, slot, i, k);
 }
 
 static void
@@ -196,10 +203,10 @@ command_coverage(int argc, char **argv)
 	const struct options o = {"coverage", "[PATH]",
 	    "Says which variant of each slot every source × stage is shown: 3* "
 	    "one that asks\nfor both, 3 one that asks for less, - otherwise, ! "
-	    "otherwise that is empty,\n. another page of the address.  "
-	    "\"none\" "
-	    "is a visitor without consent.  Ends with 1\nwhen something is "
-	    "missing or unreachable.",
+	    "otherwise that is empty,\n. another page of the address, or a "
+	    "mail that is not for the stage.  \"none\"\nis a visitor "
+	    "without consent.  Ends with 1 when something is missing or\n"
+	    "unreachable.",
 	    rows, sizeof(rows) / sizeof(*rows), 0, 1};
 	int status;
 

@@ -93,9 +93,7 @@ rendermail(const struct options *o, struct arena *a, const struct site *site,
 	at = making_reader((uint32_t)lang, (uint32_t)stage, asked->now);
 	if (!fill_contact(asked->set, contact, &at))
 		return options_wrong(o, "--set is NAME=VALUE");
-	for (size_t i = 0; i < MAIL_LINK__MAX; i++)
-		at.links[i] = making_link(a, site, (enum mail_link)i,
-		    i == MAIL_LINK_WEB ? str_of(asked->mail) : STR(TOKEN));
+	making_links(a, site, mail, STR(TOKEN), &at);
 	return write_message(a,
 	    &(struct making){.site = site,
 		.mail = mail,

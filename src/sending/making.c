@@ -41,7 +41,9 @@ making_reader(uint32_t lang, uint32_t stage, int64_t now)
 	    .campaign_pattern = -1,
 	    .stage = stage,
 	    .observed = true,
-	    .known = true};
+	    .known = true,
+	    /* No page of the site: it has no class and no item. */
+	    .page_class = STR("")};
 }
 
 size_t
@@ -73,13 +75,27 @@ making_link(struct arena *a, const struct site *site, enum mail_link link,
 	    STR_ARG(token));
 }
 
+void
+making_links(struct arena *a, const struct site *site,
+    const struct mail_row *mail, struct str token, struct situation *at)
+{
+	struct str name = image_str(&site->image, mail->name);
+
+	for (size_t i = 0; i < MAIL_LINK__MAX; i++)
+		at->links[i] = making_link(a, site, (enum mail_link)i,
+		    i == MAIL_LINK_WEB ? name : token);
+}
+
 uint32_t
 making_stage(const struct site *site, const struct mail_row *mail)
 {
-	for (uint32_t i = 0; i < 64; i++)
-		if (mail->stages >> i & 1)
-			return i;
-	return site->head->journey.start;
+	uint32_t n = journey_stages(&site->journey), i = 0;
+
+	if (mail->stages == 0)
+		return site->head->journey.start;
+	while (i + 1 < n && !mail_is_for(mail, i))
+		i++;
+	return i;
 }
 
 /* What people write on several lines, into a textarea. */

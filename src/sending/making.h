@@ -47,7 +47,7 @@ bool making_run(struct arena *, const struct making *, struct made *)
     __attribute__((warn_unused_result));
 
 /* A known reader in that language and stage, of whose visits and contact
- * nothing is said yet. */
+ * nothing is said yet; as select_program() takes him for a mail's parts. */
 struct situation making_reader(uint32_t lang, uint32_t stage, int64_t now);
 
 /*
@@ -61,6 +61,11 @@ size_t making_contact(struct request_var *contact, size_t n);
  * of what it does.  Of MAIL_LINK_WEB the token is the letter's name. */
 struct str making_link(
     struct arena *, const struct site *, enum mail_link, struct str token);
+
+/* Gives the situation all links of the mail, with the same token: for who only
+ * looks at it. */
+void making_links(struct arena *, const struct site *, const struct mail_row *,
+    struct str token, struct situation *);
 
 /* The stage to look at the mail in when none is said: the first it is for, and
  * when it is for all, where journeys begin. */

@@ -29,6 +29,12 @@ mail_find(const struct site *site, struct str name)
 	return NULL;
 }
 
+bool
+mail_is_for(const struct mail_row *mail, uint32_t stage)
+{
+	return mail->stages == 0 || (mail->stages >> stage & 1) != 0;
+}
+
 const struct program_row *
 mail_program(const struct site *site, const struct mail_row *mail,
     uint32_t lang, enum mail_part part)

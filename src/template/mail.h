@@ -39,6 +39,8 @@ struct mail_words {
 
 /* The mail of that name; NULL: there is none. */
 const struct mail_row *mail_find(const struct site *, struct str name);
+/* Whether it is for readers in that stage. */
+bool mail_is_for(const struct mail_row *, uint32_t stage);
 /* One of its programs, in a language of the site. */
 const struct program_row *mail_program(const struct site *,
     const struct mail_row *, uint32_t lang, enum mail_part);

@@ -35,20 +35,23 @@ ends --at 2027-03-05 --lang en
 contains 'in English' "$(cat "$t/out")" 'to 30 March 2027, honoured to 2 April 2027'
 
 # To whom: the guarantee is shown to those who decide.
-contains 'in a stage' "$(below 2027-03-05 Good)" '  in decision: /kurs/excel /kurs/ki /kurs/prosjekt /pamelding'
+contains 'in a stage' "$(below 2027-03-05 Good)" '  in decision: /kurs/excel /kurs/ki /kurs/prosjekt /pamelding mails/ebook/2-the-gaps
+'
 sed -i 's|<k:if fact="spring20">|<k:if fact="spring20" source-class="search ai">|' "$site/blocks/spring-offer.xml"
 ends --at 2027-03-05
 contains 'from a source' "$(cat "$t/out")" '  from search ai: /kurs/excel / /da/'
 printf '<k:block xmlns:k="urn:kunderejse:1"><!-- none --></k:block>\n' >"$site/blocks/spring-offer.xml"
 sed -i 's|<k:fact ref="spring20"[^>]*>||' "$site/pages/prices.xml"
 ends --at 2027-02-01
-contains 'nowhere' "$(cat "$t/out")" '  on no page'
+contains 'nowhere' "$(cat "$t/out")" '  on no page and in no mail'
 
 ends --at 2027-03-05 --format tsv
 expect 'columns' "$(head -n 1 "$t/out")" 'fact	state	value	price	starts	ends	honoured	campaigns	owner	path	lang	who'
 ends --at 2027-03-05 --format json
 python3 -c 'import json, sys
 rows = json.load(open(sys.argv[1]))
+assert sorted(r["lang"] for r in rows if r["fact"] == "excel" and r["path"] == "mails/ebook/2-the-gaps" and
+    r["who"] == "in decision") == ["da", "en", "nb", "sv"], rows
 assert [r for r in rows if r["fact"] == "ki" and r["path"] == "/priser" and r["who"] == "everybody"], rows' "$t/out"
 ends --lang xx; expect 'no language' "$rc" 2
 ends --at never; expect 'no time' "$rc" 2

@@ -31,12 +31,17 @@ expect 'a cell' "$(grep 'hero	source-class	search	none' "$t/out")" \
 expect 'a stored stage' "$(grep 'hero	source-class	search	decision' "$t/out" | cut -f 8)" 'deciding'
 contains 'as rendered' "$("$KUNDEREJSE" render / --site "$site" --referer https://www.google.no/)" \
     "$(sed -n 's|.*<k:text key="hero.search">\(.*\)</k:text>.*|\1|p' "$site/texts/nb.xml")"
+lacks 'that page alone' "$(cut -f 4 "$t/out")" mail
+ends --format tsv
+expect 'a mail in its stages' "$(grep '	mail	' "$t/out" | grep '^ebook/2-the-gaps	nb	')" \
+    'ebook/2-the-gaps	nb	mails/ebook/2-the-gaps.xml:next	mail	ebook/2-the-gaps	consideration	default	otherwise
+ebook/2-the-gaps	nb	mails/ebook/2-the-gaps.xml:next	mail	ebook/2-the-gaps	decision	own	line 14'
 ends --format json
 python3 -c 'import json, sys
 rows = json.load(open(sys.argv[1]))
 assert {r["cover"] for r in rows} == {"own", "inherited", "default"}, rows[0]' "$t/out"
 ends --format html; expect 'HTML' "$rc" 0
-expect 'tables' "$(grep -c '<table>' "$t/out")" 11
+expect 'tables' "$(grep -c '<table>' "$t/out")" 15
 lacks 'nothing from elsewhere' "$(cat "$t/out")" 'http'
 
 # A gap, a variant that is over and one that never comes.
@@ -58,6 +63,17 @@ ends /priser; expect 'a gap' "$rc" 1
 contains 'missing' "$(cat "$t/out")" "pages/prices.xml:$line: gap: missing: "
 contains 'expired' "$(cat "$t/out")" "pages/prices.xml:$line: gap: expired: no cell is shown \"line $((line + 1))\" in nb"
 contains 'unreachable' "$(cat "$t/out")" "pages/prices.xml:$line: gap: unreachable: no cell is shown \"line $((line + 3))\" in nb"
+# The same in a mail.
+cp "$site/mails/ebook/delivery.en.xml" "$t/delivery"
+sed -i '0,/<h1/s||<k:choose name="gap"><k:when ends="2020-01-01"><p>a</p></k:when>\
+<k:when stage="decision"><p>b</p></k:when><k:otherwise/></k:choose>&|' "$site/mails/ebook/delivery.en.xml"
+line=$(grep -n 'name="gap"' "$site/mails/ebook/delivery.en.xml" | cut -d: -f1)
+ends --lang en; expect 'a gap in a mail' "$rc" 1
+contains 'missing' "$(cat "$t/out")" "mails/ebook/delivery.en.xml:$line: gap: missing: "
+contains 'expired' "$(cat "$t/out")" "mails/ebook/delivery.en.xml:$line: gap: expired: no cell is shown \"line $line\" in en"
+contains 'not for that stage' "$(cat "$t/out")" "mails/ebook/delivery.en.xml:$line: gap: unreachable: no cell is shown \"line $((line + 1))\" in en"
+ends /priser; lacks 'a page alone' "$(cat "$t/out")" 'mails/'
+cp "$t/delivery" "$site/mails/ebook/delivery.en.xml"
 ends /priser --at 2019-06-01; expect 'at another time' "$rc" 1
 lacks 'not over then' "$(cat "$t/out")" 'expired'
 

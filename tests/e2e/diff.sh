@@ -66,6 +66,23 @@ changes 'the frame' $(((places + 1) * all))
 lacks 'no word' "$(cat "$t/out")" '  + '
 contains 'said so' "$(cat "$t/out")" '/om (about, nb): markup in'
 
+# Mails: what both parts say stands once, what is said in one of them, too.
+fresh; sed -i 's|og koster <k:fact|og kostar <k:fact|' "$new/mails/ebook/2-the-gaps.xml"
+changes 'a mail' "$(cells nb mails/ebook/2-the-gaps.xml:next 'line 14')"
+contains 'a mail' "$(cat "$t/out")" 'mails/ebook/2-the-gaps (ebook/2-the-gaps, nb): changed in 1 cell, first mail × decision'
+expect 'its words once' "$(grep -c '^  [-+] ' "$t/out")" 2
+fresh; sed -i 's|<k:preheader>|&Nyt: |' "$new/mails/confirm-ebook.da.xml"
+changes 'its first line' "$(grep -c '<stage ' "$new/journey.xml")"
+fresh
+sed -i 's|<k:include .*to="{k:confirm()}".*|<p><a href="{k:confirm()}">Ja</a></p>|' "$new/mails/confirm-ebook.xml"
+cp -R "$new" "$t/html"
+sed -i 's|</k:mail>|<k:plain>Nytt <a href="{k:confirm()}">her</a></k:plain></k:mail>|' "$new/mails/confirm-ebook.xml"
+"$KUNDEREJSE" diff "$t/html" "$new" >"$t/out" 2>"$t/err"
+contains 'the text alone' "$(cat "$t/out")" 'mails/confirm-ebook (confirm-ebook, nb): changed in'
+contains 'the text alone' "$(cat "$t/out")" '  + Nytt her <https://www.nordkurs.no/k/confirm/>'
+rm "$new"/mails/confirm-ebook*; ends
+contains 'a mail goes' "$(cat "$t/out")" 'mails/confirm-ebook (confirm-ebook, sv): gone in'
+edits=$((edits + 2))
 # Pages come and go.
 fresh; rm "$new/pages/reviews.xml"
 find "$new" -name '*.xml' -exec sed -i "s|k:page('reviews')|k:page('about')|" {} +

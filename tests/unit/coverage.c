@@ -14,7 +14,7 @@
 
 static struct compiled c;
 static struct cells cells;
-static struct cover_slot slots[16];
+static struct cover_slot slots[32];
 static size_t nslots;
 
 static void
@@ -24,6 +24,8 @@ keep(void *ctx, const struct cover_slot *slot)
 	assert_true(nslots < sizeof(slots) / sizeof(slots[0]));
 	slots[nslots++] = *slot;
 }
+
+#define NLANGS 4
 
 #define CHOOSE(name, whens, otherwise)                               \
 	"<k:choose name='" name "'>" whens "<k:otherwise>" otherwise \
@@ -38,6 +40,40 @@ page(const char *file, const char *attributes, const char *first,
 		"<k:page " K " %s>%s<html><head><title>t</title></head>"
 		"<body><p>%s</p></body></html></k:page>",
 		attributes, first, content));
+}
+
+static void
+put_mails(void)
+{
+	static const char *const texts[] = {
+	    "texts/nb.xml", "texts/en.xml", "texts/pt-BR.xml"};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		sitedir_put(&c.dir, texts[i],
+		    "<k:texts " K "><k:text "
+		    "key='mail.reason.service'>Why</k:text>"
+		    "<k:text key='mail.me'>Me</k:text></k:texts>");
+	sitedir_put(&c.dir, "site.xml",
+	    "<site " NS " name='Nordkurs' base='https://www.nordkurs.no'>"
+	    "<languages default='nb'><language key='da' falls-to='nb'/>"
+	    "<language key='en'/><language key='pt-BR'/></languages>"
+	    "<mail from='hi@nordkurs.no'><address>x</address></mail></site>");
+	sitedir_put(&c.dir, "layouts/mail.xml",
+	    "<k:layout " K "><html lang='{$lang}'><head><title><k:place "
+	    "name='title'/></title></head><body><k:place name='preheader'/>"
+	    "<k:place name='main'/><k:footer/></body></html></k:layout>");
+	sitedir_put(&c.dir, "mails/front.xml",
+	    "<k:mail " K " layout='mail' class='service' "
+	    "stage='awareness decision'><k:subject>s</k:subject>"
+	    "<k:preheader>p</k:preheader>" CHOOSE("letter",
+		"<k:when stage='decision'><p>own</p></k:when>"
+		"<k:when stage='unknown'><p>never</p></k:when>"
+		"<k:when test=\"$first_name = 'A'\"><p>A</p></k:when>"
+		"<k:when ends='2027-01-01'><p>over</p></k:when>"
+		"<k:when known='no'><p>stranger</p></k:when>",
+		"") "<k:plain>" CHOOSE("plainly",
+		"<k:when known='yes'>known</k:when>",
+		"nobody") "</k:plain></k:mail>");
 }
 
 static int
@@ -90,6 +126,7 @@ start(void **state)
 	    CHOOSE("two", "<k:when source-class='social'>x</k:when>", "plain"));
 	page("pages/404.xml", "id='404'", "",
 	    CHOOSE("no", "<k:when stage='decision'>x</k:when>", "plain"));
+	put_mails();
 	compiled_open(&c);
 	cells_start(&cells, c.arena, &c.site, NOW);
 	coverage_run(&cells, keep, NULL);
@@ -191,8 +228,33 @@ reached(void **state)
 	assert_int_equal(slot("hero", "da")->reach[3], REACH_YES);
 	/* hero in two languages, when, which, one, two; pages without an
 	 * address are nobody's landing page. */
-	assert_int_equal(nslots, 6);
+	assert_int_equal(nslots, 6 + 2 * NLANGS);
 	assert_true(str_eq(slot("hero", "nb")->labels[0], STR("late")));
+}
+
+/* A mail has its stages and no sources; what the parts share is given once. */
+static void
+mailed(void **state)
+{
+	static const enum cover covers[] = {
+	    COVER_ELSEWHERE, COVER_ELSEWHERE, COVER_MISSING, COVER_OWN};
+	static const enum reach reaches[] = {
+	    REACH_YES, REACH_NEVER, REACH_PERSON, REACH_EXPIRED, REACH_PERSON};
+	const struct cover_slot *s = slot("letter", "da");
+
+	(void)state;
+	assert_true(s->mail);
+	assert_true(str_eq(s->page, STR("front")));
+	assert_int_equal(s->of->nsources, 1);
+	assert_int_equal(s->of->nstages, 4);
+	assert_true(str_eq(cells_called(s->of, 0), STR("front")));
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(s->cells[i].cover, covers[i]);
+	for (size_t i = 0; i < s->nvariants; i++)
+		assert_int_equal(s->reach[i], reaches[i]);
+	s = slot("plainly", "nb");
+	assert_int_equal(s->cells[0].cover, COVER_ELSEWHERE);
+	assert_int_equal(s->cells[2].cover, COVER_INHERITED);
 }
 
 /* Nobody hears an answer in a branch that he is not shown. */
@@ -227,7 +289,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(covered),
-	    cmocka_unit_test(reached), cmocka_unit_test(answered)};
+	    cmocka_unit_test(reached), cmocka_unit_test(mailed),
+	    cmocka_unit_test(answered)};
 
 	if (!crypto_start())
 		return 99;
