@@ -20,6 +20,8 @@ extern const struct page_entry admin_cells;   /* cells.c */
 extern const struct page_entry admin_preview; /* preview.c */
 extern const struct page_entry admin_page;    /* preview.c */
 extern const struct page_entry admin_grid;    /* grid.c */
+extern const struct page_entry admin_mails;   /* mailpreview.c */
+extern const struct page_entry admin_mail;    /* mailpreview.c */
 extern const struct page_entry admin_publish; /* publish.c */
 
 /* Below preview/ instead, for whoever has its link; previewlink.c. */

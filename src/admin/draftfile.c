@@ -5,8 +5,6 @@
 #include "model/files.h"
 #include "publish/drafts.h"
 
-#define ASSETS STR("/assets/")
-
 /* What stands before an address: a quote, or a comma of srcset, and in CSS. */
 static bool
 begins_address(struct str page, size_t at)
@@ -17,16 +15,16 @@ begins_address(struct str page, size_t at)
 }
 
 void
-draftfile_lead(struct buf *out, struct str page, struct str base)
+draftfile_lead(struct buf *out, struct str page, struct str from, struct str to)
 {
 	for (;;) {
-		size_t at = str_find(page, ASSETS);
+		size_t at = str_find(page, from);
 
 		buf_str(out, str_head(page, at));
 		if (at == page.n)
 			return;
-		buf_str(out, begins_address(page, at) ? base : ASSETS);
-		page = str_from(page, at + ASSETS.n);
+		buf_str(out, begins_address(page, at) ? to : from);
+		page = str_from(page, at + from.n);
 	}
 }
 

@@ -163,8 +163,8 @@ run(struct context *ctx)
 	asked_read(ctx, ctx->request->query, &g.asked);
 	sheet_start(ctx, str_format(ctx->arena, "All cells of %.*s",
 			     STR_ARG(g.asked.preview.path)));
-	if (g.asked.wrong != NULL) {
-		buf_printf(b, "<p class=\"error\">%s</p>\n", g.asked.wrong);
+	if (g.asked.of.wrong != NULL) {
+		buf_printf(b, "<p class=\"error\">%s</p>\n", g.asked.of.wrong);
 		return sheet_end(ctx);
 	}
 	buf_lit(b, "<p class=\"note\">Cells with the same letter show the "

@@ -5,11 +5,11 @@
  * no store in what makes them.
  */
 #include "admin/asked.h"
+#include "admin/mailasked.h"
 #include "admin/previewlink.h"
 #include "admin/sheet.h"
 #include "insight/explaining.h"
 #include "insight/places.h"
-#include "publish/drafts.h"
 #include "source/agent.h"
 
 static void
@@ -112,24 +112,6 @@ choose_person(struct buf *b, const struct preview *p)
 	sheet_select_end(b);
 }
 
-/* Nothing when there are no drafts. */
-static void
-choose_site(struct context *ctx, const struct asked *asked)
-{
-	struct buf *b = &ctx->response->body;
-	size_t n;
-	const struct str *names = drafts_list(ctx->arena, ctx->home->site, &n);
-
-	if (n == 0)
-		return;
-	sheet_select(b, "draft", "Site");
-	sheet_option(b, STR(""), STR("live"), asked->draft.n == 0);
-	for (size_t i = 0; i < n; i++)
-		sheet_option(
-		    b, names[i], names[i], str_eq(names[i], asked->draft));
-	sheet_select_end(b);
-}
-
 static void
 put_form(struct context *ctx, const struct asked *asked)
 {
@@ -139,15 +121,13 @@ put_form(struct context *ctx, const struct asked *asked)
 	buf_lit(b, "<form class=\"choose\" action=\"");
 	sheet_address(ctx, STR("preview"));
 	buf_lit(b, "\">\n");
-	choose_site(ctx, asked);
+	asked_choose_site(ctx, &asked->of);
 	choose_path(b, p);
 	choose_source(b, p);
 	choose_campaign(b, p);
 	choose_person(b, p);
-	buf_lit(b, "<label>Time (empty: now)<input type=\"datetime-local\" "
-		   "name=\"at\" value=\"");
-	sheet_attr(b, asked->at);
-	buf_lit(b, "\"></label>\n<button>Show</button>\n</form>\n");
+	asked_choose_time(b, &asked->of);
+	buf_lit(b, "<button>Show</button>\n</form>\n");
 }
 
 static void
@@ -264,10 +244,11 @@ answer_preview(struct context *ctx)
 
 	asked_read(ctx, ctx->request->query, &asked);
 	sheet_start(ctx, STR("Preview"));
+	mailasked_switch(ctx, false);
 	put_form(ctx, &asked);
-	if (asked.wrong != NULL)
-		buf_printf(b, "<p class=\"error\">%s</p>\n", asked.wrong);
-	if (asked.wrong == NULL)
+	if (asked.of.wrong != NULL)
+		buf_printf(b, "<p class=\"error\">%s</p>\n", asked.of.wrong);
+	if (asked.of.wrong == NULL)
 		put_sides(ctx, &asked);
 	return sheet_end(ctx);
 }

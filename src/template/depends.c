@@ -164,6 +164,47 @@ depends_on_address(const struct site *site, const struct program_row *program)
 	return false;
 }
 
+struct names {
+	const struct image *image;
+	struct str *rows;
+	size_t n, max;
+};
+
+/* What the instructions up to the end of a condition or a value read. */
+static void
+add_names(struct names *names, const uint32_t *at)
+{
+	for (; *at != CODE_END; at += code_length(at)) {
+		struct str name;
+		size_t i = 0;
+
+		if (*at != CODE_CONTACT)
+			continue;
+		name = image_str(names->image, (struct span){at[1], at[2]});
+		while (i < names->n && !str_eq(names->rows[i], name))
+			i++;
+		if (i == names->n && i < names->max)
+			names->rows[names->n++] = name;
+	}
+}
+
+size_t
+depends_contact(const struct site *site, const struct program_row *program,
+    struct str *rows, size_t n, size_t max)
+{
+	const struct image *im = &site->image;
+	const uint32_t *words = IMAGE_ROWS(im, uint32_t, program->words);
+	struct names names = {im, rows, n, max};
+
+	for (uint32_t i = 0; i < program->conds.n; i++)
+		add_names(&names,
+		    words + IMAGE_ROWS(im, uint32_t, program->conds)[i]);
+	for (uint32_t i = 0; i < program->values.n; i++)
+		add_names(&names,
+		    words + IMAGE_ROWS(im, uint32_t, program->values)[i]);
+	return names.n;
+}
+
 bool
 depends_says(const struct site *site, const struct program_row *program,
     enum mark mark, struct str word)

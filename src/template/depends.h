@@ -39,6 +39,11 @@ bool depends_on_campaign(
  * binding, its label, the item. */
 bool depends_on_address(const struct site *, const struct program_row *);
 
+/* Appends to n names those of a contact's values that the program reads and
+ * that are not among them, up to `max`; returns how many there are. */
+size_t depends_contact(const struct site *, const struct program_row *,
+    struct str *names, size_t n, size_t max);
+
 /* Whether a part of the program says this of itself. */
 bool depends_says(const struct site *, const struct program_row *, enum mark,
     struct str word);

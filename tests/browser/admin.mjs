@@ -5,7 +5,8 @@ import { audit, check, end, origin, visitor } from './lib.mjs';
 
 const pages = ['/', '/cells', '/cells?path=/', '/preview', '/preview?path=/&source=search&stage=decision',
   '/preview/grid?path=/', '/publish', '/publish?draft=autumn', '/publish?draft=broken',
-  '/preview?draft=autumn', '/nothing-here'];
+  '/preview?draft=autumn', '/preview/mail?draft=autumn', '/nothing-here', '/preview/mail?mail=none',
+  '/preview/mail?mail=ebook/2-the-gaps&lang=da&stage=decision&contact.first_name=Bj%C3%B8rn-%C3%85ge'];
 
 for (const width of [360, 1280])
   await check(`pages fit ${width} px, and axe finds nothing`, async () => {
@@ -35,6 +36,29 @@ await check('a form shows the page that was described', async () => {
   assert.equal(shown, await other.page.locator('h1').first().innerText());
   assert.ok(await page.locator('tr.shown').count() > 0);
   await other.context.close();
+  await context.close();
+});
+
+await check('a mail is shown on a phone, wide and as text', async () => {
+  const { context, page } = await visitor(1280);
+  await page.goto(`${origin}/k/admin/preview`);
+  await page.getByRole('link', { name: 'Mails' }).click();
+  await page.getByLabel('Mail').selectOption('ebook/2-the-gaps');
+  await page.getByLabel('Language').selectOption('sv');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByLabel('Stage').selectOption('decision');
+  await page.getByLabel('first_name').fill('Märta & <b>Åke</b>');
+  await page.getByRole('button', { name: 'Show' }).click();
+  const [phone, wide] = page.frames().slice(1);
+  assert.equal(await phone.evaluate(() => innerWidth), 360);
+  assert.ok(await wide.evaluate(() => innerWidth) > 600);
+  for (const frame of [phone, wide]) {
+    assert.match(await frame.locator('body').innerText(), /Hej Märta & <b>Åke<\/b>,[^]* kostar 1/);
+    assert.ok(await frame.evaluate(() => [...document.images].length > 0 &&
+      [...document.images].every((i) => i.naturalWidth > 0)), 'a picture is missing');
+  }
+  assert.match(await page.locator('pre.plain').innerText(), /Hej Märta & <b>Åke<\/b>,/);
+  assert.match(await page.locator('.inbox').innerText(), /^Ingrid Berg\s/);
   await context.close();
 });
 

@@ -78,6 +78,36 @@ grep -q "$link" "$t/access.log" && fail 'the key to it is in the log'
 contains 'no markup breaks out' "$(get '/k/admin/preview?path=/%22%3E%3Cb%3E')" '<h1>Preview'
 lacks 'no markup breaks out' "$(get '/k/admin/preview?campaign=%22%3E%3Cb%3E')" '"><b>'
 
+# A mail is what its reader would get; its pictures come from here.
+who='mail=ebook/2-the-gaps&lang=sv&stage=decision&contact.name=Kari%20Moe&at=2027-03-01T09:00'
+get "/k/admin/preview/mail/html?$who" >"$t/a"
+contains 'nothing runs in it' "$(header Content-Security-Policy)" sandbox
+"$KUNDEREJSE" render --site "$site" --mail ebook/2-the-gaps --lang sv --stage decision \
+    --set 'name=Kari Moe' --at 2027-03-01T09:00 >"$t/mail.eml"
+python3 "$srcdir/tests/e2e/mailpart.py" html <"$t/mail.eml" |
+    sed 's|"https://www.nordkurs.no/assets/|"/assets/|g' >"$t/b"
+contains 'its reader' "$(cat "$t/a")" 'Hej Kari,'
+expect 'the same' "$(cat "$t/a")" "$(cat "$t/b")"
+get "/k/admin/preview/mail?$who" >"$t/out"
+contains 'in the inbox' "$(cat "$t/out")" '<p class="inbox"><strong>Ingrid Berg</strong> <b>Steg 2:'
+contains 'how large' "$(cat "$t/out")" "; the whole message $(($(wc -c <"$t/mail.eml") / 1024))."
+contains 'its text' "$(cat "$t/out")" '
+Hej Kari,
+'
+contains 'what it reads' "$(cat "$t/out")" '<input name="contact.first_name"'
+lacks 'and nothing else' "$(cat "$t/out")" 'name="contact.company"'
+contains 'not for everybody' "$(get '/k/admin/preview/mail?mail=ebook/2-the-gaps&stage=lost')" 'It is not sent to who is in the stage lost.'
+link=$(sed -n 's|.*href="https://www.nordkurs.no\(/k/preview/[a-z2-7]*\)".*|\1|p' "$t/out")
+get "$link" >"$t/b"
+cmp "$t/a" "$t/b" || fail 'another mail for a colleague'
+contains 'no such mail' "$(get '/k/admin/preview/mail?mail=none')" 'The site has no mail of this name'
+contains 'no such language' "$(get '/k/admin/preview/mail?lang=fi')" 'The site has no such language'
+contains 'no such stage' "$(get '/k/admin/preview/mail?stage=late')" 'has no such stage'
+contains 'no address' "$(get '/k/admin/preview/mail?contact.email=a')" 'It would not be sent: To is not an address'
+expect 'nothing to show' "$(status '/k/admin/preview/mail/html?mail=none')" 404
+lacks 'no markup breaks out' "$(get '/k/admin/preview/mail?contact.first_name=%22%3E%3Cb%3E&mail=ebook/2-the-gaps')" '"><b>'
+contains 'from the pages' "$(get /k/admin/preview)" '<a href="/k/admin/preview/mail">Mails</a>'
+
 # All cells of a page.
 get '/k/admin/preview/grid?path=/' >"$t/out"
 contains 'letters' "$(cat "$t/out")" '>B</a></td>'

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A mail as somebody gets it who is described rather than met: in which
+ * language and stage he is, what is known of him, and when it is sent.  The
+ * function that sends makes it; nothing is asked of a store and nothing is
+ * written.  Its ids and tokens are made of the letter a, and it goes to
+ * somebody at example.org unless his address is known.
+ *
+ * Knows nothing of how the description is asked for or the mail is shown.
+ */
+#ifndef INSIGHT_MAILVIEWING_H
+#define INSIGHT_MAILVIEWING_H
+
+#include "sending/making.h"
+
+#define MAILVIEW_KNOWN_MAX 32
+
+struct mailview {
+	const struct site *site;
+	int64_t now;
+	/* The description; empty: the site's language, the first stage that the
+	 * mail is for. */
+	struct str name, lang, stage;
+	struct request_var known[MAILVIEW_KNOWN_MAX + 2];
+	size_t nknown; /* that were given, at most MAILVIEW_KNOWN_MAX */
+	/* What it comes to. */
+	const struct mail_row *mail;
+	struct situation at;
+	struct made made; /* made.why: why it could not be sent; empty: it could
+			   */
+};
+
+enum mailviewing {
+	MAILVIEW_MADE,
+	MAILVIEW_NO_MAIL,  /* the site has none of that name */
+	MAILVIEW_NO_LANG,  /* nor that language */
+	MAILVIEW_NO_STAGE, /* nor that stage */
+	MAILVIEW_UNMADE    /* made.why says why; the words may be there */
+};
+/* The fields up to nknown are given; site and arena must outlive *v, and *v
+ * must not move afterwards. */
+enum mailviewing mailviewing_make(struct arena *, struct mailview *v);
+
+/* The values of a contact that the mail reads in that language, at most
+ * MAILVIEW_KNOWN_MAX; returns how many. */
+size_t mailviewing_reads(const struct site *, const struct mail_row *,
+    uint32_t lang, struct str names[MAILVIEW_KNOWN_MAX]);
+
+#endif
