@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * admin/cells: what every cell is shown.  Of the whole site what needs
- * somebody's hand, of one page the matrix of each slot.
+ * somebody's hand, of one page or mail the matrix of each slot.
  */
 #include "admin/sheet.h"
 #include "http/query.h"
@@ -24,6 +24,16 @@ struct page {
 	struct covertodo todo;
 };
 
+/* Languages of a page or a mail, and values of a page, share its matrices. */
+static void
+choose_among(struct page *p, const struct place *places, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || !str_eq(places[i].id, places[i - 1].id))
+			sheet_option(&p->ctx->response->body, places[i].path,
+			    places[i].path, str_eq(places[i].path, p->path));
+}
+
 static void
 choose_page(struct page *p)
 {
@@ -35,14 +45,12 @@ choose_page(struct page *p)
 	buf_lit(b, "<form class=\"choose\" action=\"");
 	sheet_address(p->ctx, STR("cells"));
 	buf_lit(b, "\">\n");
-	sheet_select(b, "path", "Page");
+	sheet_select(b, "path", "Page or mail");
 	sheet_option(
 	    b, STR(""), STR("the whole site, in short"), p->path.n == 0);
-	for (size_t i = 0; i < n; i++)
-		/* Languages and values of a page share its matrices. */
-		if (i == 0 || places[i].page != places[i - 1].page)
-			sheet_option(b, places[i].path, places[i].path,
-			    str_eq(places[i].path, p->path));
+	choose_among(p, places, n);
+	places = places_mails(p->ctx->arena, p->ctx->site, &n);
+	choose_among(p, places, n);
 	sheet_select_end(b);
 	buf_lit(b, "<button>Show</button>\n</form>\n");
 }
@@ -58,19 +66,14 @@ take(void *ctx, const struct cover_slot *slot)
 }
 
 static void
-put_cells(struct page *p, const struct route_hit *hit)
+put_cells(struct page *p, struct covering *covering)
 {
 	struct context *ctx = p->ctx;
 	struct store *store;
 	struct buf sum;
-	struct covering covering = {.cells = &p->cells,
-	    .only = hit,
-	    .faults = &sum,
-	    .fn = take,
-	    .ctx = p};
 
 	buf_init(&sum, ctx->arena, RESPONSE_BODY_MAX);
-	cells_start(&p->cells, ctx->arena, ctx->site, ctx->now);
+	covering->faults = &sum;
 	traffics_start(&p->traffics, ctx->arena);
 	covertodo_start(&p->todo, ctx->arena, &p->cells, &p->traffics);
 	store = ctx->store != NULL && store_level(ctx->store) > 0 ? ctx->store
@@ -80,15 +83,15 @@ put_cells(struct page *p, const struct route_hit *hit)
 		    "<p class=\"error\">The database cannot be read: views "
 		    "are not known.</p>\n");
 	covershow_start(&p->show, &p->cells, &ctx->response->body, true);
-	covering_run(&covering);
-	if (hit == NULL)
+	covering_run(covering);
+	if (p->path.n == 0)
 		questions_put(&p->cells, &sum);
 	/* What the store can not tell was said above. */
-	if (hit == NULL)
+	if (p->path.n == 0)
 		(void)!stageways_put(
 		    ctx->site, ctx->arena, store, ctx->now, &sum);
 	covertodo_put(&p->todo, TODO_MAX, &sum);
-	covering_sum(&covering, &sum);
+	covering_sum(covering, &sum);
 	covershow_end(&p->show, buf_view(&sum));
 }
 
@@ -96,22 +99,22 @@ static enum page_rc
 run(struct context *ctx)
 {
 	struct page p = {.ctx = ctx};
+	struct covering covering = {.cells = &p.cells, .fn = take, .ctx = &p};
 	struct route_hit hit;
 
 	p.path =
 	    query_get(ctx->arena, ctx->request->query, STR("path"), VALUE_MAX);
+	cells_start(&p.cells, ctx->arena, ctx->site, ctx->now);
 	sheet_start(ctx, STR("Cells"));
 	choose_page(&p);
-	if (p.path.n > 0)
-		site_route(ctx->site, ctx->arena, p.path, &hit);
-	if (p.path.n > 0 && hit.kind != ROUTE_PAGE) {
+	if (p.path.n > 0 && !covering_choose(&covering, p.path, &hit)) {
 		ctx->response->status = 404;
 		buf_lit(&ctx->response->body,
 		    "<p class=\"error\">No page of the site answers this "
-		    "address.</p>\n");
+		    "address, and no mail is called so.</p>\n");
 		return sheet_end(ctx);
 	}
-	put_cells(&p, p.path.n > 0 ? &hit : NULL);
+	put_cells(&p, &covering);
 	return sheet_end(ctx);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "insight/covering.h"
 
+#include "template/mail.h"
+
 /* Whether the page is that of the address, or shares it. */
 static bool
 is_asked(const struct covering *c, const struct cover_slot *slot)
@@ -11,6 +13,9 @@ is_asked(const struct covering *c, const struct cover_slot *slot)
 
 	if (c->lang.n > 0 && !str_eq(slot->lang, c->lang))
 		return false;
+	if (c->mail != NULL)
+		return slot->mail && str_eq(slot->page, image_str(&site->image,
+							    c->mail->name));
 	if (c->only == NULL || slot->mail)
 		return c->only == NULL;
 	if ((uint32_t)page == c->only->page)
@@ -62,6 +67,20 @@ take(void *ctx, const struct cover_slot *slot)
 	c->slots++;
 	add_faults(c, slot);
 	c->fn(c->ctx, slot);
+}
+
+bool
+covering_choose(struct covering *c, struct str path, struct route_hit *hit)
+{
+	const struct str mails = STR("mails/");
+
+	if (str_starts(path, mails)) {
+		c->mail = mail_find(c->cells->site, str_from(path, mails.n));
+		return c->mail != NULL;
+	}
+	site_route(c->cells->site, c->cells->arena, path, hit);
+	c->only = hit;
+	return hit->kind == ROUTE_PAGE;
 }
 
 void

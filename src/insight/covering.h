@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The coverage of a site, or of one address, summed up: what needs somebody's
- * hand, and how many cells are shown what.
+ * The coverage of a site, of one address or one mail, summed up: what needs
+ * somebody's hand, and how many cells are shown what.
  */
 #ifndef INSIGHT_COVERING_H
 #define INSIGHT_COVERING_H
@@ -12,6 +12,7 @@
 struct covering {
 	const struct cells *cells;
 	const struct route_hit *only; /* pages of this address; NULL: all */
+	const struct mail_row *mail;  /* or this mail; NULL: all */
 	struct str lang;              /* only in this one; empty: all */
 	struct buf *faults;           /* a line for each */
 	coverage_fn *fn;              /* hears each slot that is asked for */
@@ -21,6 +22,11 @@ struct covering {
 	size_t slots, unreachable;
 };
 
+/*
+ * Reads what people write for one of them: an address, or "mails/NAME"; `hit`
+ * is where `only` is to point.  false: the site has none such.
+ */
+bool covering_choose(struct covering *, struct str path, struct route_hit *hit);
 /* The fields above the filled ones are given. */
 void covering_run(struct covering *);
 /* Writes the sum: one line. */

@@ -29,7 +29,8 @@ struct coverage {
 	const struct options *options;
 	const char *dir, *lang, *format, *at, *state, *db;
 	enum rows_format as;
-	struct str path; /* of the one page that is asked for, or empty */
+	struct str path; /* of the one page or mail that is asked for, or empty
+			  */
 	struct arena *arena;
 	struct site site;
 	struct cells cells;
@@ -163,19 +164,16 @@ run(struct coverage *c)
 	if (c->lang != NULL && site_lang_find(&c->site, str_of(c->lang)) < 0)
 		return options_wrong(
 		    c->options, "the site has no language %s", c->lang);
-	if (c->path.n > 0) {
-		site_route(&c->site, c->arena, c->path, &c->hit);
-		if (c->hit.kind != ROUTE_PAGE)
-			return options_wrong(c->options, "no page answers %.*s",
-			    STR_ARG(c->path));
-	}
 	cells_start(&c->cells, c->arena, &c->site, now);
 	c->covering = (struct covering){.cells = &c->cells,
-	    .only = c->path.n > 0 ? &c->hit : NULL,
 	    .lang = c->lang != NULL ? str_of(c->lang) : STR(""),
 	    .faults = &c->faults,
 	    .fn = take,
 	    .ctx = c};
+	if (c->path.n > 0 && !covering_choose(&c->covering, c->path, &c->hit))
+		return options_wrong(c->options,
+		    "no page answers %.*s, and no mail is called so",
+		    STR_ARG(c->path));
 	traffics_start(&c->traffics, c->arena);
 	covertodo_start(&c->todo, c->arena, &c->cells, &c->traffics);
 	buf_init(&c->stages, c->arena, SUM_MAX);
@@ -193,7 +191,7 @@ command_coverage(int argc, char **argv)
 	    {.name = "lang",
 		.letter = 'l',
 		.arg = "LANG",
-		.help = "only pages in this language",
+		.help = "only in this language",
 		.text = &c.lang},
 	    OPTION_AT(&c.at),
 	    OPTION_VIEWS(&c.state),

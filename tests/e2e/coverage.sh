@@ -23,6 +23,10 @@ ends / --lang da; expect 'one page' "$rc" 0
 expect 'its slots alone' "$(grep -c ', line' "$t/out")" 3
 contains 'its language' "$(cat "$t/out")" '3 slots × languages'
 
+ends mails/ebook/2-the-gaps --lang da; expect 'one mail' "$rc" 0
+expect 'its slots alone' "$(grep ', line' "$t/out")" 'mails/ebook/2-the-gaps.da.xml:next, line 13 (da)'
+ends mails/none; expect 'no mail' "$rc" 2
+
 # Rows say what render shows.
 ends / --format tsv --lang nb; expect 'rows' "$rc" 0
 expect 'columns' "$(head -1 "$t/out")" 'page	lang	slot	selector	source	stage	cover	variant'
@@ -113,6 +117,10 @@ get '/k/admin/cells?path=/priser' >"$t/out"
 contains 'a matrix' "$(cat "$t/out")" '<h2>pages/prices.xml:'
 lacks 'of that page' "$(cat "$t/out")" '<h2>pages/front.xml:'
 expect 'no page' "$(status '/k/admin/cells?path=/nowhere')" 404
+get '/k/admin/cells?path=mails/ebook/2-the-gaps' >"$t/out"
+contains 'a mail' "$(cat "$t/out")" '<h2>mails/ebook/2-the-gaps.xml:next (line 13; nb)</h2>'
+contains 'chosen' "$(cat "$t/out")" '<option value="mails/ebook/2-the-gaps" selected>'
+expect 'no mail' "$(status '/k/admin/cells?path=mails/none')" 404
 lacks 'not weighed' "$("$KUNDEREJSE" next --site "$site" 2>&1)" 'default'
 
 ends /nothing; expect 'no page' "$rc" 2
