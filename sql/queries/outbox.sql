@@ -45,6 +45,26 @@ UPDATE outbox SET state = :state, reason = :reason, owner = '', lease = NULL,
 	answer = CASE :answer WHEN '' THEN answer ELSE :answer END
 WHERE id = :id;
 
+-- Of a mail that is uncertain, by who looked for it: it is sent once more, under
+-- the Message-ID it has; or it did arrive.  Only as it was when he looked.
+-- name: mail_again
+UPDATE outbox SET state = 'queued', reason = '', next = :now, ended_at = NULL
+WHERE id = :id AND state = 'uncertain' AND ended_at = :ended_at
+	AND stale > :now AND given IS NOT NULL;
+
+-- name: mail_arrived
+UPDATE outbox SET state = 'accepted', reason = ''
+WHERE id = :id AND state = 'uncertain' AND ended_at = :ended_at;
+
+-- For people: the newest first; in one state, or '' for all.
+-- name: mail_list
+SELECT outbox.id, outbox.state, reason, class, mail, list, coalesce(email, ''),
+	person, code, answer, coalesce(message_id, ''), next, stale,
+	coalesce(ended_at, 0), given IS NOT NULL
+FROM outbox /*scan*/ LEFT JOIN contact ON contact.id = outbox.contact
+WHERE :state = '' OR outbox.state = :state
+ORDER BY outbox.id DESC LIMIT :max;
+
 -- name: mail_renew
 UPDATE outbox SET lease = :lease
 WHERE id = :id AND owner = :owner AND lease IS NOT NULL;

@@ -1,12 +1,16 @@
 -- SPDX-License-Identifier: ISC
--- Mails that wait or are under way, and those that ended in these days: how
--- many, why they were not sent, and for how many minutes the oldest of those
--- that wait could have been sent.
+-- Mails that wait, are under way or uncertain, and those that ended in these
+-- days: how many, why they were not sent, and for how many minutes the oldest
+-- of them could have been sent or given back by now.
 SELECT state, reason, class, count(*) AS mails,
-	CASE state WHEN 'queued' THEN max(0, (:to - min(next)) / 60) ELSE 0 END
-		AS minutes_late
+	max(0, (:now - coalesce(min(CASE
+		WHEN state IN ('claimed', 'sending') THEN lease
+		WHEN state <> 'queued' THEN NULL
+		WHEN reason IN ('lane', 'no-answer', 'sender-died') THEN due
+		ELSE next END), :now)) / 60) AS minutes_late
 FROM outbox /*scan*/
-WHERE ended_at IS NULL OR (ended_at >= :from AND ended_at < :to)
+WHERE ended_at IS NULL OR state = 'uncertain'
+	OR (ended_at >= :from AND ended_at < :to)
 GROUP BY state, reason, class
 ORDER BY CASE state WHEN 'queued' THEN 1 WHEN 'claimed' THEN 2
 	WHEN 'sending' THEN 3 WHEN 'uncertain' THEN 4 WHEN 'failed' THEN 5

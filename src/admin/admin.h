@@ -23,6 +23,7 @@ extern const struct page_entry admin_grid;    /* grid.c */
 extern const struct page_entry admin_mails;   /* mailpreview.c */
 extern const struct page_entry admin_mail;    /* mailpreview.c */
 extern const struct page_entry admin_publish; /* publish.c */
+extern const struct page_entry admin_outbox;  /* outbox.c */
 
 /* Below preview/ instead, for whoever has its link; previewlink.c. */
 extern const struct page_entry admin_previewlink;

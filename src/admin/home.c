@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "admin/mailsum.h"
 #include "admin/sheet.h"
 #include "insight/nextsteps.h"
 #include "insight/sitecheck.h"
@@ -83,6 +84,34 @@ put_steps(struct home *h)
 		    h->steps.n - n);
 }
 
+/* What can not wait for the next look at the outbox. */
+static void
+put_mails(struct home *h)
+{
+	struct context *ctx = h->ctx;
+	struct buf *b = &ctx->response->body;
+	struct mailsum sum;
+
+	if (!h->counted ||
+	    !mailsum_read(&sum, ctx->arena, ctx->store, ctx->now) ||
+	    (sum.uncertain == 0 && sum.late <= MAIL_LATE_MINUTES))
+		return;
+	buf_lit(b, "<p class=\"error\">");
+	if (sum.late > MAIL_LATE_MINUTES)
+		buf_printf(b,
+		    "Mails have been waiting for %" PRId64 " minutes. ",
+		    sum.late);
+	if (sum.uncertain > 0)
+		buf_printf(b,
+		    "Of %" PRId64 " mail%s nobody knows whether %s "
+		    "arrived. ",
+		    sum.uncertain, sum.uncertain == 1 ? "" : "s",
+		    sum.uncertain == 1 ? "it" : "they");
+	buf_lit(b, "See the <a href=\"");
+	sheet_address(ctx, STR("outbox"));
+	buf_lit(b, "\">outbox</a>.</p>\n");
+}
+
 static enum page_rc
 run(struct context *ctx)
 {
@@ -96,6 +125,7 @@ run(struct context *ctx)
 	}
 	find(&h);
 	sheet_start(ctx, STR("Next"));
+	put_mails(&h);
 	put_steps(&h);
 	return sheet_end(ctx);
 }

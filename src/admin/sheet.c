@@ -69,7 +69,7 @@ static const char style[] =
 static const struct {
 	const char *path, *name;
 } places[] = {{"", "Next"}, {"cells", "Cells"}, {"preview", "Preview"},
-    {"publish", "Publish"}};
+    {"publish", "Publish"}, {"outbox", "Outbox"}};
 
 void
 sheet_text(struct buf *b, struct str s)

@@ -81,14 +81,16 @@ stages(struct arena *a, const struct site *site)
 
 size_t
 report_args(struct arena *a, const struct site *site, struct store *store,
-    struct str report, int64_t begin, int64_t end,
+    struct str report, int64_t begin, int64_t end, int64_t now,
     struct str args[REPORT_ARGS_MAX])
 {
 	size_t n = 0;
 
-	_Static_assert(3 + LISTS <= REPORT_ARGS_MAX, "room for all");
+	_Static_assert(4 + LISTS <= REPORT_ARGS_MAX, "room for all");
 	args[n++] = str_format(a, "from=%" PRId64, begin);
 	args[n++] = str_format(a, "to=%" PRId64, end);
+	if (store_report_takes(store, a, report, STR("now")))
+		args[n++] = str_format(a, "now=%" PRId64, now);
 	for (size_t i = 0; i < LISTS; i++)
 		if (store_report_takes(store, a, report, str_of(lists[i].name)))
 			args[n++] = questions(a, site, i);

@@ -12,11 +12,11 @@
 
 #define REPORT_ARGS_MAX 8
 
-/* Fills args, for store_report, from `begin` until before `end`, in the arena;
- * returns how many.  Without a site (NULL) no question is any report's, and no
- * stage is known. */
+/* Fills args, for store_report, from `begin` until before `end`, as of `now`,
+ * in the arena; returns how many.  Without a site (NULL) no question is any
+ * report's, and no stage is known. */
 size_t report_args(struct arena *, const struct site *, struct store *,
-    struct str report, int64_t begin, int64_t end,
+    struct str report, int64_t begin, int64_t end, int64_t now,
     struct str args[REPORT_ARGS_MAX]);
 
 #endif

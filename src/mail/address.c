@@ -142,3 +142,10 @@ address_domain(struct str normal)
 {
 	return str_from(normal, str_chr(normal, '@') + 1);
 }
+
+struct str
+address_masked(struct arena *a, struct str normal)
+{
+	return str_format(a, "%.*s…@%.*s", STR_ARG(str_head(normal, 1)),
+	    STR_ARG(address_domain(normal)));
+}

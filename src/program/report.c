@@ -21,12 +21,14 @@
 #include "program/rows.h"
 #include "publish/statedir.h"
 #include "source/lookup.h"
+#include "store/mail.h"
 
 #define OUT_MAX ((size_t)1 << 28)
 #define DAY 86400
 #define DAYS_DEFAULT 30
 #define DAYS_MAX 3650
 #define UNKNOWN STR("unknown-sources")
+#define OUTBOX STR("outbox")
 #define ELEMENT_MAX 4096
 #define GO_ON (-1)
 
@@ -43,6 +45,7 @@ struct report {
 	struct naming naming;
 	struct buf elements; /* each once, a line each: for people */
 	bool naming_it;      /* the report is about unknown sources */
+	int64_t now, late;   /* minutes that the oldest mail waits */
 };
 
 static struct str
@@ -101,6 +104,15 @@ name_source(struct report *r, size_t n, const struct str *names,
 }
 
 static void
+take_late(struct report *r, struct str minutes)
+{
+	int64_t late;
+
+	if (str_i64(minutes, &late) && late > r->late)
+		r->late = late;
+}
+
+static void
 take_row(void *ctx, size_t n, const struct str *names,
     const struct store_cell *cells)
 {
@@ -115,6 +127,8 @@ take_row(void *ctx, size_t n, const struct str *names,
 			rows_column(&r->rows, STR("source_element"), false);
 		return;
 	}
+	if (str_eq(r->name, OUTBOX))
+		take_late(r, value_of(n, names, cells, STR("minutes_late")));
 	for (; column < n && column < ROWS_COLUMNS_MAX; column++) {
 		r->rows.numbers[column] = cells[column].number;
 		values[column] = cells[column].text;
@@ -148,7 +162,7 @@ read_report(struct report *r, const struct statedir *dir)
 	}
 	store = store_open(r->arena, &config);
 	nargs = report_args(r->arena, r->has_site ? &r->site : NULL, store,
-	    r->name, r->begin, r->end, args);
+	    r->name, r->begin, r->end, r->now, args);
 	good = store_report(store, r->arena, r->name, args, nargs, take_row, r);
 	store_close(store);
 	return good ? GO_ON : COMMAND_SYSTEM;
@@ -187,6 +201,20 @@ print(const struct report *r)
 	return COMMAND_GOOD;
 }
 
+/* For whoever watches: nobody sends. */
+static int
+judge_late(const struct report *r)
+{
+	if (r->late <= MAIL_LATE_MINUTES)
+		return COMMAND_GOOD;
+	fprintf(stderr,
+	    "kunderejse report: a mail has been waiting for %" PRId64
+	    " minutes: does kunderejse deliver run, and take the mail server "
+	    "its mails? Both logs say\n",
+	    r->late);
+	return COMMAND_FAULTS;
+}
+
 /* Where the database is: --db says it, else the site does. */
 static int
 find_database(struct report *r, struct statedir *dir)
@@ -219,7 +247,9 @@ run(struct report *r)
 	buf_init(&r->elements, r->arena, OUT_MAX);
 	r->naming_it = str_eq(r->name, UNKNOWN);
 	status = read_report(r, &dir);
-	return status == GO_ON ? print(r) : status;
+	if (status == GO_ON)
+		status = print(r);
+	return status == COMMAND_GOOD ? judge_late(r) : status;
 }
 
 /* A day (UTC) as its first second. */
@@ -237,10 +267,11 @@ take_day(const char *text, int64_t *at)
 static int
 take_days(struct report *r)
 {
-	int64_t today = clock_now();
+	int64_t today;
 	long days = DAYS_DEFAULT;
 
-	today -= today % DAY;
+	r->now = clock_now();
+	today = r->now - r->now % DAY;
 	if (r->days != NULL && !options_number(r->days, 1, DAYS_MAX, &days))
 		return options_wrong(
 		    r->options, "--days is a number from 1 to %d", DAYS_MAX);

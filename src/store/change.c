@@ -229,6 +229,26 @@ queue_mail(struct connection *c, struct arena *a, struct id contact,
 	return !*found || outbox_add(c, contact, mail);
 }
 
+/* Of marketing that arrived the consent is used, as of one that was accepted at
+ * once. */
+static bool
+settle_mail(struct connection *c, struct store_think *t,
+    const struct store_looked *looked, bool *found)
+{
+	struct outbox_row row;
+	bool there;
+
+	if (!outbox_looked(c, looked, t->now, found))
+		return false;
+	if (!*found || !looked->arrived)
+		return true;
+	if (!outbox_read(c, t->arena, looked->id, &row, &there))
+		return false;
+	return row.q.mail.kind != MAIL_MARKETING || row.q.mail.list.n == 0 ||
+	       agree_use(c, row.q.contact, row.q.mail.list, looked->ended_at,
+		   row.q.message_id);
+}
+
 /* *found: there are keys to know an address by. */
 static bool
 hash_of(const struct leaves *leaves, const struct store_stop *stop,
@@ -328,6 +348,8 @@ apply(struct connection *c, const struct folder *folder, struct leaves *leaves,
 		return end_join(c, folder, t, id, JOINING_UNDONE, found);
 	case CHANGE_QUEUE_MAIL:
 		return queue_mail(c, t->arena, contact, change->mail, found);
+	case CHANGE_SETTLE_MAIL:
+		return settle_mail(c, t, change->looked, found);
 	case CHANGE_SUPPRESS:
 		return suppress(c, leaves, t->arena, change->stop, found);
 	case CHANGE_LIFT:

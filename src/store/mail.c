@@ -21,6 +21,7 @@
  * file of leaves, in one transaction. */
 #define RECOVER_MAX 200
 #define CLAIM_MAX 200
+#define LIST_MS 10000 /* it may walk through all mails there are */
 
 bool
 store_sender_alone(struct store *s)
@@ -109,6 +110,21 @@ store_mail_days(struct store *s, int64_t today, int64_t *sent, int64_t *days)
 	if (outbox_days(c, today, sent, days))
 		return STORE_OK;
 	store_fault(s, "reading what was sent");
+	return STORE_DOWN;
+}
+
+enum store_rc
+store_mail_list(struct store *s, struct arena *a, enum mail_state state,
+    size_t max, struct store_mail_row **rows, size_t *n)
+{
+	*n = 0;
+	if (s->level == 0)
+		return STORE_DOWN;
+	*rows = arena_array(a, max, sizeof(**rows));
+	connection_start(&s->connection, LIST_MS);
+	if (outbox_list(&s->connection, a, state, *rows, max, n))
+		return STORE_OK;
+	store_fault(s, "reading the outbox");
 	return STORE_DOWN;
 }
 

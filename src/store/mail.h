@@ -11,8 +11,8 @@
  *     queued, claimed, sending -> queued | cancelled | stale | failed
  *
  * Marketing is sent at most once: when nobody can say whether it left it is
- * uncertain and stays so.  The rest is sent at least once, again under the same
- * Message-ID.
+ * uncertain and stays so, until a person looked for it (CHANGE_SETTLE_MAIL).
+ * The rest is sent at least once, again under the same Message-ID.
  *
  * Knows nothing of templates and SMTP.  Who has queued mail wakes the sender
  * after the write was kept, from its done(): never inside it.
@@ -259,6 +259,36 @@ enum store_rc store_mail_renew(
  */
 enum store_rc store_mail_recover(
     struct store *, struct arena *, const struct store_sender *, bool *more);
+
+/* For so long a mail may wait that could be sent: then nobody sends. */
+#define MAIL_LATE_MINUTES 15
+
+/* A mail as it is shown to who runs the site. */
+struct store_mail_row {
+	uint64_t id;
+	enum mail_state state;
+	enum mail_reason reason;
+	enum mail_class kind;
+	struct str mail, list, message_id;
+	struct str email;  /* of the contact; empty: to a colleague, or gone */
+	struct str person; /* key of the colleague */
+	int code;
+	struct str answer;
+	int64_t next, stale, ended_at; /* ended_at 0: it did not */
+	bool whole;                    /* what it is made of is still there */
+};
+/* The newest in that state, or in any (MAIL_STATE__MAX): at most `max`, into
+ * *rows in the arena. */
+enum store_rc store_mail_list(struct store *, struct arena *, enum mail_state,
+    size_t max, struct store_mail_row **rows, size_t *n);
+
+/* What a person found out of a mail that is uncertain. */
+struct store_looked {
+	uint64_t id;
+	int64_t ended_at; /* of the row he looked at */
+	bool arrived; /* it is accepted; else it is sent once more, if that is
+			 not too late */
+};
 
 /* How many seconds to wait after the mail server put a mail off: `attempt` is
  * how often it did before; `random` any number.  Pure (MAIL 11). */

@@ -207,6 +207,68 @@ outbox_settle(struct connection *c, struct arena *a,
 }
 
 bool
+outbox_looked(struct connection *c, const struct store_looked *looked,
+    int64_t now, bool *done)
+{
+	sqlite3_stmt *st = statement_use(
+	    c, looked->arrived ? STATEMENT_MAIL_ARRIVED : STATEMENT_MAIL_AGAIN);
+
+	if (looked->arrived) {
+		statement_i64(st, MAIL_ARRIVED_ID, (int64_t)looked->id);
+		statement_i64(st, MAIL_ARRIVED_ENDED_AT, looked->ended_at);
+	} else {
+		statement_i64(st, MAIL_AGAIN_ID, (int64_t)looked->id);
+		statement_i64(st, MAIL_AGAIN_ENDED_AT, looked->ended_at);
+		statement_i64(st, MAIL_AGAIN_NOW, now);
+	}
+	if (!statement_run(c, st))
+		return false;
+	*done = sqlite3_changes(c->db) > 0;
+	return true;
+}
+
+static void
+read_listed(struct arena *a, sqlite3_stmt *st, struct store_mail_row *row)
+{
+	*row = (struct store_mail_row){
+	    .id = (uint64_t)sqlite3_column_int64(st, 0),
+	    .mail = statement_column(a, st, 4),
+	    .list = statement_column(a, st, 5),
+	    .email = statement_column(a, st, 6),
+	    .person = statement_column(a, st, 7),
+	    .code = sqlite3_column_int(st, 8),
+	    .answer = statement_column(a, st, 9),
+	    .message_id = statement_column(a, st, 10),
+	    .next = sqlite3_column_int64(st, 11),
+	    .stale = sqlite3_column_int64(st, 12),
+	    .ended_at = sqlite3_column_int64(st, 13),
+	    .whole = sqlite3_column_int(st, 14) != 0,
+	};
+	/* CHECKs have only our words in. */
+	(void)store_mail_state_of(statement_column(a, st, 1), &row->state);
+	(void)store_mail_class_of(statement_column(a, st, 3), &row->kind);
+	/* A newer program may know more reasons. */
+	if (!store_mail_reason_of(statement_column(a, st, 2), &row->reason))
+		row->reason = MAIL_NO_REASON;
+}
+
+bool
+outbox_list(struct connection *c, struct arena *a, enum mail_state state,
+    struct store_mail_row *rows, size_t max, size_t *n)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_MAIL_LIST);
+
+	*n = 0;
+	statement_text(st, MAIL_LIST_STATE,
+	    state == MAIL_STATE__MAX ? STR("") : store_mail_state(state));
+	statement_i64(st, MAIL_LIST_MAX, (int64_t)max);
+	while (statement_row(c, st))
+		read_listed(a, st, &rows[(*n)++]);
+	statement_end(st);
+	return c->error == SQLITE_OK;
+}
+
+bool
 outbox_renew(struct connection *c, uint64_t id, struct str owner, int64_t lease)
 {
 	sqlite3_stmt *st = statement_use(c, STATEMENT_MAIL_RENEW);

@@ -42,6 +42,15 @@ bool outbox_settle(struct connection *, struct arena *,
     const struct outbox_row *, int64_t now, const struct store_ended *)
     __attribute__((warn_unused_result));
 
+/* What a person found out of an uncertain mail, at `now`; *done: it still was
+ * as he saw it, and can be sent if it is to be. */
+bool outbox_looked(struct connection *, const struct store_looked *,
+    int64_t now, bool *done) __attribute__((warn_unused_result));
+/* The newest in a state, or in any, as store_mail_list has them. */
+bool outbox_list(struct connection *, struct arena *, enum mail_state,
+    struct store_mail_row *rows, size_t max, size_t *n)
+    __attribute__((warn_unused_result));
+
 bool outbox_renew(struct connection *, uint64_t id, struct str owner,
     int64_t lease) __attribute__((warn_unused_result));
 /* At most `max` whose lease is over; with an owner also those in hand of

@@ -22,7 +22,8 @@ struct arena;
 struct keyring;
 struct store;
 struct store_mail;
-struct store_stop; /* both in store/mail.h */
+struct store_looked;
+struct store_stop; /* all three in store/mail.h */
 struct store_agree;
 struct store_ticket; /* both in store/consent.h */
 
@@ -217,9 +218,11 @@ enum change_verb {
 			 was shared stay, with corrections behind them */
 	CHANGE_QUEUE_MAIL, /* contact_id or mail->person: a mail to be sent; was
 			      queued before under its dedup: nothing */
-	CHANGE_SUPPRESS,   /* stop: the address is no longer written to; what
-			      waits for it is cancelled.  Leaves and objections
-			      are on disk beside the database too */
+	CHANGE_SETTLE_MAIL, /* looked: the end of an uncertain mail; it is
+			       otherwise by now: the write is refused */
+	CHANGE_SUPPRESS,    /* stop: the address is no longer written to; what
+			       waits for it is cancelled.  Leaves and objections
+			       are on disk beside the database too */
 	CHANGE_LIFT, /* stop: he asked for it again himself; only what has the
 			same scope, list and reason */
 	CHANGE_ADD_AGREE,    /* contact_id, agree: behind his others */
@@ -269,6 +272,7 @@ struct change {
 	struct store_consent consent;
 	const struct store_submit *submit;
 	const struct store_mail *mail;
+	const struct store_looked *looked;
 	const struct store_stop *stop;
 	const struct store_agree *agree;
 	const struct store_ticket *ticket;

@@ -7,6 +7,7 @@ const pages = ['/', '/cells', '/cells?path=/', '/preview', '/preview?path=/&sour
   '/preview/grid?path=/', '/publish', '/publish?draft=autumn', '/publish?draft=broken',
   '/preview?draft=autumn', '/preview/mail?draft=autumn', '/nothing-here', '/preview/mail?mail=none',
   '/preview/mail?mail=ebook/2-the-gaps&lang=da&stage=decision&contact.first_name=Bj%C3%B8rn-%C3%85ge'];
+  '/preview?draft=autumn', '/outbox', '/outbox?state=failed', '/nothing-here'];
 
 for (const width of [360, 1280])
   await check(`pages fit ${width} px, and axe finds nothing`, async () => {
@@ -74,6 +75,21 @@ await check('a draft is published with one button', async () => {
   await page.getByRole('link', { name: 'Go back to 1' }).first().click();
   await page.getByRole('button', { name: 'Go back' }).click();
   assert.equal(await page.locator('p.good').innerText(), 'Version 1 is live.');
+  await context.close();
+});
+
+await check('a mail that may have arrived is looked for, and settled with one button', async () => {
+  const { context, page } = await visitor(360);
+  await page.goto(`${origin}/k/admin/`);
+  await page.locator('main').getByRole('link', { name: 'outbox' }).click();
+  await page.getByRole('button', { name: 'It arrived: mail 1' }).click();
+  assert.equal(await page.locator('p.good').innerText(), 'The mail counts as sent.');
+  await page.getByRole('button', { name: 'Send again: mail 2' }).click();
+  assert.equal(await page.locator('p.good').innerText(), 'The mail is sent once more.');
+  assert.equal(await page.getByRole('heading', { name: 'Uncertain' }).count(), 0);
+  await page.getByLabel('State').selectOption('queued');
+  await page.getByRole('button', { name: 'Show' }).click();
+  assert.equal(await page.getByRole('region', { name: 'Mails' }).locator('tbody tr').count(), 1);
   await context.close();
 });
 

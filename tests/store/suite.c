@@ -325,12 +325,16 @@ add_row(void *ctx, size_t n, const struct str *names,
 const char *
 suite_report(struct suite *s, struct store *store, const char *name)
 {
-	struct str args[] = {STR("from=0"), STR("to=9999999999")};
+	struct str args[] = {
+	    STR("from=0"), STR("to=9999999999"), STR("now=9999999999")};
+	size_t n = store_report_takes(store, s->arena, str_of(name), STR("now"))
+		       ? 3
+		       : 2;
 	struct buf b;
 
 	buf_init(&b, s->arena, 1000000);
 	assert_true(
-	    store_report(store, s->arena, str_of(name), args, 2, add_row, &b));
+	    store_report(store, s->arena, str_of(name), args, n, add_row, &b));
 	return str_copy(s->arena, buf_view(&b)).p;
 }
 

@@ -177,6 +177,15 @@ a_long_domain_costs_nothing(void **state)
 	    ADDRESS_DOMAIN);
 }
 
+static void
+a_mask_shows_where_not_who(void **state)
+{
+	assert_true(str_eq(address_masked(*state, STR("kari.moe@example.com")),
+	    STR("k…@example.com")));
+	assert_true(
+	    str_eq(address_masked(*state, STR("k@n.no")), STR("k…@n.no")));
+}
+
 int
 main(void)
 {
@@ -189,6 +198,8 @@ main(void)
 		only_the_normal_form_is_ok, make_arena, drop_arena),
 	    cmocka_unit_test_setup_teardown(
 		a_long_domain_costs_nothing, make_arena, drop_arena),
+	    cmocka_unit_test_setup_teardown(
+		a_mask_shows_where_not_who, make_arena, drop_arena),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
