@@ -24,6 +24,8 @@ extern const struct page_entry admin_mails;   /* mailpreview.c */
 extern const struct page_entry admin_mail;    /* mailpreview.c */
 extern const struct page_entry admin_publish; /* publish.c */
 extern const struct page_entry admin_outbox;  /* outbox.c */
+extern const struct page_entry admin_mail;    /* mailfile.c */
+extern const struct page_entry admin_letter;  /* mailfile.c */
 
 /* Below preview/ instead, for whoever has its link; previewlink.c. */
 extern const struct page_entry admin_previewlink;

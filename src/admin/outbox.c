@@ -5,6 +5,7 @@
  */
 #include <inttypes.h>
 
+#include "admin/mailfile.h"
 #include "admin/mailsum.h"
 #include "admin/settle.h"
 #include "admin/sheet.h"
@@ -176,7 +177,10 @@ put_mail(struct context *ctx, const struct store_mail_row *row)
 	sheet_text(b, row->list);
 	buf_lit(b, "</td><td>");
 	put_recipient(ctx, row);
-	buf_printf(b, "</td><td>%s</td><td>", state_shown(row->state));
+	buf_printf(b, "</td><td>%s", state_shown(row->state));
+	if (row->state == MAIL_ACCEPTED)
+		mailfile_link(ctx, row->message_id);
+	buf_lit(b, "</td><td>");
 	put_why(b, row->reason);
 	buf_lit(b, "</td><td>");
 	put_answer(b, row);

@@ -3,7 +3,7 @@
  * A file a message, NAME.eml, for demonstrations and tests.  It appears whole
  * or not at all and lasts; the same message again takes the place of the first.
  */
-#include "mail/backend.h"
+#include "mail/dirbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "mail/backend.h"
 
 #define NAME_MAX_BYTES 200
 
@@ -20,23 +21,27 @@ struct dirbox {
 	int fd;
 };
 
+const char *
+dirbox_dir(struct arena *a, const struct transport *t, struct str base)
+{
+	if (t->path.p[0] == '/' || base.n == 0)
+		return str_copy(a, t->path).p;
+	return str_format(a, "%.*s/%.*s", STR_ARG(base), STR_ARG(t->path)).p;
+}
+
 static void *
 dirbox_open(struct arena *a, const struct transport *t,
     const struct submit_setup *setup, struct str *why)
 {
 	struct dirbox *d = ARENA_NEW(a, struct dirbox);
-	struct str path = t->path;
+	const char *path = dirbox_dir(a, t, setup->base);
 
-	if (path.p[0] != '/' && setup->base.n > 0)
-		path = str_format(
-		    a, "%.*s/%.*s", STR_ARG(setup->base), STR_ARG(path));
-	path = str_copy(a, path);
 	d->fd = -1;
-	if (mkdir(path.p, 0700) == 0 || errno == EEXIST)
-		d->fd = open(path.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (mkdir(path, 0700) == 0 || errno == EEXIST)
+		d->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (d->fd >= 0)
 		return d;
-	*why = str_format(a, "%s: %s", path.p, strerror(errno));
+	*why = str_format(a, "%s: %s", path, strerror(errno));
 	return NULL;
 }
 
@@ -52,6 +57,17 @@ name_ok(struct str s)
 			return false;
 	}
 	return s.n > 0 && s.n <= NAME_MAX_BYTES && s.p[0] != '.';
+}
+
+const char *
+dirbox_file(struct arena *a, const struct transport *t, struct str base,
+    struct str name)
+{
+	if (!name_ok(name))
+		return NULL;
+	return str_format(
+	    a, "%s/%.*s.eml", dirbox_dir(a, t, base), STR_ARG(name))
+	    .p;
 }
 
 static bool

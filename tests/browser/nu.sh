@@ -69,8 +69,10 @@ cells=$((cells + met))
 # And what those who run the site are shown.
 publish_demo
 start
+doubtful_mails
 for page in '' cells 'cells?path=/' preview 'preview?path=/da/&source=social&stage=decision&campaign=spring27-a' \
-    'preview?path=/nowhere&at=x' 'preview/grid?path=/priser' publish 'publish?draft=autumn' 'publish?draft=broken'; do
+    'preview?path=/nowhere&at=x' 'preview/grid?path=/priser' publish 'publish?draft=autumn' 'publish?draft=broken' \
+    outbox 'outbox?state=failed'; do
 	get "/k/admin/$page" >"$t/cell"
 	cp "$t/cell" "$t/cells/$(md5sum <"$t/cell" | cut -c 1-32).html"
 	cells=$((cells + 1))

@@ -18,18 +18,7 @@ DATABASE=$state/kunderejse.db
 export CHROMIUM PLAYWRIGHT SHOTS DATABASE
 node "$srcdir/tests/browser/site.mjs" "$web"
 node "$srcdir/tests/browser/reading.mjs" "$web"
-# Mails to a colleague: two of which nobody knows, and one that is not sent.
-sqlite3 "$DATABASE" "PRAGMA busy_timeout = 5000;
-    WITH ended (id, state, reason, said) AS (VALUES
-	(1, 'uncertain', 'no-answer', 'End data with <CR><LF>.<CR><LF>'),
-	(2, 'uncertain', 'sender-died', ''),
-	(3, 'failed', 'refused', '5.7.1 Message rejected due to content restrictions'))
-    INSERT INTO outbox (id, dedup, person, class, list, mail, lang, site, given, at,
-	due, stale, next, state, reason, owner, attempt, message_id, code, answer, ended_at)
-    SELECT id, id, 'ingrid', 'marketing', 'newsletter', 'ebook/offer', 'nb', 'v', x'00',
-	unixepoch(), unixepoch(), unixepoch() + 86400, unixepoch(), state, reason, '', 0,
-	'aaaaaaa' || id || '.mzxw6ytboi2dknjv@mail.nordkurs.no', 354, said, unixepoch()
-    FROM ended" >"$t/put"
+doubtful_mails
 node "$srcdir/tests/browser/admin.mjs" "$web"
 sqlite3 "$DATABASE" 'PRAGMA busy_timeout = 5000; DELETE FROM outbox' >"$t/put"
 node "$srcdir/tests/browser/boxes.mjs" "$web"

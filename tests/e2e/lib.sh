@@ -240,3 +240,21 @@ other_site() {
 	helpers="$helpers $!"
 	await test -S "$t/other.sock"
 }
+
+# Mails to a colleague in the outbox: two of which nobody knows whether they
+# arrived, and one that the mail server refused.
+doubtful_mails() {
+	sqlite3 "$state/kunderejse.db" "PRAGMA busy_timeout = 5000;
+	    WITH ended (id, state, reason, said) AS (VALUES
+		(1, 'uncertain', 'no-answer', 'End data with <CR><LF>.<CR><LF>'),
+		(2, 'uncertain', 'sender-died', ''),
+		(3, 'failed', 'refused', '5.7.1 Message rejected due to content restrictions'))
+	    INSERT INTO outbox (id, dedup, person, class, list, mail, lang, site, given,
+		at, due, stale, next, state, reason, owner, attempt, message_id, code,
+		answer, ended_at)
+	    SELECT id, id, 'ingrid', 'marketing', 'newsletter', 'ebook/offer', 'nb', 'v',
+		x'00', unixepoch(), unixepoch(), unixepoch() + 86400, unixepoch(), state,
+		reason, '', 0, 'aaaaaaa' || id || '.mzxw6ytboi2dknjv@mail.nordkurs.no',
+		354, said, unixepoch()
+	    FROM ended" >"$t/put"
+}

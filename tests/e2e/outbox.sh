@@ -118,4 +118,31 @@ put "UPDATE outbox SET state = 'sending', lease = $now + 60 WHERE id = 8"
 expect 'in hand' "$(report outbox)" 0
 put "UPDATE outbox SET lease = $now - 3600 WHERE id = 8"
 expect 'in the hand of a dead one' "$(report outbox)" 1
+
+# Mails that land as files are read there, and nothing else.
+letter=/k/admin/outbox/letter?name=aaaaaaaa.mzxw
+lacks 'no files' "$(get '/k/admin/outbox?state=accepted')" '>Open</a>'
+expect 'no files' "$(status "$letter")" 404
+mkdir "$state/post"
+"$KUNDEREJSE" render --site "$site" --mail ebook/delivery --set first_name=Kari >"$state/post/aaaaaaaa.mzxw.eml"
+cp "$state/post/aaaaaaaa.mzxw.eml" "$state/secret.eml"
+put "UPDATE outbox SET message_id = 'aaaaaaaa.mzxw@mail.nordkurs.no' WHERE id = 1"
+sed -i 's|<mail from="hei@mail.nordkurs.no"|& transport="dir:post"|' "$site/site.xml"
+kill -HUP "$serve_pid"
+has_files() { get '/k/admin/outbox?state=accepted' | grep -q '<a href="/k/admin/outbox/mail?name=aaaaaaaa.mzxw">Open</a>'; }
+await has_files
+get '/k/admin/outbox/mail?name=aaaaaaaa.mzxw' >"$t/page"
+contains 'in a frame' "$(cat "$t/page")" "sandbox src=\"$letter\""
+contains 'its text part' "$(cat "$t/page")" 'Kari'
+get "$letter" >"$t/letter"
+contains 'nothing runs' "$(header Content-Security-Policy)" 'sandbox; default-src'
+contains 'its words' "$(cat "$t/letter")" 'Kari'
+contains 'its links lead here' "$(cat "$t/letter")" 'href="/k/'
+lacks 'and nowhere else' "$(cat "$t/letter")" 'href="https://www.nordkurs.no/'
+for bad in '' bbbbbbbb.mzxw ../secret secret .mzxw %2e%2e%2fsecret aaaaaaaa.mzxw.eml; do
+	expect "no such mail: $bad" "$(status "/k/admin/outbox/letter?name=$bad")" 404
+	expect "no such mail: $bad" "$(status "/k/admin/outbox/mail?name=$bad")" 404
+done
+ln -s ../secret.eml "$state/post/link.eml"
+expect 'no link is followed' "$(status '/k/admin/outbox/letter?name=link')" 404
 stop_all
