@@ -22,6 +22,7 @@
 
 /* "15 9223372036854775807 64 digits verify" is 100 bytes. */
 #define LINE_MAX_BYTES 128
+#define TIME_MAX INT64_C(253402300799) /* the last second of 9999 */
 #define FILE_MAX (KEYRING_MAX * LINE_MAX_BYTES)
 
 static int
@@ -60,8 +61,9 @@ add_line(struct keyfile *file, struct str line)
 	if (find(file, (unsigned)n) >= 0)
 		return "a key number stands twice";
 	key->number = (unsigned)n;
-	if (!str_i64(made, &key->made_at))
-		return "a time is not a number";
+	if (!str_i64(made, &key->made_at) || key->made_at < 0 ||
+	    key->made_at > TIME_MAX)
+		return "a time is not a number of seconds";
 	key->active = str_eq(use, STR("active"));
 	if (key->active && has_active(file))
 		return "two keys are active";

@@ -58,7 +58,8 @@ static const struct {
 #define SIGNS (sizeof(signs) / sizeof(signs[0]))
 #define LASTS "who gets no mail (it stays)"
 
-/* Keys stand in the order they were made in, so the next one took over. */
+/* Keys stand in the order they were made in, so the next one took over;
+ * INT64_MAX: it still signs, or somebody changed their order. */
 static int64_t
 ended_at(const struct keyfile *file, size_t at)
 {
@@ -208,6 +209,7 @@ static int
 warn(struct key *k, unsigned number)
 {
 	struct keyfile file;
+	int64_t ended;
 	size_t at = 0;
 	struct buf out;
 
@@ -221,13 +223,14 @@ warn(struct key *k, unsigned number)
 					    : KEYFILE_ACTIVE,
 		    number);
 	buf_init(&out, k->arena, OUT_MAX);
+	ended = ended_at(&file, at);
 	buf_printf(&out, "Key %u signed from %s to %s (UTC). ", number,
 	    time_text(k->arena, file.keys[at].made_at).p,
-	    time_text(k->arena, ended_at(&file, at)).p);
+	    time_text(k->arena, ended == INT64_MAX ? k->now : ended).p);
 	buf_lit(&out, "Without it these of that time are\nrefused, and nothing "
 		      "brings them back:\n");
 	for (size_t i = 0; i < SIGNS; i++)
-		if (is_good(i, ended_at(&file, at), k->now))
+		if (is_good(i, ended, k->now))
 			buf_printf(&out, "  %s\n", signs[i].what);
 	buf_printf(&out,
 	    "Who wants to leave by an old mail can not any more. Nothing was "

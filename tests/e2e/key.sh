@@ -95,6 +95,13 @@ lacks 'no more' "$(sed -n 3p "$t/out")" forms
 lacks 'no more' "$(sed -n 3p "$t/out")" preview
 contains 'when' "$(sed -n 3p "$t/out")" '2023-11-14 22:13'
 
+# Somebody put the lines in another order.
+cp -p "$state/keys" "$t/keys"
+for line in 1 3 2; do sed -n ${line}p "$t/keys"; done >"$state/keys"
+expect 'it is not known until when' "$(code key retire 2)" 1
+contains 'so all may be good' "$(cat "$t/out")" '  stage codes'
+cp -p "$t/keys" "$state/keys"
+
 # Nothing that goes wrong damages it.
 cp -p "$state/keys" "$t/keys"
 mkdir "$state/keys.new"

@@ -315,6 +315,8 @@ refuses_damaged_rings(void **state)
 	    "-1 1 " HEX_1 " active\n",
 	    "x 1 " HEX_1 " active\n",
 	    "0 x " HEX_1 " active\n",
+	    "0 -1 " HEX_1 " active\n",
+	    "0 9223372036854775807 " HEX_1 " active\n",
 	    "0 1 " HEX_1 "\n",
 	    "0 1 " HEX_1 " active more\n",
 	    "0 1 " HEX_1 " retired\n",
