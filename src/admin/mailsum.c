@@ -5,16 +5,6 @@
 
 #include "base/arena.h"
 
-static struct str
-value_of(size_t n, const struct str *names, const struct store_cell *cells,
-    struct str name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(names[i], name))
-			return cells[i].text;
-	return STR("");
-}
-
 static void
 count(struct mailsum *sum, const struct mailsum_row *row)
 {
@@ -48,16 +38,16 @@ take_row(void *ctx, size_t n, const struct str *names,
 
 	if (cells == NULL ||
 	    !store_mail_state_of(
-		value_of(n, names, cells, STR("state")), &row.state) ||
+		store_value(n, names, cells, STR("state")), &row.state) ||
 	    !store_mail_class_of(
-		value_of(n, names, cells, STR("class")), &row.kind) ||
-	    !str_i64(value_of(n, names, cells, STR("mails")), &row.mails))
+		store_value(n, names, cells, STR("class")), &row.kind) ||
+	    !str_i64(store_value(n, names, cells, STR("mails")), &row.mails))
 		return;
 	/* A newer program may know more reasons. */
 	if (!store_mail_reason_of(
-		value_of(n, names, cells, STR("reason")), &row.reason))
+		store_value(n, names, cells, STR("reason")), &row.reason))
 		row.reason = MAIL_NO_REASON;
-	if (str_i64(value_of(n, names, cells, STR("minutes_late")), &late) &&
+	if (str_i64(store_value(n, names, cells, STR("minutes_late")), &late) &&
 	    late > sum->late)
 		sum->late = late;
 	count(sum, &row);

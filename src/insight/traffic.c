@@ -23,10 +23,7 @@ static struct str
 value_of(struct traffics *t, size_t n, const struct str *names,
     const struct store_cell *cells, const char *name)
 {
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(names[i], str_of(name)))
-			return str_copy(t->arena, cells[i].text);
-	return STR("");
+	return str_copy(t->arena, store_value(n, names, cells, str_of(name)));
 }
 
 static void

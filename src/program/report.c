@@ -48,16 +48,6 @@ struct report {
 	int64_t now, late;   /* minutes that the oldest mail waits */
 };
 
-static struct str
-value_of(size_t n, const struct str *names, const struct store_cell *cells,
-    struct str name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(names[i], name))
-			return cells[i].text;
-	return STR("");
-}
-
 /* Whether somebody has named it since: the site's own sources are asked. */
 static bool
 is_named_now(const struct report *r, const struct unnamed *u)
@@ -86,9 +76,9 @@ name_source(struct report *r, size_t n, const struct str *names,
     const struct store_cell *cells, struct str *element)
 {
 	struct unnamed u = {
-	    .host = value_of(n, names, cells, STR("host")),
-	    .source = value_of(n, names, cells, STR("source")),
-	    .medium = value_of(n, names, cells, STR("medium")),
+	    .host = store_value(n, names, cells, STR("host")),
+	    .source = store_value(n, names, cells, STR("source")),
+	    .medium = store_value(n, names, cells, STR("medium")),
 	};
 	struct buf b;
 
@@ -128,7 +118,7 @@ take_row(void *ctx, size_t n, const struct str *names,
 		return;
 	}
 	if (str_eq(r->name, OUTBOX))
-		take_late(r, value_of(n, names, cells, STR("minutes_late")));
+		take_late(r, store_value(n, names, cells, STR("minutes_late")));
 	for (; column < n && column < ROWS_COLUMNS_MAX; column++) {
 		r->rows.numbers[column] = cells[column].number;
 		values[column] = cells[column].text;

@@ -30,6 +30,16 @@ find(struct str name)
 	return NULL;
 }
 
+struct str
+store_value(size_t n, const struct str *names, const struct store_cell *cells,
+    struct str name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(names[i], name))
+			return cells[i].text;
+	return STR("");
+}
+
 /* "from=1700000000" to ":from"; numbers as numbers. */
 static bool
 bind(sqlite3_stmt *st, struct arena *a, struct str arg)

@@ -423,6 +423,9 @@ struct store_cell {
 /* n columns; `cells` is NULL once, before the first row. */
 typedef void store_row_fn(void *ctx, size_t n, const struct str *names,
     const struct store_cell *cells);
+/* The value of a row in the column of that name; empty: there is none. */
+struct str store_value(size_t n, const struct str *names,
+    const struct store_cell *cells, struct str name);
 /* Runs a report; args are "name=value", from and to in seconds, `to` excluded.
  * false (logged): the name or an argument is unknown, one is missing, or the
  * read failed. */
