@@ -148,7 +148,7 @@ put_reread(const struct key *k, struct buf *b)
 {
 	buf_printf(b,
 	    "If kunderejse serve runs, tell it now: kill -HUP $(cat %s)\n"
-	    "If kunderejse deliver runs, start it again.\n",
+	    "kunderejse deliver follows it; without a server start it again.\n",
 	    k->files.serve);
 }
 

@@ -139,6 +139,16 @@ contains 'nothing runs' "$(header Content-Security-Policy)" 'sandbox; default-sr
 contains 'its words' "$(cat "$t/letter")" 'Kari'
 contains 'its links lead here' "$(cat "$t/letter")" 'href="/k/'
 lacks 'and nowhere else' "$(cat "$t/letter")" 'href="https://www.nordkurs.no/'
+# As the sender leaves them, one that somebody wants sent again among them.
+put "UPDATE outbox SET state = 'cancelled', ended_at = $now WHERE state <> 'uncertain';
+    UPDATE outbox SET class = 'transactional', list = '', mail = 'ebook/delivery',
+	ended_at = $now, stale = $now + 86400, given = x'', message_id = 'aaaaaaag.mzxw@mail.nordkurs.no'
+    WHERE id = 6"
+expect 'wanted again' "$(settle -d what=again -d mail=6 -d "ended=$now")" 303
+"$KUNDEREJSE" deliver --once --site "$site" --state "$state" >"$t/out" 2>>"$t/deliver.log" || fail 'deliver'
+expect 'it went' "$(sql 'SELECT state, reason FROM outbox WHERE id = 6')" 'accepted|'
+contains 'and is opened' "$(get '/k/admin/outbox?state=accepted')" '/k/admin/outbox/mail?name=aaaaaaag.mzxw'
+contains 'by its link' "$(get '/k/admin/outbox/letter?name=aaaaaaag.mzxw')" 'Kari'
 for bad in '' bbbbbbbb.mzxw ../secret secret .mzxw %2e%2e%2fsecret aaaaaaaa.mzxw.eml; do
 	expect "no such mail: $bad" "$(status "/k/admin/outbox/letter?name=$bad")" 404
 	expect "no such mail: $bad" "$(status "/k/admin/outbox/mail?name=$bad")" 404
