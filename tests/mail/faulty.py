@@ -4,6 +4,7 @@
 
 usage: faulty.py [--unix PATH] [--ready FILE] [--log FILE] [--cert FILE --key FILE]
                  [--tls none|offer|whole|deny] [--auth USER:PASSWORD] [--greeting REPLY]
+                 [--keep DIR]
 
 Writes its port (or path) into the ready file when it listens; it chooses the port.
 What it does to a message is the part of the envelope's sender before "@":
@@ -27,7 +28,7 @@ What it does to a message is the part of the envelope's sender before "@":
 
 A line in the log: `open`, `tls`, `auth USER`, `mail FROM`, `broken NAME` (it ended
 without its last dot), `accepted NAME RCPT SHA256-OF-THE-BYTES`; each begins with the
-number of the connection.
+number of the connection.  What it accepted is kept in DIR/1.eml, DIR/2.eml, ...
 """
 import argparse
 import base64
@@ -193,6 +194,8 @@ class Session:
         if how.startswith("dot-") and how[4].isdigit():
             self.act("", "dot", "", sender)
             return
+        if self.options.keep:
+            self.keep(body)
         self.log(f"accepted {self.name(body)} {recipient} {hashlib.sha256(body).hexdigest()}")
         if how == "dot-close":
             raise Gone
@@ -204,6 +207,12 @@ class Session:
             self.say("421 4.4.2 closing")
         if how in ("ok-close", "ok-goodbye"):
             raise Gone
+
+    def keep(self, body):
+        with lock:
+            name = f"{self.options.keep}/{len(os.listdir(self.options.keep)) + 1}.eml"
+            with open(name, "wb") as f:
+                f.write(body)
 
     @staticmethod
     def name(raw):
@@ -220,6 +229,7 @@ def main():
     parser.add_argument("--key")
     parser.add_argument("--tls", choices=["none", "offer", "whole", "deny"], default="none")
     parser.add_argument("--auth")
+    parser.add_argument("--keep")
     parser.add_argument("--greeting", default="220 faulty.example.net ESMTP")
     options = parser.parse_args()
     if options.unix:

@@ -7,7 +7,8 @@
  *
  * A line of the script is  send NAME FROM RCPT [SIZE]  or  hold  with the same,
  * which refuses when the last bytes are about to leave.  "bare" and "nul" send
- * messages that no one may send.  Each is answered by a line
+ * messages that no one may send;  file NAME FROM RCPT PATH  sends what is in a
+ * file.  Each is answered by a line
  *   NAME OUTCOME CODE STATUS RECIPIENT RETRY-AFTER TEXT
  * with blanks between, "-" for what is not there, and " sending" behind NAME's
  * outcome when the last bytes were about to leave.
@@ -55,10 +56,27 @@ message(struct arena *a, struct str name, size_t size, struct str what)
 	return buf_view(&b);
 }
 
+static struct str
+contents(struct arena *a, struct str path)
+{
+	FILE *f = fopen(str_copy(a, path).p, "rb");
+	struct buf b;
+	char part[4096];
+	size_t n;
+
+	if (f == NULL)
+		exit(2);
+	buf_init(&b, a, 4u << 20);
+	while ((n = fread(part, 1, sizeof(part), f)) > 0)
+		buf_str(&b, (struct str){part, n});
+	fclose(f);
+	return buf_view(&b);
+}
+
 static void
 run(struct submit *s, struct arena *a, struct str line)
 {
-	struct str what = {0}, size = {0};
+	struct str what = {0}, rest = {0};
 	struct submit_mail mail = {0};
 	struct submit_result r;
 	struct moment moment;
@@ -69,10 +87,13 @@ run(struct submit *s, struct arena *a, struct str line)
 	str_word(&line, &mail.name);
 	str_word(&line, &mail.from);
 	str_word(&line, &mail.rcpt);
-	if (str_word(&line, &size) && !str_i64(size, &n))
+	if (str_word(&line, &rest) && !str_eq(what, STR("file")) &&
+	    !str_i64(rest, &n))
 		exit(2);
 	moment = (struct moment){!str_eq(what, STR("hold")), false};
-	mail.bytes = message(a, mail.name, (size_t)n, what);
+	mail.bytes = str_eq(what, STR("file"))
+			 ? contents(a, rest)
+			 : message(a, mail.name, (size_t)n, what);
 	mail.sending = sending;
 	mail.ctx = &moment;
 	submit(s, &mail, &r);
