@@ -12,6 +12,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "insight/sitecheck.h"
+#include "program/checkmail.h"
 #include "program/options.h"
 #include "program/rows.h"
 #include "program/since.h"
@@ -142,10 +143,33 @@ run(struct check *c)
 						     : COMMAND_FAULTS;
 }
 
+/* What --mail takes beside the operand, and nothing else does. */
+static bool
+mail_only(const struct checkmail *m)
+{
+	return m->state != NULL || m->bounces != NULL || m->dns != NULL ||
+	       m->selectors->n > 0 || m->addresses->n > 0;
+}
+
+static int
+run_mail(struct check *c, struct checkmail *m)
+{
+	if (c->since != NULL || c->levels.n > 0)
+		return options_wrong(c->options,
+		    "--mail looks at no file; leave --since and "
+		    "--level out");
+	m->site = c->site;
+	m->as = c->as;
+	return checkmail(c->options, c->arena, m);
+}
+
 int
 command_check(int argc, char **argv)
 {
 	struct check c = {.site = ".", .format = "text"};
+	struct option_list selectors = {0}, addresses = {0};
+	struct checkmail m = {.selectors = &selectors, .addresses = &addresses};
+	bool mail = false;
 	const struct option_row rows[] = {
 	    OPTION_SITE(&c.site),
 	    {.name = "level",
@@ -157,24 +181,53 @@ command_check(int argc, char **argv)
 		.help = "only what was not so at this revision in git",
 		.text = &c.since},
 	    OPTION_FORMAT(&c.format),
+	    {.name = "mail",
+		.help = "instead: what receivers will think of the site's mail",
+		.flag = &mail},
+	    {.name = "selector",
+		.arg = "NAME",
+		.help = "with --mail: of the DKIM key (default: usual ones)",
+		.list = &selectors},
+	    {.name = "ip",
+		.arg = "ADDRESS",
+		.help = "with --mail: from which it goes out (default: this "
+			"machine's public ones)",
+		.list = &addresses},
+	    {.name = "bounces",
+		.arg = "DOMAIN",
+		.help = "with --mail: to which they go (default: that of From)",
+		.text = &m.bounces},
+	    {.name = "dns",
+		.arg = "ADDRESS:PORT",
+		.help = "with --mail: the name server to ask (default: the "
+			"system's)",
+		.text = &m.dns},
+	    OPTION_STATE(&m.state),
 	};
-	const struct options o = {"check", "",
+	const struct options o = {"check", "[--mail [ADDRESS]]",
 	    "Reads and compiles a site and writes every fault as file:line: "
 	    "error: text\nto standard output.  Ends with 1 when there was an "
-	    "error.",
-	    rows, sizeof(rows) / sizeof(*rows), 0, 0};
+	    "error.\n\nWith --mail asks the DNS what receivers will, and says "
+	    "what is missing and what\nto publish; an ADDRESS gets a message "
+	    "to "
+	    "look at.",
+	    rows, sizeof(rows) / sizeof(*rows), 0, 1};
 	int status;
 
 	if (!options_go(&o, &argc, &argv, &status))
 		return status;
 	if (!rows_format(c.format, &c.as))
 		return options_wrong(&o, FORMAT_WRONG);
+	if (!mail && (argc > 0 || mail_only(&m)))
+		return options_wrong(
+		    &o, "an address and these options go with --mail");
+	m.to = argc > 0 ? argv[0] : NULL;
 	log_name("check");
 	if (!crypto_start())
 		return COMMAND_SYSTEM;
 	c.options = &o;
 	c.arena = arena_new(0);
-	status = run(&c);
+	status = mail ? run_mail(&c, &m) : run(&c);
 	arena_free(c.arena);
 	return status;
 }

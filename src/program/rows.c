@@ -70,9 +70,8 @@ is_control(const char *p, size_t n)
 	       (c == 0xc2 && n > 1 && ((unsigned char)p[1] & 0xe0) == 0x80);
 }
 
-/* What is not UTF-8, as a bot may call itself, becomes U+FFFD. */
-static void
-put_plain(struct buf *b, struct str s)
+void
+rows_plain(struct buf *b, struct str s)
 {
 	while (s.n > 0) {
 		size_t n = 0;
@@ -108,7 +107,7 @@ put_cell(
 
 	for (size_t i = 0; r->numbers[column] && i < blanks; i++)
 		buf_char(b, ' ');
-	put_plain(b, s);
+	rows_plain(b, s);
 	for (size_t i = 0; !r->numbers[column] && !last && i < blanks; i++)
 		buf_char(b, ' ');
 	if (last)
@@ -145,12 +144,12 @@ static void
 put_tsv(const struct rows *r, struct buf *b)
 {
 	for (size_t i = 0; i < r->ncolumns; i++) {
-		put_plain(b, r->names[i]);
+		rows_plain(b, r->names[i]);
 		buf_char(b, i + 1 == r->ncolumns ? '\n' : '\t');
 	}
 	for (size_t k = 0; k < r->nrows; k++)
 		for (size_t i = 0; i < r->ncolumns; i++) {
-			put_plain(b, shown(cell(r, k, i)));
+			rows_plain(b, shown(cell(r, k, i)));
 			buf_char(b, i + 1 == r->ncolumns ? '\n' : '\t');
 		}
 }

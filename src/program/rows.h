@@ -45,6 +45,10 @@ void rows_add(struct rows *, const struct str *values);
 void rows_put(
     const struct rows *, enum rows_format, struct str title, struct buf *);
 
+/* One value as in a row: its control characters are blanks, what is not UTF-8
+ * (as a bot may call itself) is U+FFFD. */
+void rows_plain(struct buf *, struct str);
+
 /* An HTML page of several tables: its beginning, each one, its end. */
 void rows_html_head(struct str title, struct buf *);
 void rows_html_table(const struct rows *, struct buf *);

@@ -21,6 +21,7 @@ complaints() {
 		library["<sqlite3.h>"] = "^src/store/"
 		library["<sodium.h>"] = "^src/base/"
 		library["<idn2.h>"] = "^src/mail/domain\\.c$"
+		library["<resolv.h>"] = "^src/mail/resolve\\.c$"
 		library["<zlib.h>"] = "^src/insight/logfile\\.c$"
 		library["<yaml.h>"] = "^src/insight/hostlist\\.c$"
 		library["<gumbo.h>"] = "^src/insight/htmlpage\\.c$"

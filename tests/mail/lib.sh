@@ -18,7 +18,7 @@ t=$(mktemp -d "${TMPDIR:-/tmp}/kunderejse-test.XXXXXX")
 server=''
 stop() {
 	[ -z "$server" ] || kill "$server" 2>/dev/null || :
-	wait 2>/dev/null || :
+	[ -z "$server" ] || wait "$server" 2>/dev/null || :
 	server=''
 }
 trap 'stop; rm -rf "$t"' EXIT
