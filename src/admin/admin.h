@@ -14,18 +14,18 @@
 /* Of every address that the admin's socket answers; NULL ends it. */
 extern const struct page_entry *const admin_entries[];
 
-extern const struct page_entry admin_home;    /* home.c */
-extern const struct page_entry admin_style;   /* sheet.c */
-extern const struct page_entry admin_cells;   /* cells.c */
-extern const struct page_entry admin_preview; /* preview.c */
-extern const struct page_entry admin_page;    /* preview.c */
-extern const struct page_entry admin_grid;    /* grid.c */
-extern const struct page_entry admin_mails;   /* mailpreview.c */
-extern const struct page_entry admin_mail;    /* mailpreview.c */
-extern const struct page_entry admin_publish; /* publish.c */
-extern const struct page_entry admin_outbox;  /* outbox.c */
-extern const struct page_entry admin_mail;    /* mailfile.c */
-extern const struct page_entry admin_letter;  /* mailfile.c */
+extern const struct page_entry admin_home;     /* home.c */
+extern const struct page_entry admin_style;    /* sheet.c */
+extern const struct page_entry admin_cells;    /* cells.c */
+extern const struct page_entry admin_preview;  /* preview.c */
+extern const struct page_entry admin_page;     /* preview.c */
+extern const struct page_entry admin_grid;     /* grid.c */
+extern const struct page_entry admin_mails;    /* mailpreview.c */
+extern const struct page_entry admin_mail;     /* mailpreview.c */
+extern const struct page_entry admin_publish;  /* publish.c */
+extern const struct page_entry admin_outbox;   /* outbox.c */
+extern const struct page_entry admin_mailfile; /* mailfile.c */
+extern const struct page_entry admin_mailhtml; /* mailfile.c */
 
 /* Below preview/ instead, for whoever has its link; previewlink.c. */
 extern const struct page_entry admin_previewlink;

@@ -143,7 +143,7 @@ answer_letter(struct context *ctx)
 	return PAGE_DONE;
 }
 
-const struct page_entry admin_mail = {
+const struct page_entry admin_mailfile = {
     .path = "admin/outbox/mail", .methods = PAGE_GET, .run = answer_mail};
-const struct page_entry admin_letter = {
+const struct page_entry admin_mailhtml = {
     .path = "admin/outbox/letter", .methods = PAGE_GET, .run = answer_letter};
