@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: ISC */
+#include "program/contacting.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "people/told.h"
+#include "program/opensite.h"
+
+#define DEADLINE_MS 10000
+
+static bool
+take_whom(struct contacting *c, enum contacting_whom whom, const char *operand)
+{
+	int64_t number;
+
+	if (whom == WHOM_NOBODY)
+		return true;
+	if (whom == WHOM_CONTACT && str_i64(str_of(operand), &number) &&
+	    number > 0) {
+		c->id.lo = (uint64_t)number;
+		return true;
+	}
+	if (told_email(c->arena, str_of(operand), &c->email))
+		return true;
+	options_wrong(c->options,
+	    "%s is not an address such as kari@example.com%s", operand,
+	    whom == WHOM_CONTACT ? ", nor the number of a contact" : "");
+	return false;
+}
+
+bool
+contacting_start(struct contacting *c, enum contacting_whom whom,
+    const char *operand, int *status)
+{
+	log_name("contact");
+	c->now = clock_now();
+	c->arena = arena_new(0);
+	if (!take_whom(c, whom, operand))
+		*status = COMMAND_USAGE;
+	else if (!crypto_start())
+		*status = COMMAND_SYSTEM;
+	else if (!opensite(c->arena, c->dir, &c->site))
+		*status = COMMAND_FAULTS;
+	else {
+		*status = COMMAND_SYSTEM;
+		c->store = openstore_keyed(
+		    c->arena, &c->site, c->dir, c->state, c->db, &c->keys);
+	}
+	if (c->store != NULL)
+		return true;
+	contacting_stop(c);
+	return false;
+}
+
+void
+contacting_stop(struct contacting *c)
+{
+	if (c->store != NULL)
+		store_close(c->store);
+	keyring_free(c->keys);
+	arena_free(c->arena);
+}
+
+struct str
+contacting_name(const struct contacting *c)
+{
+	return c->email.n > 0
+		   ? c->email
+		   : str_format(c->arena, "contact %" PRIu64, c->id.lo);
+}
+
+int
+contacting_nobody(const struct contacting *c)
+{
+	if (c->email.n > 0)
+		fprintf(stderr, "kunderejse %s: nobody has this address\n",
+		    c->options->command);
+	else
+		fprintf(stderr,
+		    "kunderejse %s: there is no contact %" PRIu64 "\n",
+		    c->options->command, c->id.lo);
+	return COMMAND_FAULTS;
+}
+
+/* The caller's think, and how the write ended. */
+struct writing {
+	struct store_tx *tx;
+	bool (*think)(void *ctx, struct store_think *);
+	void *ctx;
+	enum store_rc rc;
+	bool done;
+};
+
+static bool
+think(void *ctx, struct store_think *t)
+{
+	struct writing *w = ctx;
+
+	return w->think(w->ctx, t);
+}
+
+static void
+done(void *ctx, enum store_rc rc, const struct store_think *t)
+{
+	struct writing *w = ctx;
+
+	(void)t;
+	w->rc = rc;
+	w->done = true;
+}
+
+enum store_rc
+contacting_write(struct contacting *c, struct store_tx *tx)
+{
+	struct writing w = {.tx = tx, .think = tx->think, .ctx = tx->ctx};
+
+	random_bytes(tx->key, sizeof(tx->key));
+	tx->email = c->email;
+	tx->contact = c->id;
+	tx->think = think;
+	tx->done = done;
+	tx->ctx = &w;
+	tx->now = c->now;
+	tx->deadline_ms = clock_ms() + DEADLINE_MS;
+	store_write(c->store, tx);
+	while (!w.done)
+		(void)store_turn(c->store, clock_ms());
+	if (w.rc == STORE_DOWN || w.rc == STORE_UNSURE)
+		fprintf(stderr,
+		    "kunderejse %s: the database did not take it: do it "
+		    "again\n",
+		    c->options->command);
+	return w.rc;
+}
+
+int
+contacting_print(const struct buf *out)
+{
+	fwrite(out->p, 1, out->n, stdout);
+	if (!out->bad && fflush(stdout) == 0)
+		return COMMAND_GOOD;
+	log_errno("standard output");
+	return COMMAND_SYSTEM;
+}
