@@ -85,6 +85,10 @@ bool store_surely_lost(int error);
 /* The file under the name is another one or gone: a fault.  true: it is. */
 bool store_moved(struct store *);
 
+/* All rows of a statement that is bound, as texts. */
+bool store_rows(struct connection *, struct arena *, sqlite3_stmt *,
+    store_row_fn *, void *ctx) __attribute__((warn_unused_result));
+
 /* One write transaction of what waits, if the lock is free or, outside workers,
  * comes free within `wait_ms`.  true: it was had and nothing failed. */
 bool store_flush(struct store *, int64_t wait_ms);

@@ -83,9 +83,9 @@ complete(sqlite3_stmt *st, const struct str *args, size_t nargs)
 	return true;
 }
 
-static bool
-rows(struct connection *c, struct arena *a, sqlite3_stmt *st, store_row_fn *row,
-    void *ctx)
+bool
+store_rows(struct connection *c, struct arena *a, sqlite3_stmt *st,
+    store_row_fn *row, void *ctx)
 {
 	size_t n = (size_t)sqlite3_column_count(st);
 	struct str *names = arena_array(a, n, sizeof(*names));
@@ -123,7 +123,7 @@ run(struct connection *c, struct arena *a, const struct sql_text *report,
 	}
 	for (size_t i = 0; ok && i < nargs; i++)
 		ok = bind(st, a, args[i]);
-	ok = ok && complete(st, args, nargs) && rows(c, a, st, row, ctx);
+	ok = ok && complete(st, args, nargs) && store_rows(c, a, st, row, ctx);
 	sqlite3_finalize(st);
 	return ok;
 }
