@@ -187,3 +187,15 @@ locale_moment(struct buf *b, struct str lang, struct moment moment)
 		buf_printf(b, "%s%02d%s%02d", l == NULL ? " " : l->time,
 		    minutes / 60, l == NULL ? ":" : l->hours, minutes % 60);
 }
+
+void
+time_put(struct buf *b, int64_t at)
+{
+	int64_t days = at / DAY - (at % DAY < 0);
+	int seconds = (int)(at - days * DAY);
+	int year, month, day;
+
+	date_of(days, &year, &month, &day);
+	buf_printf(b, "%04d-%02d-%02dT%02d:%02d:%02dZ", year, month, day,
+	    seconds / 3600, seconds / 60 % 60, seconds % 60);
+}

@@ -29,5 +29,8 @@ void locale_amount(
 void locale_percent(struct buf *, struct str lang, unsigned percent);
 /* "31. mars 2027", and with a time of day where the moment has one. */
 void locale_moment(struct buf *, struct str lang, struct moment);
+/* A moment in UTC to the second, as time_parse reads it: for machines, and for
+ * who has to prove something. */
+void time_put(struct buf *, int64_t at);
 
 #endif

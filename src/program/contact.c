@@ -11,8 +11,13 @@ static const struct verb {
 	const char *name, *summary;
 	int (*run)(int argc, char **argv);
 } verbs[] = {
-    {"list", "who there is, by list, stage or text", contact_list},
-    {"joins", "which visitors he is, and undo that", contact_joins},
+    {"list", "who there is, by list, stage or text", contacting_list},
+    {"show", "all that support wants to know of one", contacting_show},
+    {"proof", "the words he agreed to, when and where", contacting_proof},
+    {"export", "all that is held of him, as JSON", contacting_export},
+    {"erase", "him and all that is his, for ever", contacting_erase},
+    {"suppress", "no more mail to an address", contacting_suppress},
+    {"joins", "which visitors he is, and undo that", contacting_joins},
 };
 
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))

@@ -70,14 +70,14 @@ enum store_rc contacting_write(struct contacting *, struct store_tx *);
 /* To standard output; an exit status. */
 int contacting_print(const struct buf *);
 
-int contact_list(int argc, char **argv);
-int contact_show(int argc, char **argv);
-int contact_proof(int argc, char **argv);
-int contact_export(int argc, char **argv);
-int contact_erase(int argc, char **argv);
-int contact_suppress(int argc, char **argv);
-int contact_import(int argc, char **argv);
-int contact_merge(int argc, char **argv);
-int contact_joins(int argc, char **argv);
+int contacting_list(int argc, char **argv);
+int contacting_show(int argc, char **argv);
+int contacting_proof(int argc, char **argv);
+int contacting_export(int argc, char **argv);
+int contacting_erase(int argc, char **argv);
+int contacting_suppress(int argc, char **argv);
+int contacting_import(int argc, char **argv);
+int contacting_merge(int argc, char **argv);
+int contacting_joins(int argc, char **argv);
 
 #endif

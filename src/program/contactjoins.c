@@ -116,7 +116,7 @@ take(struct joins *j)
 }
 
 int
-contact_joins(int argc, char **argv)
+contacting_joins(int argc, char **argv)
 {
 	struct joins j = {.c = CONTACTING, .format = "text"};
 	const struct option_row rows[] = {

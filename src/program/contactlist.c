@@ -193,7 +193,7 @@ take_keys(struct list *l)
 }
 
 int
-contact_list(int argc, char **argv)
+contacting_list(int argc, char **argv)
 {
 	struct list l = {.c = CONTACTING, .format = "text"};
 	const struct option_row rows[] = {

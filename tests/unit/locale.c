@@ -122,6 +122,31 @@ percent_shown(void **state)
 	arena_free(a);
 }
 
+static void
+times_are_read_back(void **state)
+{
+	static const struct {
+		int64_t at;
+		const char *text;
+	} rows[] = {{0, "1970-01-01T00:00:00Z"}, {-1, "1969-12-31T23:59:59Z"},
+	    {1803806045, "2027-02-28T09:14:05Z"},
+	    {1835481599, "2028-02-29T23:59:59Z"}};
+	struct arena *a = arena_new(0);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf b;
+		int64_t at;
+
+		buf_init(&b, a, 100);
+		time_put(&b, rows[i].at);
+		assert_string_equal(str_copy(a, buf_view(&b)).p, rows[i].text);
+		assert_true(time_parse(buf_view(&b), &at));
+		assert_true(at == rows[i].at);
+	}
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -130,6 +155,7 @@ main(void)
 	    cmocka_unit_test(amounts_shown),
 	    cmocka_unit_test(moments_shown),
 	    cmocka_unit_test(percent_shown),
+	    cmocka_unit_test(times_are_read_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
