@@ -6,8 +6,6 @@
 #include "insight/touchpoints.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -17,7 +15,6 @@
 #define FUTURE_MAX 300 /* clocks differ */
 #define TEXT_VALUE_MAX 200
 #define AMOUNT_TEXT_MAX 64
-#define COMPLAINTS_BYTES (256u * 1024)
 
 struct taking {
 	struct touchpoints *all;
@@ -30,45 +27,7 @@ touchpoints_start(struct touchpoints *t, struct arena *a,
     const struct site *site, int64_t now)
 {
 	*t = (struct touchpoints){.arena = a, .site = site, .now = now};
-	buf_init(&t->text, a, COMPLAINTS_BYTES);
-}
-
-__attribute__((format(printf, 3, 0))) static void
-complain(struct touchpoints *t, bool fault, const char *format, va_list args)
-{
-	char text[512];
-
-	if (fault)
-		t->faults++;
-	else
-		t->warnings++;
-	if (t->faults + t->warnings > TOUCHPOINTS_SAID)
-		return;
-	(void)vsnprintf(text, sizeof(text), format, args);
-	buf_printf(&t->text, "%.*s%s: %s\n", STR_ARG(t->where),
-	    fault ? "error" : "warning", text);
-}
-
-void
-touchpoints_fault(struct touchpoints *t, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	complain(t, true, format, args);
-	va_end(args);
-}
-
-static void warn(struct touchpoints *, const char *, ...)
-    __attribute__((format(printf, 2, 3)));
-static void
-warn(struct touchpoints *t, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	complain(t, false, format, args);
-	va_end(args);
+	columns_start(&t->columns, a);
 }
 
 /* ", did you mean meeting?" of a list of the site's head; or nothing. */
@@ -91,7 +50,7 @@ static void
 take_email(struct taking *k, struct str value)
 {
 	if (!told_email(k->all->arena, value, &k->one->email))
-		touchpoints_fault(k->all,
+		columns_fault(&k->all->columns,
 		    "email \"%.*s\" is not an address such as "
 		    "kari@example.com",
 		    STR_ARG(value));
@@ -103,7 +62,7 @@ take_visitor(struct taking *k, struct str value)
 	int64_t number;
 
 	if (!str_i64(value, &number) || number <= 0)
-		touchpoints_fault(k->all,
+		columns_fault(&k->all->columns,
 		    "visitor is the number before the dot in the value of "
 		    "his cookie");
 	else
@@ -124,7 +83,7 @@ take_event(struct taking *k, struct str value)
 	else if (site_may_be_served(site, value))
 		k->one->event.event = value;
 	else
-		touchpoints_fault(k->all,
+		columns_fault(&k->all->columns,
 		    "no event that can be told is called \"%.*s\"%.*s; "
 		    "declare your own in journey.xml: <event name=\"...\"/>",
 		    STR_ARG(value),
@@ -153,15 +112,16 @@ take_at(struct taking *k, struct str value)
 
 	if (!site_moment(
 		t->site, plain_moment(t->arena, value), &k->one->event.at))
-		touchpoints_fault(t,
+		columns_fault(&t->columns,
 		    "at \"%.*s\" is not a time such as 2027-03-01T09:00, in "
 		    "the site's zone, or 2027-03-01T09:00:00Z",
 		    STR_ARG(value));
 	else if (k->one->event.at > t->now + FUTURE_MAX)
-		touchpoints_fault(
-		    t, "at %.*s has not been yet", STR_ARG(value));
+		columns_fault(
+		    &t->columns, "at %.*s has not been yet", STR_ARG(value));
 	else if (k->one->event.at <= 0)
-		touchpoints_fault(t, "at %.*s is before 1970", STR_ARG(value));
+		columns_fault(
+		    &t->columns, "at %.*s is before 1970", STR_ARG(value));
 }
 
 static void
@@ -171,11 +131,11 @@ take_item(struct taking *k, struct str value)
 
 	k->one->event.item = value;
 	if (!str_is_name(value))
-		touchpoints_fault(k->all,
+		columns_fault(&k->all->columns,
 		    "item \"%.*s\" is not a key such as excel", STR_ARG(value));
 	else if (!site_has_item(site, value))
-		warn(k->all, "items.xml has no item \"%.*s\"%.*s",
-		    STR_ARG(value),
+		columns_warn(&k->all->columns,
+		    "items.xml has no item \"%.*s\"%.*s", STR_ARG(value),
 		    STR_ARG(hint(k->all, site->head->items, value)));
 }
 
@@ -194,11 +154,11 @@ take_currency(struct taking *k, struct str value)
 	struct str *currency = &k->one->event.currency;
 
 	if (!is_currency(value))
-		touchpoints_fault(k->all,
+		columns_fault(&k->all->columns,
 		    "currency \"%.*s\" is not a code such as NOK",
 		    STR_ARG(value));
 	else if (currency->n > 0 && !str_eq(*currency, value))
-		touchpoints_fault(k->all,
+		columns_fault(&k->all->columns,
 		    "currency %.*s, but the amount says %.*s", STR_ARG(value),
 		    STR_ARG(*currency));
 	else
@@ -242,7 +202,7 @@ take_amount(struct taking *k, struct str value)
 	}
 	if (value.n > AMOUNT_TEXT_MAX ||
 	    !amount_parse(plain_amount(k->all->arena, number), &event->amount))
-		touchpoints_fault(k->all,
+		columns_fault(&k->all->columns,
 		    "amount \"%.*s\" is not such as 1490.00 or \"1490,00 "
 		    "NOK\"",
 		    STR_ARG(value));
@@ -255,7 +215,7 @@ take_text(struct taking *k, struct str *to, struct str value)
 {
 	*to = value;
 	if (value.n > TEXT_VALUE_MAX)
-		touchpoints_fault(k->all, "%.*s is longer than %d bytes",
+		columns_fault(&k->all->columns, "%.*s is longer than %d bytes",
 		    STR_ARG(k->name), TEXT_VALUE_MAX);
 }
 
@@ -322,15 +282,6 @@ touchpoints_column(struct str name, struct str *plain)
 }
 
 bool
-touchpoints_is_text(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f)
-			return false;
-	return str_utf8_ok(s);
-}
-
-bool
 touchpoints_value(struct touchpoints *t, struct touchpoint *one,
     struct str name, struct str value)
 {
@@ -343,13 +294,8 @@ touchpoints_value(struct touchpoints *t, struct touchpoint *one,
 	value = str_trim(value);
 	if (value.n == 0)
 		return true;
-	if (touchpoints_is_text(value))
+	if (columns_is_text(&t->columns, c->name, value))
 		c->take(&k, value);
-	else
-		touchpoints_fault(t,
-		    "%.*s is not UTF-8, or has line ends or control "
-		    "characters in it: save the table as UTF-8",
-		    STR_ARG(c->name));
 	return true;
 }
 
@@ -388,15 +334,16 @@ touchpoints_whole(struct touchpoints *t, struct touchpoint *one)
 	const struct store_event *e = &one->event;
 
 	if (one->email.n == 0 && one->visitor.lo == 0)
-		touchpoints_fault(t, "email is missing: whom was it with?");
+		columns_fault(
+		    &t->columns, "email is missing: whom was it with?");
 	if (e->event.n == 0)
-		touchpoints_fault(t, "event is missing: what was it?");
+		columns_fault(&t->columns, "event is missing: what was it?");
 	if (e->amount > 0 && e->currency.n == 0)
-		touchpoints_fault(
-		    t, "the amount has no currency: write 1490.00 NOK");
+		columns_fault(&t->columns,
+		    "the amount has no currency: write 1490.00 NOK");
 	if (one->email.n == 0 && one->name.n + one->company.n + one->role.n > 0)
-		touchpoints_fault(
-		    t, "name, company and role belong to an address");
+		columns_fault(
+		    &t->columns, "name, company and role belong to an address");
 	make_key(t, one);
 }
 

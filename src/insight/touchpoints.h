@@ -6,7 +6,7 @@
 #ifndef INSIGHT_TOUCHPOINTS_H
 #define INSIGHT_TOUCHPOINTS_H
 
-#include "base/buf.h"
+#include "insight/columns.h"
 #include "people/told.h"
 #include "template/site.h"
 
@@ -19,19 +19,13 @@ struct touchpoint {
 	unsigned char key[STORE_KEY_BYTES];
 };
 
-/* Complaints that are kept; the others are counted. */
-#define TOUCHPOINTS_SAID 40
-
 struct touchpoints {
+	struct columns columns; /* what is wrong */
 	struct arena *arena;
 	const struct site *site;
 	int64_t now;
-	struct str where;        /* "calls.csv:7: ", before complaints */
 	struct touchpoint *rows; /* in order of time, when all are read */
 	size_t n, cap;
-	size_t faults, warnings;
-	struct buf text;   /* a line for each of the first of them */
-	struct str unread; /* columns of other names, with commas */
 };
 
 /* `now`: nothing happened more than five minutes behind it. */
@@ -48,13 +42,8 @@ bool touchpoints_value(struct touchpoints *, struct touchpoint *,
  * that it tells.  Not its time: `at` of 0 is now. */
 void touchpoints_whole(struct touchpoints *, struct touchpoint *);
 
-/* A complaint, which is a fault: printf's format. */
-void touchpoints_fault(struct touchpoints *, const char *, ...)
-    __attribute__((format(printf, 2, 3)));
 /* Whether a table may have a column of this name, and how it is written. */
 bool touchpoints_column(struct str name, struct str *plain);
-/* UTF-8 of one line. */
-bool touchpoints_is_text(struct str);
 
 /* A touchpoint as a telling; the caller prepares and writes it. */
 void touchpoint_tell(const struct touchpoint *, struct told *);

@@ -5,10 +5,7 @@
  */
 #include "program/command.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -18,6 +15,7 @@
 #include "program/opensite.h"
 #include "program/openstore.h"
 #include "program/options.h"
+#include "program/readfile.h"
 #include "program/telling.h"
 
 #define FILE_MAX ((size_t)256 << 20)
@@ -40,10 +38,10 @@ static const char *const names[VALUES] = {"email", "visitor", "at", "item",
 static int
 say_faults(const struct event *e)
 {
-	struct str text = buf_view(&e->all.text);
+	struct str text = buf_view(&e->all.columns.text);
 
 	fprintf(stderr, "%.*s", STR_ARG(text));
-	return e->all.faults > 0 ? COMMAND_FAULTS : GO_ON;
+	return e->all.columns.faults > 0 ? COMMAND_FAULTS : GO_ON;
 }
 
 /* The one that the options tell. */
@@ -53,44 +51,19 @@ take_options(struct event *e, struct touchpoint *one)
 	struct touchpoints *t = &e->all;
 
 	*one = (struct touchpoint){.line = 0};
-	t->where = STR("kunderejse event: ");
+	t->columns.where = STR("kunderejse event: ");
 	(void)touchpoints_value(t, one, STR("event"), str_of(e->name));
 	for (size_t i = 0; i < VALUES; i++)
 		(void)touchpoints_value(
 		    t, one, str_of(names[i]), str_of(e->values[i]));
 	if (one->event.at == 0)
 		one->event.at = t->now;
-	if (t->faults > 0)
+	if (t->columns.faults > 0)
 		return;
 	touchpoints_whole(t, one);
 	/* Twice by hand is twice, unless an id says that it is the same. */
 	if (one->id.n == 0)
 		random_bytes(one->key, sizeof(one->key));
-}
-
-static bool
-read_file(struct arena *a, const char *path, struct str *text)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct buf b;
-	char part[65536];
-	ssize_t got = fd < 0 ? -1 : 1;
-
-	buf_init(&b, a, FILE_MAX);
-	while (got > 0 && !b.bad) {
-		got = read(fd, part, sizeof(part));
-		if (got > 0)
-			buf_str(&b, (struct str){part, (size_t)got});
-	}
-	if (got < 0)
-		log_errno("%s", path);
-	else if (b.bad)
-		log_error(
-		    "%s: larger than %zu MiB: divide it", path, FILE_MAX >> 20);
-	if (fd >= 0)
-		close(fd);
-	*text = buf_view(&b);
-	return got >= 0 && !b.bad;
 }
 
 static void
@@ -128,9 +101,9 @@ say_many(const struct event *e, const struct telling *t)
 {
 	printf("%zu recorded, %zu known already, %zu new contacts\n", t->kept,
 	    t->known, t->made);
-	if (e->all.unread.n > 0)
+	if (e->all.columns.unread.n > 0)
 		fprintf(stderr, "columns that were not read: %.*s\n",
-		    STR_ARG(e->all.unread));
+		    STR_ARG(e->all.columns.unread));
 	return COMMAND_GOOD;
 }
 
@@ -160,13 +133,14 @@ import(struct event *e)
 	struct str text;
 	int status;
 
-	if (!read_file(e->arena, e->file, &text))
+	if (!readfile(e->arena, e->file, FILE_MAX, &text))
 		return COMMAND_SYSTEM;
 	touchtable_read(&e->all, str_of(e->file), text, str_of(e->name));
 	status = say_faults(e);
 	if (status != GO_ON) {
-		fprintf(stderr, "%zu %s: nothing was recorded\n", e->all.faults,
-		    e->all.faults == 1 ? "fault" : "faults");
+		fprintf(stderr, "%zu %s: nothing was recorded\n",
+		    e->all.columns.faults,
+		    e->all.columns.faults == 1 ? "fault" : "faults");
 		return status;
 	}
 	return tell(e, e->all.rows, e->all.n);

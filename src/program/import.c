@@ -6,11 +6,8 @@
  */
 #include "program/command.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/log.h"
@@ -18,30 +15,9 @@
 #include "insight/importing.h"
 #include "program/importpage.h"
 #include "program/options.h"
+#include "program/readfile.h"
 
 #define OUT_MAX (16u << 20)
-
-static bool
-read_file(struct arena *a, const char *path, size_t max, struct str *text)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char *p = arena_raw(a, max + 1);
-	size_t n = 0;
-	ssize_t got = fd < 0 ? -1 : 1;
-
-	while (got > 0 && n <= max) {
-		got = read(fd, p + n, max + 1 - n);
-		n += got > 0 ? (size_t)got : 0;
-	}
-	if (got < 0)
-		log_errno("%s", path);
-	else if (n > max)
-		log_error("%s: larger than %zu MiB", path, max >> 20);
-	if (fd >= 0)
-		close(fd);
-	*text = (struct str){p, n};
-	return got >= 0 && n <= max;
-}
 
 /* What was not taken, and the sums. */
 static void
@@ -122,7 +98,7 @@ run(struct arena *a, const struct import *im, const char *file)
 {
 	struct str text;
 
-	if (!read_file(a, file, im->page ? HTMLPAGE_MAX : HOSTLIST_MAX, &text))
+	if (!readfile(a, file, im->page ? HTMLPAGE_MAX : HOSTLIST_MAX, &text))
 		return COMMAND_SYSTEM;
 	if (im->page)
 		return importpage(a, file, text, im->id, im->path, im->layout);

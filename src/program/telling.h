@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Touchpoints told to the store by a command, beside a server that runs: so
- * many at a time, with pauses in which others have the write lock.
+ * Touchpoints told to the store by a command, beside a server that runs.
  */
 #ifndef PROGRAM_TELLING_H
 #define PROGRAM_TELLING_H
@@ -17,7 +16,7 @@ struct telling {
 	size_t made;                    /* contacts */
 	size_t joined, other, unproven; /* see told_answer */
 	bool down; /* the rest could not be kept: again, nothing doubles */
-	struct arena *slice; /* telling_run's */
+	const struct touchpoint *rows; /* telling_run's */
 };
 
 /* Tells all of them; shows on a terminal how far it is. */

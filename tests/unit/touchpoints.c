@@ -55,8 +55,8 @@ reading(struct world *w, const char *text, const char *event)
 
 	read_table(w, text, event);
 	buf_init(&b, w->c.arena, 1 << 16);
-	buf_str(&b, buf_view(&w->t.text));
-	for (size_t i = 0; w->t.faults == 0 && i < w->t.n; i++) {
+	buf_str(&b, buf_view(&w->t.columns.text));
+	for (size_t i = 0; w->t.columns.faults == 0 && i < w->t.n; i++) {
 		const struct touchpoint *r = &w->t.rows[i];
 		const struct store_event *e = &r->event;
 
@@ -90,7 +90,7 @@ tables_are_read(void **state)
 	    "3 b@x.no purchase 1772441940  0 ||\n"
 	    "2 a@x.no purchase 1772442000 excel 149050NOK "
 	    "Kari N|Fjord; AS|boss\n");
-	assert_true(str_eq(w->t.unread, STR("Phone")));
+	assert_true(str_eq(w->t.columns.unread, STR("Phone")));
 	/* A column counts more than the event for all, if it says one. */
 	assert_string_equal(reading(w,
 				"email\tevent\tat\tamount\tcurrency\n"
@@ -147,7 +147,7 @@ whatever_is_wrong_is_said(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const char *said = reading(w, cases[i].text, cases[i].event);
 
-		if (w->t.faults != 1 ||
+		if (w->t.columns.faults != 1 ||
 		    str_find(str_of(said), str_of(cases[i].said)) ==
 			strlen(said))
 			fail_msg("%s: %s", cases[i].text, said);
@@ -174,11 +174,11 @@ many_faults_are_counted(void **state)
 
 	buf_init(&b, w->c.arena, 1 << 16);
 	buf_lit(&b, "email,at\n");
-	for (int i = 0; i < TOUCHPOINTS_SAID + 60; i++)
+	for (int i = 0; i < COLUMNS_SAID + 60; i++)
 		buf_lit(&b, "x,2026-03-02\n");
 	buf_char(&b, '\0');
 	assert_non_null(strstr(reading(w, b.p, "call"), "and 60 more\n"));
-	assert_int_equal(w->t.faults, TOUCHPOINTS_SAID + 60);
+	assert_int_equal(w->t.columns.faults, COLUMNS_SAID + 60);
 }
 
 static bool
