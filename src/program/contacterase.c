@@ -108,7 +108,7 @@ run(struct erase *e)
 		return COMMAND_FAULTS;
 	e->stop = (struct store_stop){.email = c->email,
 	    .scope = STOP_MARKETING,
-	    .reason = MAIL_LEFT,
+	    .reason = MAIL_OBJECTION,
 	    .at = c->now,
 	    .evidence = STR("erased")};
 	rc = contacting_write(c, &tx);

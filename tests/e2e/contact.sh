@@ -146,6 +146,6 @@ contains 'nothing can be tied to it' "$(err)" 'none of them can be tied to it'
 contact 1 erase kari@example.com --yes
 signup 'Kari Moe' kari@example.com -d k-list=newsletter
 contact 0 list --format tsv
-expect 'known again by the hash alone' "$(sed 1d "$t/out" | cut -f2,10)" "$(printf 'kari@example.com\tleft')"
+expect 'known again by the hash alone' "$(sed 1d "$t/out" | cut -f2,10)" "$(printf 'kari@example.com\tobjection')"
 contact 1 suppress kari@example.com --lift
 contains 'he himself' "$(err)" 'only he can take it back'
