@@ -58,9 +58,7 @@ agreed_list(const struct store_agree *agrees, size_t n, struct str list,
 bool
 agreed_purpose(const struct store_agree *agrees, size_t n, struct str purpose)
 {
-	int64_t last;
-
-	return find(agrees, n, STR(""), purpose, &last) != NULL;
+	return agreed_to(agrees, n, purpose) != NULL;
 }
 
 const struct store_agree *
@@ -69,4 +67,12 @@ agreed_since(const struct store_agree *agrees, size_t n, struct str list)
 	int64_t last;
 
 	return find(agrees, n, list, STR(""), &last);
+}
+
+const struct store_agree *
+agreed_to(const struct store_agree *agrees, size_t n, struct str purpose)
+{
+	int64_t last;
+
+	return find(agrees, n, STR(""), purpose, &last);
 }

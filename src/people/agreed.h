@@ -25,8 +25,11 @@ enum agreed agreed_list(const struct store_agree *, size_t n, struct str list,
     int64_t now, int64_t unused);
 /* Whether he agrees to a purpose, such as "profile". */
 bool agreed_purpose(const struct store_agree *, size_t n, struct str purpose);
-/* The row that the consent to a list rests on; NULL: there is none. */
+/* The row that the consent to a list, or to a purpose, rests on; NULL: there is
+ * none. */
 const struct store_agree *agreed_since(
     const struct store_agree *, size_t n, struct str list);
+const struct store_agree *agreed_to(
+    const struct store_agree *, size_t n, struct str purpose);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "people/mailtoken.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define ADDRESS_MAX 256
@@ -51,6 +52,42 @@ mailtoken_leave_good(const struct keyring *keys, struct str token,
 
 	return token_check(keys, KEY_LEAVE, token,
 		   about_leave(contact, list, about), &id) &&
+	       id == contact->id.lo;
+}
+
+/* No list is called so: the time stands before its key. */
+static struct str
+about_undo(const struct store_contact *contact, struct str list,
+    int64_t left_at, char out[ABOUT_MAX])
+{
+	int n = snprintf(out, ABOUT_MAX, "undo %lld\n%.*s\n%.*s",
+	    (long long)left_at, STR_ARG(list), STR_ARG(contact->email));
+
+	return n < 0 || n >= ABOUT_MAX ? STR("") : (struct str){out, (size_t)n};
+}
+
+void
+mailtoken_undo(const struct keyring *keys, const struct store_contact *contact,
+    struct str list, int64_t left_at, char out[TOKEN_LEN])
+{
+	char about[ABOUT_MAX];
+
+	token_make(keys, KEY_LEAVE, contact->id.lo,
+	    about_undo(contact, list, left_at, about), out);
+}
+
+bool
+mailtoken_undo_good(const struct keyring *keys, struct str token,
+    const struct store_contact *contact, struct str list, int64_t left_at,
+    int64_t now)
+{
+	char about[ABOUT_MAX];
+	struct str undo = about_undo(contact, list, left_at, about);
+	uint64_t id;
+
+	return undo.n > 0 && left_at <= now &&
+	       now - left_at <= MAILTOKEN_UNDO_SECONDS &&
+	       token_check(keys, KEY_LEAVE, token, undo, &id) &&
 	       id == contact->id.lo;
 }
 

@@ -31,8 +31,19 @@ bool mailtoken_leave_whose(struct str token, struct id *contact);
 bool mailtoken_leave_good(const struct keyring *, struct str token,
     const struct store_contact *, struct str list);
 
-#define MAILTOKEN_LINKS_MAX 32 /* of one mail; what is behind is not counted \
-				*/
+#define MAILTOKEN_UNDO_SECONDS 600
+/* For a button, not for an address: takes back that he left a list, or with no
+ * list all of them, at that time. */
+void mailtoken_undo(const struct keyring *, const struct store_contact *,
+    struct str list, int64_t left_at, char out[TOKEN_LEN]);
+/* Whether it is one of ours for just that, and not too old. */
+bool mailtoken_undo_good(const struct keyring *, struct str token,
+    const struct store_contact *, struct str list, int64_t left_at,
+    int64_t now);
+
+#define MAILTOKEN_LINKS_MAX                              \
+	32 /* of one mail; what is behind is not counted \
+	    */
 
 /* number < MAILTOKEN_LINKS_MAX; about where the link leads. */
 void mailtoken_go(const struct keyring *, uint64_t mail, uint32_t number,

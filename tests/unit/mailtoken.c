@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -52,6 +53,58 @@ leaving_is_of_one_contact_and_list(void **state)
 	mailtoken_leave(keys, &kari, STR(""), token);
 	assert_true(mailtoken_leave_good(keys, t, &kari, STR("")));
 	assert_false(mailtoken_leave_good(keys, t, &kari, STR("news")));
+}
+
+/* 10^5 of every kind: random letters, one letter of a good one changed, good
+ * ones of another ring. */
+static void
+no_forged_one_is_taken(void **state)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+	struct keyring *foreign = keyring_new();
+	char good[TOKEN_LEN], token[TOKEN_LEN];
+	struct str t = {token, TOKEN_LEN};
+	unsigned char random[TOKEN_LEN];
+
+	(void)state;
+	assert_non_null(foreign);
+	mailtoken_leave(keys, &kari, STR("news"), good);
+	for (int i = 0; i < 100000; i++) {
+		random_bytes(random, sizeof(random));
+		for (size_t k = 0; k < TOKEN_LEN; k++)
+			token[k] = letters[random[k] % 32];
+		if (i % 3 == 1) {
+			memcpy(token, good, TOKEN_LEN);
+			token[i % TOKEN_LEN] = letters[random[0] % 32];
+			if (memcmp(token, good, TOKEN_LEN) == 0)
+				continue;
+		} else if (i % 3 == 2)
+			mailtoken_leave(foreign, &kari, STR("news"), token);
+		assert_false(mailtoken_leave_good(keys, t, &kari, STR("news")));
+	}
+	keyring_free(foreign);
+}
+
+static void
+undoing_has_ten_minutes(void **state)
+{
+	char token[TOKEN_LEN];
+	struct str t = {token, TOKEN_LEN}, news = STR("news");
+
+	(void)state;
+	mailtoken_undo(keys, &kari, news, 5000, token);
+	assert_true(mailtoken_undo_good(keys, t, &kari, news, 5000, 5000));
+	assert_true(mailtoken_undo_good(keys, t, &kari, news, 5000, 5600));
+	assert_false(mailtoken_undo_good(keys, t, &kari, news, 5000, 5601));
+	assert_false(mailtoken_undo_good(keys, t, &kari, news, 5000, 4999));
+	assert_false(mailtoken_undo_good(keys, t, &kari, news, 5001, 5001));
+	assert_false(mailtoken_undo_good(keys, t, &kari, STR(""), 5000, 5000));
+	assert_false(mailtoken_undo_good(keys, t, &other, news, 5000, 5000));
+	assert_false(mailtoken_undo_good(keys, t, &moved, news, 5000, 5000));
+	/* Neither is the other. */
+	assert_false(mailtoken_leave_good(keys, t, &kari, news));
+	mailtoken_leave(keys, &kari, news, token);
+	assert_false(mailtoken_undo_good(keys, t, &kari, news, 5000, 5000));
 }
 
 static void
@@ -131,6 +184,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(leaving_is_of_one_contact_and_list),
+	    cmocka_unit_test(no_forged_one_is_taken),
+	    cmocka_unit_test(undoing_has_ten_minutes),
 	    cmocka_unit_test(a_link_is_of_one_target),
 	    cmocka_unit_test(a_file_has_an_end),
 	    cmocka_unit_test(a_ticket_is_its_hash),

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: ISC */
+#include "people/leaving.h"
+
+#include "base/arena.h"
+#include "people/agreed.h"
+
+static bool
+is_given(const struct store_agree *g)
+{
+	return g->kind == AGREE_CONFIRMED || g->kind == AGREE_EXEMPT_SALE ||
+	       g->kind == AGREE_IMPORTED;
+}
+
+static bool
+is_to_all(const struct store_agree *g)
+{
+	return g->kind == AGREE_OBJECTED && g->list.n == 0 && g->purpose.n == 0;
+}
+
+/* The row by which he left the list, or all; NULL: he did not.  Of all nothing
+ * is left when he agreed to any list since. */
+static const struct store_agree *
+left_by(const struct store_agree *agrees, size_t n, struct str list)
+{
+	const struct store_agree *left = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct store_agree *g = &agrees[i];
+		bool about = list.n == 0 || str_eq(g->list, list);
+
+		if (is_to_all(g) || (list.n > 0 && about &&
+					(g->kind == AGREE_WITHDRAWN ||
+					    g->kind == AGREE_OBJECTED)))
+			left = g;
+		else if (about && is_given(g))
+			left = NULL;
+	}
+	return left;
+}
+
+bool
+leaving_is_left(const struct store_agree *agrees, size_t n, struct str list)
+{
+	return left_by(agrees, n, list) != NULL;
+}
+
+static struct change *
+change(struct store_think *t, enum change_verb verb)
+{
+	struct change *c = &t->changes[t->nchanges++];
+
+	*c = (struct change){.verb = verb};
+	return c;
+}
+
+static void
+add_stop(struct leaving *l, struct store_think *t, enum change_verb verb)
+{
+	bool all = l->list.n == 0;
+
+	l->stop = (struct store_stop){.email = t->contact.email,
+	    .scope = all ? STOP_MARKETING : STOP_LIST,
+	    .list = l->list,
+	    .reason = all ? MAIL_OBJECTION : MAIL_LEFT,
+	    .at = t->now,
+	    .evidence = l->channel};
+	change(t, verb)->stop = &l->stop;
+}
+
+static void
+add_agree(struct leaving *l, struct store_think *t, struct store_agree g)
+{
+	struct store_agree *row = &l->agrees[t->nchanges];
+
+	*row = g;
+	row->at = t->now;
+	row->channel = l->channel;
+	change(t, CHANGE_ADD_AGREE)->agree = row;
+}
+
+static bool
+leave(struct leaving *l, struct store_think *t)
+{
+	const struct store_agree said = {
+	    .kind = l->list.n == 0 ? AGREE_OBJECTED : AGREE_WITHDRAWN,
+	    .list = l->list};
+	struct change *event;
+
+	if (leaving_is_left(t->agrees, t->nagrees, l->list))
+		return false;
+	add_agree(l, t, said);
+	add_stop(l, t, CHANGE_SUPPRESS);
+	event = change(t, CHANGE_ADD_CONTACT_EVENT);
+	event->event =
+	    (struct store_event){.at = t->now, .event = STR("unsubscribe")};
+	return true;
+}
+
+/* What held before that row holds again, if nothing newer says otherwise. */
+static void
+give_back(struct leaving *l, struct store_think *t, size_t before,
+    const struct store_agree *one)
+{
+	const struct store_agree *given;
+
+	if (t->nchanges == LEAVING_LISTS_MAX || !is_given(one))
+		return;
+	/* Each once: by the row that the consent rests on. */
+	given = one->list.n > 0 ? agreed_since(t->agrees, before, one->list)
+				: agreed_to(t->agrees, before, one->purpose);
+	if (given == one)
+		add_agree(l, t, *one);
+}
+
+static bool
+undo(struct leaving *l, struct store_think *t)
+{
+	const struct store_agree *left =
+	    left_by(t->agrees, t->nagrees, l->list);
+	size_t before;
+
+	if (left == NULL || left->at != l->left_at ||
+	    is_to_all(left) != (l->list.n == 0))
+		return false;
+	before = (size_t)(left - t->agrees);
+	for (size_t i = 0; i < before; i++)
+		if (l->list.n == 0 || str_eq(t->agrees[i].list, l->list))
+			give_back(l, t, before, &t->agrees[i]);
+	add_stop(l, t, CHANGE_LIFT);
+	return true;
+}
+
+static bool
+pause(struct leaving *l, struct store_think *t)
+{
+	if (t->contact.paused_until == l->until)
+		return false;
+	change(t, CHANGE_PAUSE)->until = l->until;
+	return true;
+}
+
+static bool
+set_purpose(struct leaving *l, struct store_think *t, bool give)
+{
+	const struct store_agree said = {
+	    .kind = give ? AGREE_CONFIRMED : AGREE_WITHDRAWN,
+	    .purpose = l->purpose,
+	    .lang = l->lang,
+	    .words = l->words};
+
+	if (agreed_purpose(t->agrees, t->nagrees, l->purpose) == give)
+		return false;
+	add_agree(l, t, said);
+	return true;
+}
+
+bool
+leaving_think(void *leaving, struct store_think *t)
+{
+	struct leaving *l = leaving;
+
+	if (t->contact.id.lo == 0)
+		return false;
+	switch (l->what) {
+	case LEAVING_LEAVE:
+		return leave(l, t);
+	case LEAVING_UNDO:
+		return undo(l, t);
+	case LEAVING_PAUSE:
+		return pause(l, t);
+	case LEAVING_PURPOSE:
+		return set_purpose(l, t, false);
+	case LEAVING_AGAIN:
+		return set_purpose(l, t, true);
+	}
+	return false;
+}
+
+struct str
+leaving_mask(struct arena *a, struct str email)
+{
+	size_t at = str_chr(email, '@');
+
+	/* The first character; those of UTF-8 go on with 10xxxxxx. */
+	size_t n = at > 0;
+
+	while (n > 0 && n < at && ((unsigned char)email.p[n] & 0xc0) == 0x80)
+		n++;
+	return str_format(a, "%.*s***%.*s", STR_ARG(str_head(email, n)),
+	    STR_ARG(str_from(email, at)));
+}
