@@ -229,7 +229,7 @@ CREATE TABLE form_value (
 	-- What a contact wrote into a form, or somebody who gave his address: it is
 	-- not proven who wrote it.  Appended only; goes with its contact.
 	contact INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
-	event INTEGER NOT NULL,      -- contact_event.id of the form_submit
+	event INTEGER NOT NULL,      -- contact_event.id of the form_submit; 0: imported
 	name TEXT NOT NULL,          -- name, company, phone, note, or a field of site.xml
 	value TEXT NOT NULL,         -- what was written or chosen; several, one a line
 	PRIMARY KEY (contact, event, name)

@@ -5,6 +5,13 @@
 INSERT INTO form_value (contact, event, name, value)
 SELECT id, last_event, :name, :value FROM contact WHERE id = :contact;
 
+-- What somebody else told of him, where he wrote nothing.
+-- name: form_value_fill
+INSERT INTO form_value (contact, event, name, value)
+SELECT id, 0, :name, :value FROM contact WHERE id = :contact
+	AND NOT EXISTS (SELECT 1 FROM form_value
+		WHERE contact = :contact AND name = :name);
+
 -- The latest of each name.
 -- name: form_value_read
 SELECT name, value, max(event) FROM form_value WHERE contact = :contact

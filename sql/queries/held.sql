@@ -16,9 +16,10 @@ SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ', created_at, 'unixepoch') AS created_at
 FROM contact WHERE id = :contact;
 
 -- name: held_form_value
-SELECT strftime('%Y-%m-%dT%H:%M:%SZ', contact_event.at, 'unixepoch') AS at,
-	contact_event.form AS form, form_value.name AS name, value
-FROM form_value JOIN contact_event ON contact_event.id = form_value.event
+SELECT coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', contact_event.at, 'unixepoch'),
+		'') AS at,
+	coalesce(contact_event.form, '') AS form, form_value.name AS name, value
+FROM form_value LEFT JOIN contact_event ON contact_event.id = form_value.event
 WHERE form_value.contact = :contact ORDER BY form_value.event, form_value.name;
 
 -- name: held_consent_event

@@ -130,11 +130,13 @@ read_names(struct table *t)
 		struct str name = str_trim(t->fields[i]);
 		struct str plain = STR("");
 
-		if (!t->reader->column(t->reader->ctx, name, &plain))
+		if (!t->reader->column(t->reader->ctx, name, &plain)) {
 			leave_out(c, name);
-		else if (columns_have(t->names, t->ncolumns, plain))
+			plain = STR("");
+		} else if (columns_have(t->names, t->ncolumns, plain)) {
 			columns_fault(
 			    c, "two columns are called %.*s", STR_ARG(plain));
+		}
 		t->names[i] = plain;
 		t->ncolumns = i + 1;
 	}

@@ -17,6 +17,7 @@ static const struct verb {
     {"export", "all that is held of him, as JSON", contacting_export},
     {"erase", "him and all that is his, for ever", contacting_erase},
     {"suppress", "no more mail to an address", contacting_suppress},
+    {"import", "people another program knew, with consents", contacting_import},
     {"joins", "which visitors he is, and undo that", contacting_joins},
 };
 

@@ -215,6 +215,22 @@ add_submit(
 }
 
 static bool
+fill_values(
+    struct connection *c, struct id contact, const struct store_submit *s)
+{
+	for (size_t i = 0; i < s->nvalues; i++) {
+		sqlite3_stmt *st = statement_use(c, STATEMENT_FORM_VALUE_FILL);
+
+		statement_i64(st, FORM_VALUE_FILL_CONTACT, (int64_t)contact.lo);
+		statement_text(st, FORM_VALUE_FILL_NAME, s->values[i].name);
+		statement_text(st, FORM_VALUE_FILL_VALUE, s->values[i].value);
+		if (!statement_run(c, st))
+			return false;
+	}
+	return true;
+}
+
+static bool
 queue_mail(struct connection *c, struct arena *a, struct id contact,
     const struct store_mail *mail, bool *found)
 {
@@ -342,6 +358,8 @@ apply(struct connection *c, const struct folder *folder, struct leaves *leaves,
 		    &change->event, key_of(t, change, key), found);
 	case CHANGE_ADD_SUBMIT:
 		return add_submit(c, contact, change->submit);
+	case CHANGE_FILL_VALUES:
+		return fill_values(c, contact, change->submit);
 	case CHANGE_JOIN:
 		return join(c, folder, t, id, contact, change->proof, found);
 	case CHANGE_UNJOIN:

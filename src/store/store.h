@@ -204,8 +204,10 @@ enum change_verb {
 				 made */
 	CHANGE_ADD_CONTACT_EVENT, /* contact_id, event: also folded; without
 				     touch and exposures */
-	CHANGE_ADD_SUBMIT, /* contact_id, submit: what a form brought, to the
-			      contact's newest event, which is of the form */
+	CHANGE_ADD_SUBMIT,  /* contact_id, submit: what a form brought, to the
+			       contact's newest event, which is of the form */
+	CHANGE_FILL_VALUES, /* contact_id, submit: its values, where he has none
+			       of the name; of no form */
 	CHANGE_JOIN,   /* id, contact_id, proof: the visitor is this contact;
 			  already so: nothing.  Both take the later of their
 			  changes of stage, and from now on each takes the

@@ -78,6 +78,12 @@ site_has_item(const struct site *site, struct str item)
 	return holds(site, site->head->items, item);
 }
 
+bool
+site_has_field(const struct site *site, struct str name)
+{
+	return holds(site, site->head->fields, name);
+}
+
 const struct hook_row *
 site_hook(const struct site *site, struct str name)
 {

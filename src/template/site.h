@@ -17,7 +17,7 @@
 #include "template/situation.h"
 
 #define SITE_MAGIC "kunderej"
-#define SITE_FORMAT 16 /* raise it when a record changes */
+#define SITE_FORMAT 17 /* raise it when a record changes */
 #define SITE_NO_PROGRAM UINT32_MAX
 
 struct lang_row {
@@ -253,6 +253,8 @@ struct site_head {
 	struct span told;      /* of span: events that browsers may tell of */
 	struct span served;    /* of span: events that servers may tell of */
 	struct span items;     /* of span: keys of items.xml */
+	struct span fields;    /* of span: names of <field>, what is known of a
+				  contact beside what every site knows */
 	struct span hooks;     /* of hook_row; the built-in one is the first */
 	struct span facts;     /* of fact_row */
 	struct span hours;     /* of hours_row */
@@ -359,6 +361,8 @@ bool site_may_be_told(const struct site *, struct str event);
 bool site_may_be_served(const struct site *, struct str event);
 /* Whether items.xml has it. */
 bool site_has_item(const struct site *, struct str item);
+/* Whether site.xml has a <field> of that name. */
+bool site_has_field(const struct site *, struct str name);
 /* The hook of that name; NULL: there is none. */
 const struct hook_row *site_hook(const struct site *, struct str name);
 

@@ -282,6 +282,17 @@ put_persons(struct compiler *c)
 	return image_put(c->maker, rows, m->persons.n, sizeof(*rows));
 }
 
+static struct span
+put_fields(struct compiler *c)
+{
+	const struct names *fields = &c->model->fields;
+	struct str *names = arena_array(c->arena, fields->n, sizeof(*names));
+
+	for (size_t i = 0; i < fields->n; i++)
+		names[i] = fields->rows[i].key;
+	return compile_texts(c, names, fields->n);
+}
+
 void
 compile_settings(struct compiler *c)
 {
@@ -308,6 +319,7 @@ compile_settings(struct compiler *c)
 	h->mail_caps = put_caps(c);
 	h->lists = put_lists(c);
 	h->persons = put_persons(c);
+	h->fields = put_fields(c);
 	h->database = image_text(c->maker, m->database);
 	h->keep_visitors = (struct rule_duration){
 	    m->keep_visitors.seconds, m->keep_visitors.months, 1};

@@ -33,7 +33,7 @@ signup() {
 contains 'which verbs' "$("$KUNDEREJSE" contact --help)" 'no more mail to an address'
 contact 2 shaw kari@example.com
 contains 'a hint' "$(err)" 'there is no contact shaw; did you mean show?'
-for verb in list show proof export erase suppress joins; do
+for verb in list show proof export erase suppress import joins; do
 	"$KUNDEREJSE" contact $verb --help >"$t/out" || fail "contact $verb --help"
 	contains "$verb" "$(out)" "usage: kunderejse contact $verb"
 done
@@ -149,3 +149,61 @@ contact 0 list --format tsv
 expect 'known again by the hash alone' "$(sed 1d "$t/out" | cut -f2,10)" "$(printf 'kari@example.com\tobjection')"
 contact 1 suppress kari@example.com --lift
 contains 'he himself' "$(err)" 'only he can take it back'
+
+# A table of another program: all of it or nothing.
+import() {
+	want=$1
+	cat >"$t/table.csv"
+	contact "$want" import "$t/table.csv" ${2:+"$2"}
+}
+import 1 <<-'CSV'
+	email,name,list,basis,at,wording
+	per@example.com,Per,newsletter,,,
+	eva@example.com,Eva,newsletter,confirmed,2026-01-05,
+CSV
+contains 'no basis' "$(err)" "table.csv:2: error: list newsletter has no basis"
+contains 'no words' "$(err)" "table.csv:3: error: wording is missing"
+contains 'nothing' "$(err)" '2 faults: nothing was imported'
+expect 'nothing of it' "$(sql "SELECT count(*) FROM contact WHERE name IN ('Per', 'Eva')")" 0
+cat >"$t/good.csv" <<-'CSV'
+	email;name;company;phone;course;lang;zone;list;basis;at;wording;page;order_ref;shoe
+	Per@Example.com;Per Berg;Fjord AS;22 33 44 55;excel;da;Europe/Copenhagen;newsletter;confirmed;2026-01-05T10:00;Ja, send mig brevet.;https://gammel.example/brev;;42
+	eva@example.com;Eva;;;;;;newsletter;customer;2026-02-01;;;4711;
+	liv@example.com;Liv;;;;;;;;;;;;
+	ola@example.com;Ola;;;;;;newsletter;imported;2026-01-01;Yes.;;;
+	new@example.com;Nils;;;;;;;;;;;;
+CSV
+import 0 --dry-run <"$t/good.csv"
+contains 'before' "$(out)" '3 new contacts, 0 known ones with something new, 2 consents; 0 rows known already, 2 not imported'
+contains 'and said so' "$(out)" 'nothing was written'
+expect 'nothing was' "$(sql 'SELECT count(*) FROM contact')" 1
+import 0 <"$t/good.csv"
+contains 'as was said' "$(out)" '3 new contacts, 0 known ones with something new, 2 consents; 0 rows known already, 2 not imported'
+contains 'who was erased stays so' "$(err)" 'table.csv:5: not imported: the person wants no advertising from us'
+contains 'and who objected' "$(err)" 'table.csv:6: not imported: the person wants no advertising'
+contains 'what was not read' "$(err)" 'not read: shoe'
+expect 'one of them' "$(sql "SELECT email, name, lang, zone, (SELECT name FROM account WHERE id = account) FROM contact WHERE name = 'Per Berg'")" \
+    'per@example.com|Per Berg|da|Europe/Copenhagen|Fjord AS'
+expect 'his fields' "$(sql "SELECT v.name, value, event FROM form_value v JOIN contact c ON c.id = contact WHERE c.name = 'Per Berg' ORDER BY 1" | tr '\n' ' ')" 'course|excel|0 phone|22 33 44 55|0 '
+expect 'nor are they made' "$(sql "SELECT count(*) FROM contact WHERE name IN ('Ola', 'Nils')")" 0
+contact 0 proof per@example.com
+contains 'with its proof' "$(out)" 'confirmed   2026-01-05T09:00:00Z, page https://gammel.example/brev, by import'
+contains 'and its words' "$(out)" 'da: "Ja, send mig brevet."'
+contact 0 list --list newsletter --format tsv
+expect 'they agree' "$(sed 1d "$t/out" | cut -f2,9 | tr '\t\n' '  ')" 'per@example.com newsletter eva@example.com newsletter '
+contact 0 export liv@example.com
+contains 'hers' "$(out)" '"email": "liv@example.com"'
+before=$(sqlite3 -readonly "$state/kunderejse.db" '.dump contact consent_event form_value' | sha256sum)
+import 0 <"$t/good.csv"
+contains 'again' "$(out)" '0 new contacts, 0 known ones with something new, 0 consents; 3 rows known already, 2 not imported'
+expect 'nothing new' "$(sqlite3 -readonly "$state/kunderejse.db" '.dump contact consent_event form_value' | sha256sum)" "$before"
+# What is new of a known one is taken, and who left stays away.
+contact 0 suppress per@example.com --reason left --list newsletter
+import 0 <<-'CSV'
+	email,name,role,phone,list,basis,at,wording
+	liv@example.com,Olivia,it,99,newsletter,imported,2026-01-01,Yes.
+	per@example.com,Per,,,newsletter,imported,2026-03-01,Yes.
+CSV
+contains 'one' "$(out)" '0 new contacts, 1 known ones with something new, 1 consents; 0 rows known already, 1 not imported'
+contains 'who left' "$(err)" 'table.csv:3: not imported: the person left the list'
+expect 'what was known stays' "$(sql "SELECT name, role FROM contact WHERE email = 'liv@example.com'")" 'Liv|it'
