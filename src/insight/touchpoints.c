@@ -76,7 +76,7 @@ take_event(struct taking *k, struct str value)
 	enum bounce_kind kind;
 
 	if (returned_kind(value, &kind))
-		touchpoints_fault(k->all,
+		columns_fault(&k->all->columns,
 		    "%.*s is told by kunderejse bounce or by a hook, which "
 		    "also stop the mail to the address",
 		    STR_ARG(value));

@@ -9,6 +9,7 @@
 #include "store/agree.h"
 #include "store/contact.h"
 #include "store/leaves.h"
+#include "store/merge.h"
 #include "store/outbox.h"
 #include "store/sqlite.h"
 #include "store/suppression.h"
@@ -381,6 +382,9 @@ apply(struct connection *c, const struct folder *folder, struct leaves *leaves,
 	case CHANGE_COUNT_LINK:
 		return mail_link_count(
 		    c, change->sent, change->link, change->human);
+	case CHANGE_MERGE_CONTACT:
+		return merge_contacts(
+		    c, folder, t->arena, contact, t->contact.id, found);
 	case CHANGE_ERASE_CONTACT:
 		return erase_contact(c, t->arena, contact);
 	}

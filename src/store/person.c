@@ -300,16 +300,24 @@ fold_anew(struct connection *c, const struct folder *folder, struct arena *a,
 }
 
 bool
+person_anew(struct connection *c, const struct folder *folder, struct arena *a,
+    struct id contact)
+{
+	struct fold_group g = {.n = 0};
+
+	return contact_people(c, a, contact, &g.people, &g.joined_at, &g.n) &&
+	       (g.n == 0 || fold_anew(c, folder, a, &g));
+}
+
+bool
 person_unjoin(struct connection *c, const struct folder *folder,
     struct arena *a, const struct person *visitor, struct id contact)
 {
 	struct person alone = *visitor;
-	struct fold_group g = {.people = &alone, .n = 1}, rest = {.n = 0};
+	struct fold_group g = {.people = &alone, .n = 1};
 
 	return fold_anew(c, folder, a, &g) &&
-	       contact_people(
-		   c, a, contact, &rest.people, &rest.joined_at, &rest.n) &&
-	       (rest.n == 0 || fold_anew(c, folder, a, &rest));
+	       person_anew(c, folder, a, contact);
 }
 
 /* Removes the chain's newest event; *id becomes its predecessor. */

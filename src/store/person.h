@@ -62,6 +62,11 @@ bool person_unjoin(struct connection *, const struct folder *, struct arena *,
     const struct person *visitor, struct id contact)
     __attribute__((warn_unused_result));
 
+/* A contact and the visitors who are him are folded again from the beginning;
+ * there may be none of that id. */
+bool person_anew(struct connection *, const struct folder *, struct arena *,
+    struct id contact) __attribute__((warn_unused_result));
+
 /* Removes at most `max` of his events, newest first; *left is whether there are
  * more, and the row says so. */
 bool person_remove_events(struct connection *, const struct person *,

@@ -227,11 +227,16 @@ enum change_verb {
 			       are on disk beside the database too */
 	CHANGE_LIFT, /* stop: he asked for it again himself; only what has the
 			same scope, list and reason */
-	CHANGE_ADD_AGREE,    /* contact_id, agree: behind his others */
-	CHANGE_USE_TICKET,   /* ticket: used from now on; was so: nothing */
-	CHANGE_PAUSE,        /* contact_id, until: no marketing until then */
-	CHANGE_COUNT_LINK,   /* sent, link, human: somebody, or surely a person,
-				followed it */
+	CHANGE_ADD_AGREE,  /* contact_id, agree: behind his others */
+	CHANGE_USE_TICKET, /* ticket: used from now on; was so: nothing */
+	CHANGE_PAUSE,      /* contact_id, until: no marketing until then */
+	CHANGE_COUNT_LINK, /* sent, link, human: somebody, or surely a person,
+			      followed it */
+	CHANGE_MERGE_CONTACT, /* contact_id: he is the contact of this write,
+				 and goes.  What he did, wrote and was sent, and
+				 the visitors who are him, are the other's from
+				 now on, but not what he agreed to with his
+				 address; the stage is folded again */
 	CHANGE_ERASE_CONTACT /* contact_id: he, all that is his and the visitors
 				who are him; the proofs of consent stay without
 				him, and so does what stops mail to his address
