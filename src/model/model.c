@@ -93,6 +93,21 @@ model_layout(const struct model *m, struct str name)
 	return find_part(m->layouts, m->nlayouts, name);
 }
 
+const struct model_part *
+model_mail(const struct model *m, struct str name)
+{
+	return find_part(m->mails, m->nmails, name);
+}
+
+bool
+model_has_download(const struct model *m, struct str name)
+{
+	for (size_t i = 0; i < m->ndownloads; i++)
+		if (str_eq(m->downloads[i], name))
+			return true;
+	return false;
+}
+
 bool
 model_part_broken(const struct model *m, const struct model_part *part)
 {

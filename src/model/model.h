@@ -151,7 +151,8 @@ struct model {
 	struct model_hours mail_window; /* without ranges: always */
 	struct cap mail_caps[MAIL_CAPS_MAX];
 	size_t nmail_caps;
-	struct duration keep_visitors, keep_contacts, keep_bodies;
+	struct duration keep_visitors, keep_contacts, keep_bodies,
+	    keep_unconfirmed;
 	const struct zone_row *zone_rows;
 	uint32_t nzone_rows;
 
@@ -188,6 +189,8 @@ struct model {
 	size_t nredirects;
 	struct model_asset *assets;
 	size_t nassets;
+	const struct str *downloads; /* paths below downloads/ */
+	size_t ndownloads;
 	/* hooks.xml: <hook>, each with its <on>; the built-in one is the first
 	 */
 	struct names hooks;
@@ -228,6 +231,9 @@ bool model_part_broken(const struct model *, const struct model_part *);
 void model_assets_used(const struct model *, struct str beginning);
 /* NULL: there is none.  Whoever asks, uses it. */
 const struct model_asset *model_asset(const struct model *, struct str name);
+bool model_has_download(const struct model *, struct str name);
+/* NULL: there is none. */
+const struct model_part *model_mail(const struct model *, struct str name);
 const struct model_item *model_item(const struct model *, struct str key);
 /* The index of a fact, or -1. */
 int model_fact(const struct model *, struct str key);

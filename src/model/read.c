@@ -9,7 +9,7 @@
 #include "model/vocab.h"
 
 static const char *const folders[] = {"pages", "blocks", "layouts", "texts",
-    "assets", "mails", "sequences", "letters", "reports", NULL};
+    "assets", "mails", "downloads", "sequences", "letters", "reports", NULL};
 
 /* What a later version reads. */
 static const char *const later_folders[] = {
@@ -125,8 +125,8 @@ check_later(struct model *m, const struct files *f)
 static bool
 is_known(struct str path)
 {
-	static const char *const files[] = {"site.xml", "journey.xml",
-	    "items.xml", "facts.xml", "hooks.xml", "downloads/"};
+	static const char *const files[] = {
+	    "site.xml", "journey.xml", "items.xml", "facts.xml", "hooks.xml"};
 
 	for (size_t i = 0; i < COUNT(files); i++)
 		if (str_eq(path, str_of(files[i])))
@@ -197,6 +197,7 @@ read_all(struct model *m, const struct files *f)
 	read_journey(m, m->journey);
 	read_texts(m, f);
 	read_assets(m, f);
+	read_downloads(m, f);
 	read_hours(m, m->site);
 	read_blocks(m, f);
 	read_pages(m, f);

@@ -55,6 +55,7 @@ void read_hooks(struct model *, const struct node *root);
 
 void read_texts(struct model *, const struct files *);
 void read_assets(struct model *, const struct files *);
+void read_downloads(struct model *, const struct files *);
 
 /* readparts.c: files of a folder by name, with those of one language. */
 struct read_part {

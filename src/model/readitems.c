@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * items.xml, texts/LANG.xml and assets/: the small things pages name.
+ * items.xml, texts/LANG.xml, assets/ and downloads/: the small things pages
+ * name.
  */
 #include <stdlib.h>
 
@@ -254,4 +255,26 @@ read_assets(struct model *m, const struct files *f)
 			STR_ARG(name), (int)sizeof(version), version),
 		    .text = text};
 	}
+}
+
+/* Nothing of a file but its name is looked at. */
+void
+read_downloads(struct model *m, const struct files *f)
+{
+	size_t n, kept = 0;
+	const struct str *paths = files_below(f, STR("downloads/"), &n);
+	struct str *names = arena_array(m->arena, n, sizeof(*names));
+
+	for (size_t i = 0; i < n; i++) {
+		struct str name = str_from(paths[i], 10);
+
+		if (asset_ok(name))
+			names[kept++] = name;
+		else
+			read_warn(m, read_file(paths[i]), "file name",
+			    "no link can name this file; rename it with "
+			    "letters, digits, _, - and .");
+	}
+	m->downloads = names;
+	m->ndownloads = kept;
 }

@@ -14,6 +14,7 @@
 #define KEEP_VISITORS_DEFAULT "P13M"
 #define KEEP_CONTACTS_DEFAULT "P24M"
 #define KEEP_BODIES_DEFAULT "P30D"
+#define KEEP_UNCONFIRMED_DEFAULT "P7D"
 #define COOKIE_NAME_MAX 64
 
 /* Names an expression has for itself (SITE 3, "Variables"). */
@@ -341,6 +342,8 @@ read_retention(struct model *m, const struct node *retention)
 	(void)duration_parse(STR(KEEP_VISITORS_DEFAULT), &m->keep_visitors);
 	(void)duration_parse(STR(KEEP_CONTACTS_DEFAULT), &m->keep_contacts);
 	(void)duration_parse(STR(KEEP_BODIES_DEFAULT), &m->keep_bodies);
+	(void)duration_parse(
+	    STR(KEEP_UNCONFIRMED_DEFAULT), &m->keep_unconfirmed);
 	if (retention == NULL)
 		return;
 	if (duration_parse(node_value(retention, "visitors"), &d))
@@ -349,6 +352,15 @@ read_retention(struct model *m, const struct node *retention)
 		m->keep_contacts = d;
 	if (duration_parse(node_value(retention, "bodies"), &d))
 		m->keep_bodies = d;
+	if (!duration_parse(node_value(retention, "unconfirmed"), &d))
+		return;
+	m->keep_unconfirmed = d;
+	if (d.seconds == 0 && d.months == 0)
+		read_error(m, read_attr(retention, "unconfirmed"),
+		    "bad duration",
+		    "unconfirmed=\"%.*s\" leaves no time to confirm an "
+		    "address; write P7D",
+		    STR_ARG(node_value(retention, "unconfirmed")));
 }
 
 void

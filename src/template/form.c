@@ -110,7 +110,7 @@ form_holds(const struct situation_form *form, enum form_test test,
 		return false;
 	switch (test) {
 	case FORM_SHOWN:
-		return true;
+		return form->trouble < FORM_TO_CONFIRM;
 	case FORM_TROUBLE:
 		return (uint32_t)form->trouble == number;
 	case FORM_FIRST:

@@ -23,6 +23,7 @@
 #define FORM_SECONDS "k-seconds" /* since the page was shown, by client.js */
 #define FORM_LIST "k-list"       /* a k:agree that is ticked */
 #define FORM_PURPOSE "k-purpose"
+#define FORM_TICKET "k-ticket" /* of a form that is to be confirmed */
 
 enum field_kind {
 	FIELD_TEXT,
@@ -79,10 +80,15 @@ struct agree_row {
 
 struct form_row {
 	struct span name;
-	struct span fields; /* of field_row */
-	struct span agrees; /* of agree_row */
-	uint32_t thanks;    /* page */
-	uint32_t unused;
+	struct span fields;    /* of field_row */
+	struct span agrees;    /* of agree_row */
+	struct span confirm;   /* name of the mail; empty: the address is not
+				  asked about */
+	struct span file;      /* of downloads/, given then; empty: none */
+	struct span offers;    /* of agree_row: the list that a button of the
+				  page of confirmation is for; at most one */
+	uint32_t thanks;       /* page */
+	uint32_t confirmation; /* page; of forms with `confirm` */
 };
 
 /* A number as <input type="number"> sends it, with at most six decimals, in
@@ -98,7 +104,11 @@ struct situation_field {
 enum form_trouble {
 	FORM_CHECK,   /* fields are wrong */
 	FORM_EXPIRED, /* the page was open for too long */
-	FORM_LIMIT    /* the address came too often today */
+	FORM_LIMIT,   /* the address came too often today */
+	/* No trouble, and the form itself is as new: what was sent by it is */
+	FORM_TO_CONFIRM, /* to be confirmed, */
+	FORM_CONFIRMED,  /* confirmed already; */
+	FORM_LATE        /* it is too late to */
 };
 struct situation_form {
 	struct str name;
@@ -109,7 +119,7 @@ struct situation_form {
 
 /* What a page can ask of a form that is shown again. */
 enum form_test {
-	FORM_SHOWN,   /* it is this one */
+	FORM_SHOWN,   /* it is this one, and not about its confirmation */
 	FORM_TROUBLE, /* with trouble of that number */
 	FORM_BROKEN,  /* the field is wrong */
 	FORM_FIRST,   /* and the first that is */

@@ -273,6 +273,8 @@ struct site_head {
 				       what refuses */
 	struct span database; /* path of the database, relative to the state */
 	struct rule_duration keep_visitors, keep_contacts, keep_bodies;
+	struct rule_duration keep_unconfirmed; /* how long an address may be
+						  proven after a form */
 	struct source_site sources;
 	struct journey_rules journey;
 	uint32_t default_lang;

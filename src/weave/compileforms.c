@@ -5,6 +5,7 @@
  */
 #include "base/arena.h"
 #include "weave/compiler.h"
+#include "weave/confirm.h"
 #include "weave/form.h"
 
 #define RULES_MAX ((size_t)1 << 18)
@@ -50,6 +51,61 @@ put_field(struct compiler *c, const struct form_field *f, struct field_row *row)
 	row->base = f->base;
 }
 
+/* The list that a button of the page of confirmation is for. */
+static struct span
+put_offer(struct compiler *c, const struct model_page *page, struct str form)
+{
+	struct str words[LANGS_MAX] = {{NULL, 0}};
+	const struct node *first = NULL, *node;
+	struct confirmation found;
+	struct agree_row row;
+
+	for (size_t lang = 0; lang < c->model->nlangs; lang++) {
+		node = page->roots[lang] == NULL
+			   ? NULL
+			   : confirmation_find(page->roots[lang], form);
+		if (node == NULL)
+			continue;
+		confirmation_read(node, &found);
+		if (found.agree == NULL)
+			continue;
+		words[lang] =
+		    form_words(c->arena, c->model, found.agree, (int)lang);
+		if (first == NULL)
+			first = found.agree;
+		else if (!str_eq(node_value(first, "list"),
+			     node_value(found.agree, "list")))
+			complain(c->complaints, COMPLAINT_ERROR,
+			    found.agree->where, "other fields",
+			    "list=\"%.*s\" is another than in %.*s; write the "
+			    "same in every language",
+			    STR_ARG(node_value(found.agree, "list")),
+			    STR_ARG(first->where.file));
+	}
+	if (first == NULL)
+		return (struct span){0, 0};
+	row = (struct agree_row){
+	    .list = image_text(c->maker, node_value(first, "list")),
+	    .purpose = image_text(c->maker, STR("")),
+	    .words = compile_texts(c, words, c->model->nlangs)};
+	return image_put(c->maker, &row, 1, sizeof(row));
+}
+
+static void
+put_confirmation(
+    struct compiler *c, const struct node *node, struct form_row *row)
+{
+	struct str name = node_value(node, "name");
+	const struct model_page *page = confirmation_page(c->model, name);
+
+	row->confirm = image_text(c->maker, node_value(node, "confirm"));
+	row->file = image_text(c->maker, node_value(node, "download"));
+	if (page == NULL)
+		return;
+	row->confirmation = (uint32_t)(page - c->model->pages);
+	row->offers = put_offer(c, page, name);
+}
+
 static void
 put_row(struct compiler *c, const struct named_row *named, struct form_row *row)
 {
@@ -71,6 +127,7 @@ put_row(struct compiler *c, const struct named_row *named, struct form_row *row)
 		if (str_eq(c->model->pages[i].id,
 			node_value(named->first, "thanks")))
 			row->thanks = (uint32_t)i;
+	put_confirmation(c, named->first, row);
 }
 
 /* All that a form takes, as text: to compare, and to show. */
@@ -97,7 +154,9 @@ rules_of(struct compiler *c, const struct node *node)
 		buf_printf(&b, "%.*s/%.*s\n",
 		    STR_ARG(node_value(form.agrees[i], "list")),
 		    STR_ARG(node_value(form.agrees[i], "purpose")));
-	buf_str(&b, node_value(node, "thanks"));
+	buf_printf(&b, "%.*s/%.*s/%.*s", STR_ARG(node_value(node, "thanks")),
+	    STR_ARG(node_value(node, "confirm")),
+	    STR_ARG(node_value(node, "download")));
 	return buf_view(&b);
 }
 

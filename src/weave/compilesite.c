@@ -327,6 +327,8 @@ compile_settings(struct compiler *c)
 	    m->keep_contacts.seconds, m->keep_contacts.months, 1};
 	h->keep_bodies = (struct rule_duration){
 	    m->keep_bodies.seconds, m->keep_bodies.months, 1};
+	h->keep_unconfirmed = (struct rule_duration){
+	    m->keep_unconfirmed.seconds, m->keep_unconfirmed.months, 1};
 	h->sources.own_hosts = compile_texts(c, m->own_hosts, m->nown_hosts);
 	h->sources.excluded_hosts =
 	    compile_texts(c, m->excluded_hosts, m->nexcluded_hosts);

@@ -76,6 +76,9 @@ void weave_form_error(struct weave *, const struct frame *,
     const struct inside *, const struct node *);
 void weave_agree(struct weave *, const struct frame *, const struct inside *,
     const struct node *);
+/* Complains about a k:agree that is not to one thing, of a name that is known,
+ * or holds no words that can be kept; false: to nothing. */
+bool weave_agree_check(struct weave *, const struct node *);
 /* weavefield.c: of a control of the form that is woven: the element without
  * what its value says, */
 struct node weave_control(struct weave *, const struct node *);

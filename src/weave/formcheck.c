@@ -4,6 +4,7 @@
  * kept, not be checked, or not be understood by who fills it in.
  */
 #include "base/arena.h"
+#include "weave/confirm.h"
 #include "weave/form.h"
 
 static bool
@@ -23,12 +24,9 @@ at(const struct node *node, const char *attr)
 static void
 check_later(struct weave *w, const struct node *node)
 {
-	static const char *const later[] = {"confirm", "download", "sequence"};
-
-	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
-		if (has(node, later[i]))
-			weave_error(w, at(node, later[i]), "later version",
-			    "%s= on k:form " COMPLAIN_LATER, later[i]);
+	if (has(node, "sequence"))
+		weave_error(w, at(node, "sequence"), "later version",
+		    "sequence= on k:form " COMPLAIN_LATER);
 }
 
 static void
@@ -72,6 +70,7 @@ check_head(struct weave *w, const struct form *form)
 		    STR_ARG(name->value));
 	check_thanks(w, form->node);
 	check_later(w, form->node);
+	confirm_check(w, form);
 }
 
 static void

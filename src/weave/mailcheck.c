@@ -18,10 +18,13 @@ mailcheck_ours(struct weave *w, const struct node *node)
 	    {"agree", "link to the page with the form"},
 	    {"ask", "link to the page that asks"},
 	    {"box", "boxes appear on pages"},
+	    {"confirmation", "write <a href=\"{k:confirm()}\">, which leads "
+			     "to the page with it"},
 	    {"consent", "the dialogue is a page's"},
 	    {"error", "link to the page with the form"},
 	    {"form", "link to the page with it"},
 	    {"experiment", "mails are not part of experiments yet"},
+	    {"plain-button", "buttons work on pages"},
 	    {"privacy-link", "write <a href=\"…\"> with its path"},
 	    {"why-link", "k:footer says why it came"},
 	};

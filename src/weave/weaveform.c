@@ -4,6 +4,7 @@
  * wrong with it when it is shown again (SITE 4).  Works without a script.
  */
 #include "base/arena.h"
+#include "weave/confirm.h"
 #include "weave/form.h"
 #include "weave/html.h"
 #include "weave/nesting.h"
@@ -211,9 +212,8 @@ weave_form_error(struct weave *w, const struct frame *f,
 	program_land(w->program, end);
 }
 
-/* One of them, of a name that is known. */
-static bool
-check_agree(struct weave *w, const struct node *node)
+bool
+weave_agree_check(struct weave *w, const struct node *node)
 {
 	const struct attr *list = node_attr(node, "list");
 	const struct attr *purpose = node_attr(node, "purpose");
@@ -238,6 +238,11 @@ check_agree(struct weave *w, const struct node *node)
 		    "purpose=\"%.*s\" is not known; write profile: letters "
 		    "by what he reads",
 		    STR_ARG(purpose->value));
+	if (form_words(w->arena, w->model, node, w->lang).n == 0)
+		weave_error(w, node->where, "words of consent",
+		    "k:agree holds the words that are kept as proof: plain "
+		    "words, phrases of HTML and k:text, the same for "
+		    "everybody");
 	return true;
 }
 
@@ -261,19 +266,18 @@ weave_agree(struct weave *w, const struct frame *f, const struct inside *in,
 	struct str key = node_value(node, list ? "list" : "purpose");
 	program_label end;
 
+	if (w->confirmation != NULL || node_attr(node, "as") != NULL) {
+		weave_agree_button(w, f, in, node);
+		return;
+	}
 	if (!is_own(w->form, node)) {
 		weave_error(w, node->where, "misplaced element",
 		    "k:agree stands in a k:form itself, in no block, slot or "
 		    "box within it");
 		return;
 	}
-	if (!check_agree(w, node))
+	if (!weave_agree_check(w, node))
 		return;
-	if (form_words(w->arena, w->model, node, w->lang).n == 0)
-		weave_error(w, node->where, "words of consent",
-		    "k:agree holds the words that are kept as proof: plain "
-		    "words, phrases of HTML and k:text, the same for "
-		    "everybody");
 	say(w,
 	    "<label class=\"k-agree\"><input type=\"checkbox\" name=\"%.*s\" "
 	    "value=\"%.*s\"",

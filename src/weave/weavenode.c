@@ -5,13 +5,14 @@
  */
 #include "base/arena.h"
 #include "template/mailtext.h"
+#include "weave/confirm.h"
 #include "weave/form.h"
 #include "weave/html.h"
 #include "weave/weaver.h"
 
 /* What k:path and k:bind take is in the table of model/vocab.h. */
 const struct weave_element weave_elements[] = {
-    {"agree", weave_agree, "list purpose", 0, NULL},
+    {"agree", weave_agree, "list purpose as", 0, NULL},
     {"answer", NULL, "key show", 0, "ask"},
     {"ask", weave_ask, "name cap scale touch", 0, NULL},
     {"bind", NULL, "", 0, "page"},
@@ -19,6 +20,7 @@ const struct weave_element weave_elements[] = {
     {"box", weave_box, "name boxes", 0, NULL},
     {"case", NULL, "name", TAKES_SELECTORS, "page"},
     {"choose", weave_choose, "name", TAKES_SHARED, NULL},
+    {"confirmation", weave_confirmation, "form", 0, NULL},
     {"consent", weave_consent, "", 0, NULL},
     {"error", weave_form_error, "field", 0, NULL},
     {"experiment", weave_experiment, "name goal", TAKES_SHARED, NULL},
@@ -34,6 +36,7 @@ const struct weave_element weave_elements[] = {
     {"path", NULL, "", 0, "page"},
     {"place", weave_place, "name", TAKES_SHARED, NULL},
     {"plain", weave_mail_own, "", 0, "mail"},
+    {"plain-button", weave_plain_button, "", 0, NULL},
     {"preheader", weave_mail_own, "", 0, "mail"},
     {"privacy-link", weave_privacy_link, "", 0, NULL},
     {"put", NULL, "in", TAKES_SHARED, "page layout include"},
@@ -52,7 +55,7 @@ const struct weave_element weave_elements[] = {
 #define NELEMENTS (sizeof(weave_elements) / sizeof(weave_elements[0]) - 1)
 
 /* What later versions bring (SITE 3 to 6). */
-static const char *const later[] = {"confirmation", "for-each", "plain-button"};
+static const char *const later[] = {"for-each"};
 
 struct str
 weave_nearest(struct str name)

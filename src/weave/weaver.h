@@ -19,6 +19,7 @@
 #define WEAVE_STYLES_MAX 64
 #define WEAVE_LINKS_MAX 128 /* of a mail */
 
+struct confirmation;
 struct form;
 
 /* What may stand here and how it is escaped. */
@@ -131,7 +132,8 @@ struct weave {
 	const struct node *forms[WEAVE_FORMS_MAX]; /* met */
 	size_t nforms;
 	const struct form *form; /* the one that is woven; NULL: none */
-	unsigned variants;       /* of experiments around what is woven */
+	const struct confirmation *confirmation; /* the same */
+	unsigned variants; /* of experiments around what is woven */
 	const struct node *experiments[STORE_EXPOSURES_MAX]; /* met */
 	size_t nexperiments;
 	struct woven_box boxes[WEAVE_BOXES_MAX]; /* met */
