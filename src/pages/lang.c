@@ -169,6 +169,25 @@ page_lang(const struct context *ctx)
 	return lang;
 }
 
+/* Along the chain, as k:page goes. */
+struct str
+page_path_in(const struct context *ctx, uint32_t page, uint32_t *lang)
+{
+	const struct image *im = &ctx->site->image;
+	const struct lang_row *langs =
+	    IMAGE_ROWS(im, struct lang_row, ctx->site->head->langs);
+	const struct span *paths =
+	    IMAGE_ROWS(im, struct span, site_page(ctx->site, page)->paths);
+	int32_t at = (int32_t)*lang;
+
+	while (at >= 0 && paths[at].n == 0)
+		at = langs[at].falls_to;
+	if (at < 0)
+		return STR("");
+	*lang = (uint32_t)at;
+	return image_str(im, paths[at]);
+}
+
 /* That of a page beside ours: every path lies below "/", which tells nothing.
  */
 static uint32_t

@@ -98,6 +98,9 @@ struct str page_came_from(const struct context *);
 /* The same as it was said, of any page of this host: to judge by, never to lead
  * to.  Begins with '/', and not with the prefix. */
 struct str page_said(const struct context *);
+/* The plain path of a page in that language, or in the first of its chain that
+ * the page has; *lang becomes that one.  Empty: there is none. */
+struct str page_path_in(const struct context *, uint32_t page, uint32_t *lang);
 /* Meets the visitor at an address, which may be beside ours: its page is then
  * nobody's, and has the class that journey.xml gives it. */
 void page_meet_at(struct context *, struct str path);
@@ -151,6 +154,8 @@ extern const struct page_entry page_seen;       /* seen.c */
 extern const struct page_entry page_block;      /* block.c */
 extern const struct page_entry page_box;        /* box.c */
 extern const struct page_entry page_form;       /* form.c */
+extern const struct page_entry page_confirm;    /* confirm.c */
+extern const struct page_entry page_download;   /* download.c */
 extern const struct page_entry page_hook;       /* hook.c */
 extern const struct page_entry page_hook_named; /* hook.c */
 

@@ -11,7 +11,9 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "pages/record.h"
+#include "people/given.h"
 #include "people/sent.h"
 #include "template/depends.h"
 #include "template/receipt.h"
@@ -33,28 +35,22 @@ struct parked {
 	bool visitor;             /* who agreed to be remembered or measured */
 	struct store_contact contact;
 	struct store_submit submit;
+	bool asks; /* a mail asks whether the address is his: */
+	struct store_mail mail;
 	struct store_tx tx;
 };
 
 static void
 answer_thanks(struct context *ctx, const struct form_row *form)
 {
-	const struct image *im = &ctx->site->image;
-	const struct page_row *page = site_page(ctx->site, form->thanks);
-	const struct span *paths = IMAGE_ROWS(im, struct span, page->paths);
-	int32_t lang = (int32_t)ctx->visit.situation.lang;
+	uint32_t lang = ctx->visit.situation.lang;
+	struct str path = page_path_in(ctx, form->thanks, &lang);
 
-	/* Along the chain, as k:page goes. */
-	while (lang >= 0 && paths[lang].n == 0)
-		lang = IMAGE_ROWS(
-		    im, struct lang_row, ctx->site->head->langs)[lang]
-			   .falls_to;
-	if (lang < 0) {
+	if (path.n == 0) {
 		page_error(ctx, 500);
 		return;
 	}
-	response_redirect(
-	    ctx->response, 303, page_back(ctx, image_str(im, paths[lang])));
+	response_redirect(ctx->response, 303, page_back(ctx, path));
 	response_header(ctx->response, STR("Cache-Control"), STR("no-store"));
 }
 
@@ -144,6 +140,8 @@ put_contact(struct parked *p, struct store_think *t)
 		p->contact.name = sent_value(&p->sent, STR("name"));
 	if (t->contact.company.n == 0)
 		p->contact.company = sent_value(&p->sent, STR("company"));
+	if (t->contact.lang.n == 0)
+		p->contact.lang = p->submit.lang;
 	change(t, CHANGE_PUT_CONTACT)->contact = &p->contact;
 }
 
@@ -160,6 +158,8 @@ think(void *arg, struct store_think *t)
 	put_contact(p, t);
 	change(t, CHANGE_ADD_CONTACT_EVENT)->event = p->event;
 	change(t, CHANGE_ADD_SUBMIT)->submit = &p->submit;
+	if (p->asks)
+		change(t, CHANGE_QUEUE_MAIL)->mail = &p->mail;
 	/* Who is gone meanwhile leaves nothing. */
 	if (t->nrows > 0 && t->rows[0].id.lo != 0) {
 		his = change(t, CHANGE_ADD_EVENT);
@@ -181,6 +181,8 @@ done(void *arg, enum store_rc rc, const struct store_think *t)
 		answer_again(ctx, p->name, &p->sent, FORM_LIMIT);
 	else
 		answer_thanks(ctx, p->form);
+	if (p->asks && rc == STORE_OK)
+		wake_ring(ctx->wake);
 	ctx->finish(ctx);
 }
 
@@ -228,6 +230,40 @@ make_events(struct parked *p)
 	p->visitor = record_event(ctx, p->event.event, p->name, &p->his);
 }
 
+/*
+ * The mail that asks whether the address is his; of what was sent its key is
+ * all that is told, with the time, since a day later the same may be sent anew.
+ * Whether the address may be written to is for the sender to say.
+ */
+static void
+make_mail(struct parked *p)
+{
+	struct context *ctx = p->ctx;
+	const struct rule_duration *keep = &ctx->site->head->keep_unconfirmed;
+	const struct given given = {.ticket = true,
+	    .what = TICKET_CONFIRM,
+	    .form = p->name,
+	    .asked_at = ctx->now};
+	char key[BASE32_LEN(STORE_KEY_BYTES)];
+	char *site = arena_alloc(ctx->arena, SITE_NAME_LEN + 1);
+
+	base32_encode(key, p->tx.key, STORE_KEY_BYTES);
+	site_name(ctx->site, site);
+	p->asks = p->form->confirm.n > 0;
+	p->mail = (struct store_mail){
+	    .dedup = str_format(ctx->arena, "confirm:%.*s:%lld",
+		(int)sizeof(key), key, (long long)ctx->now),
+	    .kind = MAIL_TRANSACTIONAL,
+	    .mail = image_str(&ctx->site->image, p->form->confirm),
+	    .lang = p->submit.lang,
+	    .site = str_of(site),
+	    .given = given_pack(ctx->arena, &given),
+	    .at = ctx->now,
+	    .due = ctx->now,
+	    .stale = duration_after(
+		ctx->now, (struct duration){keep->seconds, keep->months})};
+}
+
 static enum page_rc
 park(struct parked *p)
 {
@@ -254,6 +290,7 @@ park(struct parked *p)
 	if (p->visitor)
 		p->tx.locks[p->tx.nlocks++] = ctx->want.id;
 	make_key(p, p->tx.key);
+	make_mail(p);
 	store_write(ctx->store, &p->tx);
 	return PAGE_PARKED;
 }

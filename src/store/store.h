@@ -289,7 +289,7 @@ struct change {
 	bool human;
 };
 
-#define STORE_CHANGES_MAX 16
+#define STORE_CHANGES_MAX 28
 #define STORE_LOCKS_MAX 4
 #define STORE_KEY_BYTES 16
 #define STORE_COUNT_LATEST 500
