@@ -18,8 +18,7 @@
 #include "template/write.h"
 
 #define FIELD_MAX 256
-#define DOWNLOAD_SECONDS (7 * 86400) /* how long its link is good */
-#define OTHER STR("other")           /* he is joined to somebody else */
+#define OTHER STR("other") /* he is joined to somebody else */
 
 /* Who leaves the page tells nobody its address, which is a key.  The host stays
  * in the Referer and Origin, by which a POST is known to be ours. */
@@ -116,8 +115,8 @@ answer_done(struct parked *p)
 	struct str to;
 
 	if (file.n > 0) {
-		mailtoken_download(
-		    ctx->keys, file, ctx->now + DOWNLOAD_SECONDS, download);
+		mailtoken_download(ctx->keys, file,
+		    ctx->now + MAILTOKEN_DOWNLOAD_SECONDS, download);
 		to = str_format(ctx->arena, "%.*sdownload/%.*s",
 		    STR_ARG(prefix), TOKEN_LEN, download);
 	} else {

@@ -53,6 +53,7 @@ bool mailtoken_go_which(struct str token, uint64_t *mail, uint32_t *number);
 bool mailtoken_go_good(
     const struct keyring *, struct str token, struct str target);
 
+#define MAILTOKEN_DOWNLOAD_SECONDS (7 * 86400)
 /* `until`: seconds from 1970, below 2^40. */
 void mailtoken_download(const struct keyring *, struct str file, int64_t until,
     char out[TOKEN_LEN]);

@@ -9,6 +9,7 @@
 #include "mail/mailid.h"
 
 #define DAY 86400
+#define WRITE_MS 10000
 
 static const struct {
 	const char *event;
@@ -187,4 +188,38 @@ returned_key(
 
 	hash_bytes(hash, text, (size_t)n);
 	memcpy(key, hash, STORE_KEY_BYTES);
+}
+
+struct writing {
+	struct returned returned; /* first: what done() is given */
+	struct store_tx tx;
+	enum store_rc rc;
+	bool done;
+};
+
+static void
+done(void *ctx, enum store_rc rc, const struct store_think *t)
+{
+	struct writing *w = ctx;
+
+	(void)t;
+	w->rc = rc;
+	w->done = true;
+}
+
+enum store_rc
+returned_write(struct store *store, struct arena *a, struct returned *r,
+    uint64_t mail, int64_t now, int64_t (*now_ms)(void))
+{
+	struct writing *w = ARENA_NEW(a, struct writing);
+
+	w->returned = *r;
+	returned_prepare(&w->returned, now, &w->tx);
+	returned_key(mail, r->kind, w->tx.key);
+	w->tx.done = done;
+	w->tx.deadline_ms = now_ms() + WRITE_MS;
+	store_write(store, &w->tx);
+	while (!w->done)
+		(void)store_turn(store, now_ms());
+	return w->rc;
 }

@@ -96,4 +96,12 @@ void returned_prepare(struct returned *r, int64_t now, struct store_tx *tx);
 void returned_key(
     uint64_t mail, enum bounce_kind, unsigned char key[STORE_KEY_BYTES]);
 
+/*
+ * The whole of it for who may wait: writes what is held against the contact of
+ * a mail, and comes back when that is kept or not, after 10 seconds at the
+ * latest; outcomes as above.  now_ms is a clock that only goes on.
+ */
+enum store_rc returned_write(struct store *, struct arena *, struct returned *,
+    uint64_t mail, int64_t now, int64_t (*now_ms)(void));
+
 #endif

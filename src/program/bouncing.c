@@ -3,29 +3,9 @@
 
 #include <inttypes.h>
 
-#include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "people/returned.h"
-
-#define DEADLINE_MS 10000
-
-struct keeping {
-	struct returned returned; /* first: what done() is given */
-	struct store_tx tx;
-	enum store_rc rc;
-	bool done;
-};
-
-static void
-done(void *ctx, enum store_rc rc, const struct store_think *t)
-{
-	struct keeping *k = ctx;
-
-	(void)t;
-	k->rc = rc;
-	k->done = true;
-}
 
 /* "mail 17: hard 5.1.1". */
 static struct str
@@ -43,27 +23,18 @@ static enum bouncing_rc
 keep(struct store *store, struct arena *a, const struct bounce *b,
     const struct store_queued *mail)
 {
-	struct keeping *k = ARENA_NEW(a, struct keeping);
-	int64_t now = clock_now();
-
-	k->returned = (struct returned){.kind = b->kind,
+	struct returned r = {.kind = b->kind,
 	    .contact = mail->contact,
-	    .at = now,
+	    .at = clock_now(),
 	    .evidence = about(a, b, mail->id),
 	    .message_id = mail->message_id};
-	returned_prepare(&k->returned, now, &k->tx);
-	returned_key(mail->id, b->kind, k->tx.key);
-	k->tx.done = done;
-	k->tx.deadline_ms = clock_ms() + DEADLINE_MS;
-	store_write(store, &k->tx);
-	while (!k->done)
-		(void)store_turn(store, clock_ms());
-	switch (k->rc) {
+
+	switch (returned_write(store, a, &r, mail->id, r.at, clock_ms)) {
 	case STORE_OK:
-		log_info("%.*s", STR_ARG(k->returned.evidence));
+		log_info("%.*s", STR_ARG(r.evidence));
 		return BOUNCING_KEPT;
 	case STORE_AGAIN:
-		log_info("%.*s: known already", STR_ARG(k->returned.evidence));
+		log_info("%.*s: known already", STR_ARG(r.evidence));
 		return BOUNCING_KEPT;
 	case STORE_REFUSED: /* he was erased a moment ago */
 		return BOUNCING_NOTHING;

@@ -120,6 +120,21 @@ fill_ticket(struct work *w)
 	w->out->leaving.ticket = ticket;
 }
 
+/* The file of the form that asked. */
+static void
+fill_download(struct work *w)
+{
+	const struct form_row *form = site_form(w->site, w->given.form);
+	struct str file = form == NULL ? STR("") : text_of(w, form->file);
+	char token[TOKEN_LEN];
+
+	if (file.n == 0)
+		return;
+	mailtoken_download(
+	    w->keys, file, w->at.now + MAILTOKEN_DOWNLOAD_SECONDS, token);
+	fill_link(w, MAIL_LINK_DOWNLOAD, token);
+}
+
 static void
 fill_links(struct work *w)
 {
@@ -132,6 +147,7 @@ fill_links(struct work *w)
 	}
 	mailtoken_leave(w->keys, c, STR(""), token);
 	fill_link(w, MAIL_LINK_ME, token);
+	fill_download(w);
 	if (w->given.ticket)
 		fill_ticket(w);
 }

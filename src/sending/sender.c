@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "people/returned.h"
 #include "sending/outgoing.h"
 
 #define LEASE 900 /* seconds */
@@ -201,6 +202,23 @@ say_lane(const struct sender *s, const struct submit_result *r)
 		    r->code, r->text, wait);
 }
 
+/* There is no such mailbox, says the mail server at once. */
+static void
+hold_against(
+    struct sender *s, const struct passage *p, const struct submit_result *r)
+{
+	struct returned returned = {.kind = BOUNCE_HARD,
+	    .contact = p->q->contact,
+	    .at = s->now(),
+	    .evidence = str_format(s->one, "mail %llu: hard %s",
+		(unsigned long long)p->q->id, r->status),
+	    .message_id = p->out.leaving.message_id};
+
+	/* If it is lost the next mail tells it again. */
+	(void)returned_write(
+	    s->store, s->one, &returned, p->q->id, returned.at, s->now_ms);
+}
+
 /* Hands it over.  true: nothing more is to go this way now. */
 static bool
 pass(struct sender *s, struct passage *p)
@@ -221,6 +239,8 @@ pass(struct sender *s, struct passage *p)
 		return shut;
 	ended = ended_by(s, p->q, &r);
 	(void)tell(s, p->q->id, &ended);
+	if (r.outcome == SUBMIT_PERM && r.recipient && p->q->contact.lo > 0)
+		hold_against(s, p, &r);
 	if (shut)
 		say_lane(s, &r);
 	return shut;
