@@ -26,4 +26,4 @@ WHERE hash = :hash AND lifted_at = 0;
 -- What people said themselves, for the file beside the database.
 -- name: suppression_told
 SELECT hash, scope, list, reason, at FROM suppression /*scan*/
-WHERE reason IN ('left', 'objection') AND lifted_at = 0;
+WHERE reason IN ('left', 'objection', 'complaint') AND lifted_at = 0;

@@ -38,7 +38,8 @@ leaves_begin(struct leaves *l, struct arena *a)
 bool
 leaves_wants(enum mail_reason reason)
 {
-	return reason == MAIL_LEFT || reason == MAIL_OBJECTION;
+	return reason == MAIL_LEFT || reason == MAIL_OBJECTION ||
+	       reason == MAIL_COMPLAINT;
 }
 
 static void

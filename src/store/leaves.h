@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The file of leaves: who left a list or objected, beside the database, so that
- * a restore of an old one forgets nobody (DESIGN 9).  Appended and on disk
+ * The file of leaves: who left, objected or complained, beside the database, so
+ * that a restore of an old one forgets nobody (DESIGN 9).  Appended and on disk
  * before the transaction is kept; told to the database again at the start.
  *
  * Its first line names the key ring, each other one is

@@ -223,8 +223,8 @@ enum change_verb {
 	CHANGE_SETTLE_MAIL, /* looked: the end of an uncertain mail; it is
 			       otherwise by now: the write is refused */
 	CHANGE_SUPPRESS,    /* stop: the address is no longer written to; what
-			       waits for it is cancelled.  Leaves and objections
-			       are on disk beside the database too */
+			       waits for it is cancelled.  Leaves, objections
+			       and complaints are on disk beside the database */
 	CHANGE_LIFT, /* stop: he asked for it again himself; only what has the
 			same scope, list and reason */
 	CHANGE_ADD_AGREE,  /* contact_id, agree: behind his others */

@@ -129,6 +129,7 @@ static void
 a_restore_forgets_nobody(void **state)
 {
 	struct store_stop bounce = left("c@example.com", NOON);
+	struct store_stop complaint = left("d@example.com", NOON);
 	struct copy copy;
 	struct post p;
 
@@ -136,6 +137,10 @@ a_restore_forgets_nobody(void **state)
 	copy = back_up(&p);
 	assert_int_equal(leave(&p, "a@example.com", NOON), STORE_OK);
 	assert_int_equal(leave(&p, "b@example.com", NOON), STORE_OK);
+	complaint.scope = STOP_ALL;
+	complaint.list = STR("");
+	complaint.reason = MAIL_COMPLAINT;
+	assert_int_equal(post_stop(&p, CHANGE_SUPPRESS, complaint), STORE_OK);
 	/* No word of his own: the next mail comes back as well. */
 	bounce.reason = MAIL_HARD_BOUNCE;
 	assert_int_equal(post_stop(&p, CHANGE_SUPPRESS, bounce), STORE_OK);
@@ -148,7 +153,8 @@ a_restore_forgets_nobody(void **state)
 	assert_true(is_stopped(&p, "a@example.com"));
 	assert_true(is_stopped(&p, "b@example.com"));
 	assert_false(is_stopped(&p, "c@example.com"));
-	assert_int_equal(lines(read_file(&p, path_of(&p, ".leaves"))), 3);
+	assert_true(is_stopped(&p, "d@example.com"));
+	assert_int_equal(lines(read_file(&p, path_of(&p, ".leaves"))), 4);
 	store_close(p.store);
 }
 
