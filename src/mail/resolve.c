@@ -181,8 +181,8 @@ ask(void *ctx, struct str name, enum lookup_type type)
 {
 	struct resolver *r = ctx;
 	const char *z = str_copy(r->arena, name).p;
-	int n = res_nquery(&r->state, z, ns_c_in, types[type].type, r->answer,
-	    sizeof(r->answer));
+	int n = res_nquery(&r->state, z, ns_c_in, (int)types[type].type,
+	    r->answer, sizeof(r->answer));
 
 	if (n >= 0)
 		return read_answer(r, n < ANSWER_MAX ? n : ANSWER_MAX, type);

@@ -71,9 +71,7 @@ public_four(const struct sockaddr *sa)
 	    {0xac100000, 12}, /* private */
 	    {0xc0000000, 24}, /* of protocols */
 	    {0xc0000200, 24}, /* of examples, with two more */
-	    {0xc6336400, 24},
-	    {0xcb007100, 24},
-	    {0xc0a80000, 16}, /* private */
+	    {0xc6336400, 24}, {0xcb007100, 24}, {0xc0a80000, 16}, /* private */
 	    {0xc6120000, 15}, /* benchmarks */
 	    {0xe0000000, 3},  /* multicast, and what is behind it */
 	};
@@ -317,9 +315,7 @@ checkmail(const struct options *o, struct arena *a, const struct checkmail *c)
 		const struct testmail mail = {.site = &l->site,
 		    .dir = c->site,
 		    .state = c->state,
-		    .to = l->to,
-		    .bounces =
-			c->bounces != NULL ? l->sender.bounces : STR("")};
+		    .to = l->to};
 
 		sent = testmail(a, &mail, clock_now());
 	}

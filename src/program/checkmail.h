@@ -12,7 +12,7 @@
 struct checkmail {
 	const char *site, *state;
 	const char *to;      /* NULL: no message */
-	const char *bounces; /* NULL: they go to the domain of From */
+	const char *bounces; /* NULL: to the domain of From */
 	const char *dns;     /* the name server to ask; NULL: the system's */
 	const struct option_list *selectors, *addresses;
 	enum rows_format as;

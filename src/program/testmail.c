@@ -12,6 +12,7 @@
 #include "mail/message.h"
 #include "mail/submit.h"
 #include "program/command.h"
+#include "program/password.h"
 #include "publish/statedir.h"
 
 #define BYTES_MAX 65536
@@ -81,9 +82,16 @@ hand_over(struct arena *a, const struct testmail *t, const char *base,
 	    image_str(&t->site->image, t->site->head->mail_transport);
 	struct submit_setup setup = {.base = str_of(base)};
 	struct submit_result r;
+	struct password password;
 	struct str why, code;
-	struct submit *s = submit_open(a, transport, &setup, &why);
+	struct submit *s;
 
+	if (!password_read(&password, a, base))
+		return COMMAND_SYSTEM;
+	setup.user = password.user;
+	setup.password = password.password;
+	s = submit_open(a, transport, &setup, &why);
+	password_wipe(&password);
 	if (s == NULL) {
 		fprintf(
 		    stderr, "%.*s: %.*s\n", STR_ARG(transport), STR_ARG(why));
@@ -113,6 +121,7 @@ testmail(struct arena *a, const struct testmail *t, int64_t now)
 {
 	struct str name = name_of(a);
 	struct message m = message_of(a, t, name, now);
+	/* Not b@ as of all mail: a bounce of it is for somebody to read. */
 	struct submit_mail mail = {
 	    .from = m.from, .rcpt = t->to, .name = name, .sending = leaves};
 	struct statedir names;
@@ -122,8 +131,6 @@ testmail(struct arena *a, const struct testmail *t, int64_t now)
 
 	if (!statedir_name(&names, a, t->dir, t->state))
 		return COMMAND_SYSTEM;
-	if (t->bounces.n > 0)
-		mail.from = str_format(a, "b@%.*s", STR_ARG(t->bounces));
 	buf_init(&b, a, BYTES_MAX);
 	rc = message_write(&m, &b, &where);
 	if (rc != MESSAGE_OK) {

@@ -14,7 +14,6 @@ struct testmail {
 	const struct site *site;
 	const char *dir, *state; /* of the site; state may be NULL */
 	struct str to;           /* in normal form */
-	struct str bounces; /* the domain they go to; empty: to who writes */
 };
 
 /* Sends it and says on standard error what became of it and what to look at;

@@ -207,6 +207,15 @@ speaks_smtp
 serve
 site "smtp://127.0.0.1:$at"
 check 0 --selector k1 --ip 192.0.2.1 --bounces b.example.com kari@example.org
-grep -q ' mail b@b.example.com$' "$t/log" || fail 'another envelope'
+grep -q ' mail hei@mail.example.com$' "$t/log" || fail 'another envelope'
 [ "$(grep -c ' accepted ' "$t/log")" = 1 ] || fail 'it did not arrive once'
+# With the password that all mail goes with; refused, it is a fault.
+serve --auth 'kari:hemmelig ord'
+site "smtp://127.0.0.1:$at"
+check 1 --selector k1 --ip 192.0.2.1 --bounces b.example.com --state "$t/state" kari@example.org
+grep -q ': lane, 530 ' "$t/err" || fail 'it does not say why it did not go'
+! grep -q 'spf=pass' "$t/err" || fail 'it says to look for what did not go'
+(umask 077; echo 'kari:hemmelig ord' >"$t/state/smtp-password")
+check 0 --selector k1 --ip 192.0.2.1 --bounces b.example.com --state "$t/state" kari@example.org
+grep -q ' auth kari$' "$t/log" || fail 'it did not log in'
 stop
