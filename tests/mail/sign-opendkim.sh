@@ -30,3 +30,4 @@ signer_start() {
 }
 signs_or_waits main_recipe none
 signs_or_waits none master_recipe
+queue_waits

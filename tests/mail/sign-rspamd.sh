@@ -40,3 +40,4 @@ signer_start() {
 	ln -sf rspamd/signer "$t/signer"
 }
 signs_or_waits main_recipe none
+queue_waits

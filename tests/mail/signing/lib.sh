@@ -3,7 +3,8 @@
 # For tests of the recipes in contrib/mail: a Postfix with its own folders on a
 # port of its own, a signer before it and a server behind it that keeps what
 # arrives.  Who sources this has signer_start, which leaves a socket $t/signer and
-# a pid in $signer and keeps descriptor 3 closed, and calls signs_or_waits.
+# a pid in $signer and keeps descriptor 3 closed, and calls signs_or_waits and
+# queue_waits.
 . "${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}/tests/mail/lib.sh"
 recipes=$srcdir/contrib/mail
 signer=''
@@ -18,7 +19,7 @@ for python in python3 /usr/bin/python3 none; do
 	[ $python != none ] || { echo 'skipped: python3-dkim is missing'; exit 77; }
 	! "$python" -c 'import dkim' 2>/dev/null || break
 done
-for tool in postfix "$1"; do
+for tool in postfix sqlite3 "$1"; do
 	command -v "$tool" >/dev/null || { echo "skipped: $tool is missing"; exit 77; }
 done
 speaks_smtp
@@ -167,5 +168,49 @@ signs_or_waits() {
 	# No signer, no message: what came was all that was signed.
 	[ "$(grep -c ' accepted ' "$t/log")" = 2 ] || fail 'another number arrived'
 	: >"$t/log"
+	signer_stop
+}
+
+# deliver STATE: what of the queue is due goes; then its one row is in that state.
+deliver() {
+	"$builddir/kunderejse" deliver --once --site "$t/site" --state "$t/state" 2>>"$t/err" >"$t/out" || :
+	[ $# -eq 0 ] || [ "$(sqlite3 -readonly "$t/state/kunderejse.db" \
+	    'SELECT state FROM outbox')" = "$1" ] || fail "the mail is not $1"
+}
+
+# The same by way of kunderejse deliver and its queue, through the Postfix that
+# still runs.
+queue_waits() {
+	rm -f "$t"/got/*.eml
+	sed -i "s|<mail from=\"hei@mail.example.com\"|& transport=\"smtp://127.0.0.1:$port\" window=\"mon..sun 00:00..24:00\"|" \
+	    "$t/site/site.xml"
+	deliver
+	now=$(date +%s)
+	sqlite3 "$t/state/kunderejse.db" <<-S
+		BEGIN;
+		INSERT INTO contact (id, created_at, seen_at, folded_at, last_event, events,
+			email, name, role, stage, state)
+		VALUES (1, $now, $now, 0, 0, 0, 'kari@example.org', 'Kari Moe', '', '', x'');
+		INSERT INTO wording (lang, words) VALUES ('nb', 'Ja.');
+		INSERT INTO consent_event (contact, list, purpose, kind, at, wording, page, form)
+		VALUES (1, 'newsletter', '', 'confirmed', $now, 1, '', '');
+		INSERT INTO outbox (dedup, contact, person, class, list, mail, lang, site, given,
+			at, due, stale, next, state, reason, owner, attempt, code, answer)
+		VALUES ('m:1', 1, '', 'marketing', 'newsletter', 'ebook/1-map-the-steps',
+			'nb', '', x'', $now, $now, $now + 86400, $now, 'queued', '', '', 0, 0, '');
+		COMMIT;
+	S
+	deliver queued
+	grep -q 451 "$t/err" || fail 'nobody says why it waits'
+	nothing_waits || fail 'Postfix keeps what nobody signed'
+	signer_start
+	# It would be tried again in half a minute.
+	sqlite3 "$t/state/kunderejse.db" "UPDATE outbox SET next = $now"
+	deliver accepted
+	await kept 1
+	deliver accepted
+	await nothing_waits
+	kept 1 || fail 'it came twice'
+	verified
 	signer_stop
 }
