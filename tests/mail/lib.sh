@@ -77,3 +77,25 @@ speaks_smtp() {
 	echo 'built without libcurl'
 	exit 0
 }
+
+# enqueue N: so many who asked for the newsletter, and a mail that waits for each,
+# in the database of $t/state; $now is when.
+enqueue() {
+	now=$(date +%s)
+	sqlite3 "$t/state/kunderejse.db" <<S
+BEGIN;
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
+INSERT INTO contact (id, created_at, seen_at, folded_at, last_event, events,
+	email, name, role, stage, state)
+SELECT i, $now, $now, 0, 0, 0, 'a' || i || '@example.org', 'Kari Moe', '', '', x'' FROM n;
+INSERT INTO wording (lang, words) VALUES ('nb', 'Ja.');
+INSERT INTO consent_event (contact, list, purpose, kind, at, wording, page, form)
+SELECT id, 'newsletter', '', 'confirmed', $now, 1, '', '' FROM contact;
+INSERT INTO outbox (dedup, contact, person, class, list, mail, lang, site, given,
+	at, due, stale, next, state, reason, owner, attempt, code, answer)
+SELECT 'm:' || id, id, '', 'marketing', 'newsletter', 'ebook/1-map-the-steps',
+	'nb', '', x'', $now, $now, $now + 86400, $now, 'queued', '', '', 0, 0, ''
+FROM contact;
+COMMIT;
+S
+}

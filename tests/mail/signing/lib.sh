@@ -185,21 +185,7 @@ queue_waits() {
 	sed -i "s|<mail from=\"hei@mail.example.com\"|& transport=\"smtp://127.0.0.1:$port\" window=\"mon..sun 00:00..24:00\"|" \
 	    "$t/site/site.xml"
 	deliver
-	now=$(date +%s)
-	sqlite3 "$t/state/kunderejse.db" <<-S
-		BEGIN;
-		INSERT INTO contact (id, created_at, seen_at, folded_at, last_event, events,
-			email, name, role, stage, state)
-		VALUES (1, $now, $now, 0, 0, 0, 'kari@example.org', 'Kari Moe', '', '', x'');
-		INSERT INTO wording (lang, words) VALUES ('nb', 'Ja.');
-		INSERT INTO consent_event (contact, list, purpose, kind, at, wording, page, form)
-		VALUES (1, 'newsletter', '', 'confirmed', $now, 1, '', '');
-		INSERT INTO outbox (dedup, contact, person, class, list, mail, lang, site, given,
-			at, due, stale, next, state, reason, owner, attempt, code, answer)
-		VALUES ('m:1', 1, '', 'marketing', 'newsletter', 'ebook/1-map-the-steps',
-			'nb', '', x'', $now, $now, $now + 86400, $now, 'queued', '', '', 0, 0, '');
-		COMMIT;
-	S
+	enqueue 1
 	deliver queued
 	grep -q 451 "$t/err" || fail 'nobody says why it waits'
 	nothing_waits || fail 'Postfix keeps what nobody signed'
