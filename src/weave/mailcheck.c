@@ -275,14 +275,22 @@ mailcheck_address(struct weave *w, const struct node *node,
 
 /* Both bodies */
 
+/* What a block was given is not what the author of k:plain writes. */
+static bool
+is_given(struct str address)
+{
+	return str_starts(str_trim(address), STR("{$"));
+}
+
+/* A link that a block was given may be any. */
 static bool
 has_link(const struct woven_mail *mail, struct str address)
 {
-	/* What a block was given is not what the author of k:plain writes. */
-	if (str_starts(str_trim(address), STR("{$")))
+	if (is_given(address))
 		return true;
 	for (size_t i = 0; i < mail->nlinks; i++)
-		if (str_eq(str_trim(mail->links[i]->value), str_trim(address)))
+		if (is_given(mail->links[i]->value) ||
+		    str_eq(str_trim(mail->links[i]->value), str_trim(address)))
 			return true;
 	return false;
 }

@@ -72,6 +72,9 @@ start(void **state)
 	put_mail("mails/a/b.xml", "class='confirmation'",
 	    "<p><a href='{k:confirm()}'>Yes</a></p><k:plain>\n  One\n  two:\n\n"
 	    "  <a href='{k:confirm()}'>Yes</a>\n</k:plain>");
+	put_mail("mails/button.xml", "class='service'",
+	    "<k:include block='go' to='{k:web()}'><k:put in='main'>w</k:put>"
+	    "</k:include><k:plain>Web <a href='{k:web()}'>here</a></k:plain>");
 	put_mail("mails/mine.xml", "class='service'",
 	    "<k:include block='go' to='{k:web()}'><k:put in='main'>w</k:put>"
 	    "</k:include><p><a href='mailto:a@n.example'>a@n.example</a> <a "
@@ -193,6 +196,10 @@ text(void **state)
 	assert_str(words("a/b", "nb", "unknown", "").text,
 	    "P & p\n\nOne\ntwo:\n\nYes <https://n.example/c/1>\n\n"
 	    "Veien 1\nOslo\n\nWho\n");
+	/* A link that stands in a block is one, too. */
+	assert_str(words("button", "nb", "unknown", "").text,
+	    "P & p\n\nWeb here <https://n.example/w/1>\n\n"
+	    "Veien 1\nOslo\n\nYours\n\nMe\nhttps://n.example/m/1\n");
 	assert_str(words("mine", "nb", "unknown", "").text,
 	    "P & p\n\nw\nhttps://n.example/w/1\n\na@n.example +47 22 00 00 w "
 	    "<https://n.example/w/1>\n\n"
