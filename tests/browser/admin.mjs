@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { audit, check, end, origin, visitor } from './lib.mjs';
 
-const pages = ['/', '/cells', '/cells?path=/', '/preview', '/preview?path=/&source=search&stage=decision',
+const pages = ['/', '/cells', '/cells?path=/', '/cells?path=mails/ebook/2-the-gaps', '/preview', '/preview?path=/&source=search&stage=decision',
   '/preview/grid?path=/', '/publish', '/publish?draft=autumn', '/publish?draft=broken',
   '/preview?draft=autumn', '/preview/mail?draft=autumn', '/nothing-here', '/preview/mail?mail=none',
   '/preview/mail?mail=ebook/2-the-gaps&lang=da&stage=decision&contact.first_name=Bj%C3%B8rn-%C3%85ge',
