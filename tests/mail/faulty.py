@@ -4,10 +4,11 @@
 
 usage: faulty.py [--unix PATH] [--ready FILE] [--log FILE] [--cert FILE --key FILE]
                  [--tls none|offer|whole|deny] [--auth USER:PASSWORD] [--greeting REPLY]
-                 [--keep DIR]
+                 [--keep DIR] [--hold FILE]
 
 Writes its port (or path) into the ready file when it listens; it chooses the port.
-What it does to a message is the part of the envelope's sender before "@":
+What it does to a message is the part of the envelope's sender before "@", or of its
+recipient when the sender is one of ours, b+...:
 
   ok                        takes it
   mail-CODE rcpt-CODE data-CODE dot-CODE
@@ -28,7 +29,8 @@ What it does to a message is the part of the envelope's sender before "@":
 
 A line in the log: `open`, `tls`, `auth USER`, `mail FROM`, `broken NAME` (it ended
 without its last dot), `accepted NAME RCPT SHA256-OF-THE-BYTES`; each begins with the
-number of the connection.  What it accepted is kept in DIR/1.eml, DIR/2.eml, ...
+number of the connection.  While FILE is there it says `holding` and does not answer
+DATA.  What it accepted is kept in DIR/1.eml, DIR/2.eml, ...
 """
 import argparse
 import base64
@@ -38,6 +40,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 
 lock = threading.Lock()
 
@@ -114,8 +117,11 @@ class Session:
                 self.log(f"mail {sender}")
             elif word == "RCPT":
                 recipient = re.search(r"<(.*)>", line).group(1)
+                if sender.startswith("b+"):
+                    sender = recipient
                 self.act(line, "rcpt", "250 2.1.5 recipient ok", sender)
             elif word == "DATA":
+                self.hold()
                 self.act(line, "data", "354 go ahead", sender)
                 if not self.refused:
                     self.message(sender, recipient)
@@ -129,6 +135,12 @@ class Session:
                 return
             else:
                 self.say("500 5.5.2 what?")
+
+    def hold(self):
+        if self.options.hold and os.path.exists(self.options.hold):
+            self.log("holding")
+            while os.path.exists(self.options.hold):
+                time.sleep(0.01)
 
     def hello(self):
         words = ["faulty.example.net", "SIZE 52428800", "ENHANCEDSTATUSCODES", "8BITMIME"]
@@ -216,7 +228,7 @@ class Session:
 
     @staticmethod
     def name(raw):
-        found = re.match(rb"Message-ID: <(.*?)@", raw)
+        found = re.search(rb"^Message-ID: <(.*?)@", raw, re.MULTILINE)
         return found.group(1).decode() if found else "-"
 
 
@@ -230,6 +242,7 @@ def main():
     parser.add_argument("--tls", choices=["none", "offer", "whole", "deny"], default="none")
     parser.add_argument("--auth")
     parser.add_argument("--keep")
+    parser.add_argument("--hold")
     parser.add_argument("--greeting", default="220 faulty.example.net ESMTP")
     options = parser.parse_args()
     if options.unix:

@@ -1,0 +1,113 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# What each fault of a mail server (MAIL 17) makes of a mail in the queue, by its
+# class, while the mails around it go once; and that whoever leaves while his mail
+# is under way does not get it.
+. "${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}/tests/mail/lib.sh"
+speaks_smtp
+command -v sqlite3 >/dev/null || { echo 'skipped: sqlite3 is missing'; exit 77; }
+
+# Fault; what becomes of marketing, and of service; how often each arrives.
+rows='
+rcpt-450 queued:temporary:1 queued:temporary:1 0
+rcpt-550 failed:refused:0 failed:refused:0 0
+rcpt-550_5=1=1_no_such_user failed:no-mailbox:0 failed:no-mailbox:0 0
+rcpt-close queued:temporary:1 queued:temporary:1 0
+data-451 queued:temporary:1 queued:temporary:1 0
+data-554 failed:refused:0 failed:refused:0 0
+data-close queued:temporary:1 queued:temporary:1 0
+body-close uncertain:no-answer:0 queued:no-answer:1 0
+dot-452 queued:temporary:1 queued:temporary:1 0
+dot-550 failed:refused:0 failed:refused:0 0
+dot-close uncertain:no-answer:0 queued:no-answer:1 1
+ok-close accepted::0 accepted::0 1
+ok-goodbye accepted::0 accepted::0 1
+'
+
+cp -R "$srcdir/templates/nordkurs" "$t/site"
+chmod -R u+w "$t/site"
+deliver() {
+	# shellcheck disable=SC2086
+	${WRAP-} "$builddir/kunderejse" deliver --once --site "$t/site" --state "$t/state" \
+	    --pace none "$@" >"$t/out" 2>>"$t/err"
+}
+ask() {
+	sqlite3 -cmd '.timeout 5000' "$t/state/kunderejse.db" "$1"
+}
+settings() {
+	sed -i "s|<mail from=\"hei@mail.nordkurs.no\"[^>]*>|<mail from=\"hei@mail.nordkurs.no\" transport=\"$1\">|" \
+	    "$t/site/site.xml"
+}
+# row DEDUP ADDRESS CLASS
+row() {
+	echo "INSERT INTO outbox (dedup, contact, person, class, list, mail, lang,
+		site, given, at, due, stale, next, state, reason, owner, attempt, code, answer)
+	SELECT '$1', id, '', '$3', 'newsletter', 'ebook/1-map-the-steps', 'nb', '', x'',
+		$now, $now, $now + 864000, $now, 'queued', '', '', 0, 0, '' FROM contact
+	WHERE email = '$2';"
+}
+
+settings dir:mails
+deliver || fail 'an empty queue'
+enqueue 1
+ask "UPDATE contact SET email = 'ok@example.org'; DELETE FROM outbox;"
+serve
+settings "smtp://127.0.0.1:$at"
+echo "$rows" | while read -r fault _; do
+	[ -n "$fault" ] || continue
+	echo "INSERT INTO contact SELECT NULL, created_at, seen_at, 0, 0, 0, '$fault@example.org', '', NULL, '', '', x'', '', '', 0 FROM contact WHERE id = 1;
+	INSERT INTO consent_event (contact, list, purpose, kind, at, wording, page, form)
+	SELECT max(id), 'newsletter', '', 'confirmed', $now, 1, '', '' FROM contact;"
+	for class in marketing service; do
+		row "before:$class:$fault" ok@example.org "$class"
+		row "$class:$fault" "$fault@example.org" "$class"
+		row "after:$class:$fault" ok@example.org "$class"
+	done
+done >"$t/rows.sql"
+ask "$(cat "$t/rows.sql")"
+deliver || fail 'deliver'
+
+got() {
+	ask "SELECT state || ':' || reason || ':' || attempt FROM outbox WHERE dedup = '$1'"
+}
+arrivals() {
+	grep -c " accepted $(ask "SELECT substr(message_id, 1, instr(message_id, '@') - 1) FROM outbox WHERE dedup = '$1'") " "$t/log" || :
+}
+echo "$rows" | while read -r fault marketing service n; do
+	[ -n "$fault" ] || continue
+	[ "$(got "marketing:$fault")" = "$marketing" ] || fail "$fault, marketing: $(got "marketing:$fault")"
+	[ "$(got "service:$fault")" = "$service" ] || fail "$fault, service: $(got "service:$fault")"
+	[ "$(arrivals "marketing:$fault")" = "$n" ] || fail "$fault arrived $(arrivals "marketing:$fault") times"
+done || exit 1
+for other in $(ask "SELECT dedup FROM outbox WHERE dedup LIKE 'before:%' OR dedup LIKE 'after:%'"); do
+	[ "$(got "$other")" = accepted::0 ] || fail "$other: $(got "$other")"
+	[ "$(arrivals "$other")" = 1 ] || fail "$other arrived $(arrivals "$other") times"
+done
+[ "$(ask "SELECT reason, scope FROM suppression")" = 'hard-bounce|all' ] || fail 'who is suppressed'
+[ "$(ask "SELECT DISTINCT event FROM contact_event")" = bounce_hard ] || fail 'what happened to him'
+
+# Again when the time has come: what nobody knew of goes once more only if it is no
+# marketing, under its Message-ID.
+ask "DELETE FROM outbox WHERE dedup NOT LIKE '%:dot-close'; UPDATE outbox SET next = $now;
+	UPDATE contact SET email = 'okay@example.org' WHERE email LIKE 'dot-close@%'"
+deliver || fail 'deliver again'
+[ "$(got marketing:dot-close)" = uncertain:no-answer:0 ] || fail 'uncertain marketing went again'
+[ "$(arrivals marketing:dot-close)" = 1 ] || fail 'uncertain marketing came again'
+[ "$(got service:dot-close)" = accepted::1 ] || fail "service: $(got service:dot-close)"
+[ "$(arrivals service:dot-close)" = 2 ] || fail 'the second try has another Message-ID'
+
+# He leaves while the mail server has not taken it yet.
+touch "$t/hold"
+serve --hold "$t/hold"
+settings "smtp://127.0.0.1:$at"
+ask "DELETE FROM outbox; $(row left ok@example.org marketing) $(row waits ok@example.org marketing)"
+deliver &
+pid=$!
+await grep -q holding "$t/log"
+ask "INSERT INTO consent_event (contact, list, purpose, kind, at, wording, page, form)
+	SELECT id, 'newsletter', '', 'withdrawn', $now, 1, '', '' FROM contact WHERE id = 1"
+rm "$t/hold"
+wait $pid || fail 'deliver while he leaves'
+[ "$(got left)" = cancelled:no-consent:0 ] || fail "who left: $(got left)"
+[ "$(got waits)" = cancelled:no-consent:0 ] || fail "what waited for him: $(got waits)"
+! grep -q ' accepted ' "$t/log" || fail 'who left got it'
