@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "pages/confirm.h"
+#include "pages/optin.h"
 #include "people/mailtoken.h"
 
 /* The form whose file the token is for; NULL: it is for none. */
@@ -29,11 +29,11 @@ find_form(const struct context *ctx, struct str token, int64_t *until)
 static struct str
 last_name(struct str path)
 {
-	struct str name;
+	size_t at;
 
-	while (str_cut(&path, '/', &name))
-		;
-	return name;
+	while ((at = str_chr(path, '/')) < path.n)
+		path = str_from(path, at + 1);
+	return path;
 }
 
 /* Names of files need no quoting (model/readitems.c). */
@@ -43,7 +43,9 @@ answer_file(struct context *ctx, struct str file)
 	struct response *response = ctx->response;
 
 	response_header(response, STR("X-Accel-Redirect"),
-	    str_format(ctx->arena, "/downloads/%.*s", STR_ARG(file)));
+	    str_format(ctx->arena, "%.*sdownloads/%.*s",
+		STR_ARG(image_str(&ctx->site->image, ctx->site->head->prefix)),
+		STR_ARG(file)));
 	response_header(response, STR("Content-Disposition"),
 	    str_format(ctx->arena, "attachment; filename=\"%.*s\"",
 		STR_ARG(last_name(file))));
@@ -62,10 +64,10 @@ run(struct context *ctx)
 	if (ctx->keys != NULL)
 		form = find_form(ctx, token, &until);
 	if (form == NULL)
-		confirm_error(ctx, ctx->keys == NULL ? 503 : 404);
+		optin_error(ctx, ctx->keys == NULL ? 503 : 404);
 	else if (ctx->now >= until)
-		confirm_show(ctx, form, FORM_LATE, STR(""),
-		    confirm_lang(ctx, STR("")), 410);
+		optin_show(ctx, form, FORM_LATE, STR(""),
+		    page_lang_of(ctx, STR("")), 410);
 	else
 		answer_file(ctx, image_str(&ctx->site->image, form->file));
 	return PAGE_DONE;

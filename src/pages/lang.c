@@ -150,6 +150,17 @@ reader_lang(const struct context *ctx)
 }
 
 uint32_t
+page_lang_of(const struct context *ctx, struct str his)
+{
+	int known = site_lang_find(ctx->site, his);
+	uint32_t lang;
+
+	if (named_lang(ctx, &lang))
+		return lang;
+	return known >= 0 ? (uint32_t)known : reader_lang(ctx);
+}
+
+uint32_t
 page_lang(const struct context *ctx)
 {
 	const struct site *site = ctx->site;

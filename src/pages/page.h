@@ -92,6 +92,9 @@ void page_error(struct context *, int status);
  * Accept-Language (SITE 1, "Languages").
  */
 uint32_t page_lang(const struct context *);
+/* The same of a page for somebody who is known: `l=`, else his language if the
+ * site has it, else that of his browser. */
+uint32_t page_lang_of(const struct context *, struct str his);
 /* The path on our own site that a link or form of ours came from: `to` of the
  * query or the form, else the Referer's; "/" when it names no page. */
 struct str page_came_from(const struct context *);

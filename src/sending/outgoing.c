@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "journey/step.h"
 #include "mail/address.h"
@@ -11,7 +12,7 @@
 #include "people/given.h"
 #include "people/mailtoken.h"
 
-#define TICKET_SECONDS ((int64_t)7 * 86400)
+#define TICKET_SECONDS ((int64_t)7 * 86400) /* but of CONFIRM */
 
 struct work {
 	struct arena *arena;
@@ -108,6 +109,7 @@ fill_link(struct work *w, enum mail_link link, const char token[TOKEN_LEN])
 static void
 fill_ticket(struct work *w)
 {
+	const struct rule_duration *keep = &w->site->head->keep_unconfirmed;
 	struct store_ticket *ticket = &w->out->ticket;
 	char token[TOKEN_LEN];
 
@@ -115,6 +117,9 @@ fill_ticket(struct work *w)
 	    .form = w->given.form,
 	    .asked_at = w->given.asked_at,
 	    .until = w->at.now + TICKET_SECONDS};
+	if (ticket->what == TICKET_CONFIRM)
+		ticket->until = duration_after(
+		    w->at.now, (struct duration){keep->seconds, keep->months});
 	mailtoken_ticket(token, ticket->hash);
 	fill_link(w, MAIL_LINK_CONFIRM, token);
 	w->out->leaving.ticket = ticket;
