@@ -61,8 +61,9 @@ changes 'a selector' "$(cells nb pages/front.xml:hero from_ai | awk '{ print 4 *
 # The frame: every cell of every page, and not one word.
 fresh; sed -i 's|class="bottom"|class="end"|' "$new/layouts/plain.xml"
 places=$("$KUNDEREJSE" render /sitemap.xml --site "$old" | grep -c '<loc>')
-# The page of thanks is for no search engine.
-changes 'the frame' $(((places + 1) * all))
+# What follows a form is for no search engine.
+hidden=$(grep -l noindex "$old"/pages/*.xml | xargs cat | grep -cE '<k:path |<k:page .* path=')
+changes 'the frame' $(((places + hidden) * all))
 lacks 'no word' "$(cat "$t/out")" '  + '
 contains 'said so' "$(cat "$t/out")" '/om (about, nb): markup in'
 
