@@ -18,6 +18,7 @@ static const struct verb {
     {"erase", "him and all that is his, for ever", contacting_erase},
     {"suppress", "no more mail to an address", contacting_suppress},
     {"import", "people another program knew, with consents", contacting_import},
+    {"merge", "two who are one person", contacting_merge},
     {"joins", "which visitors he is, and undo that", contacting_joins},
 };
 

@@ -4,15 +4,11 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "program/contacting.h"
 #include "store/consent.h"
 #include "store/held.h"
-
-#define ANSWER_MAX 16
 
 struct erase {
 	struct contacting c;
@@ -63,30 +59,6 @@ put_what(const struct erase *e, FILE *to)
 	    e->visitors == 1 ? "" : "s");
 }
 
-/* true: a person said yes. */
-static bool
-is_meant(const struct erase *e)
-{
-	char answer[ANSWER_MAX];
-
-	if (e->yes)
-		return true;
-	put_what(e, stderr);
-	if (!isatty(STDIN_FILENO)) {
-		fprintf(stderr,
-		    ".\nNothing was changed; to erase it all for ever: "
-		    "kunderejse contact erase %.*s --yes\n",
-		    STR_ARG(e->c.email));
-		return false;
-	}
-	fprintf(stderr, ".\nErase it all for ever?  Write yes: ");
-	if (fgets(answer, sizeof(answer), stdin) != NULL &&
-	    strcmp(answer, "yes\n") == 0)
-		return true;
-	fprintf(stderr, "Nothing was changed.\n");
-	return false;
-}
-
 static int
 run(struct erase *e)
 {
@@ -104,8 +76,11 @@ run(struct erase *e)
 					   : COMMAND_SYSTEM;
 	e->who = who.contact.id;
 	c->email = who.contact.email;
-	if (!is_meant(e))
-		return COMMAND_FAULTS;
+	if (!e->yes) {
+		put_what(e, stderr);
+		if (!contacting_ask("Erase it all for ever?"))
+			return COMMAND_FAULTS;
+	}
 	e->stop = (struct store_stop){.email = c->email,
 	    .scope = STOP_MARKETING,
 	    .reason = MAIL_OBJECTION,
@@ -131,10 +106,7 @@ contacting_erase(int argc, char **argv)
 	struct erase e = {.c = CONTACTING};
 	const struct option_row rows[] = {
 	    OPTIONS_CONTACTING(&e.c),
-	    {.name = "yes",
-		.letter = 'y',
-		.help = "do not ask",
-		.flag = &e.yes},
+	    OPTION_YES(&e.yes),
 	};
 	const struct options o = {"contact erase", CONTACT_WHOM,
 	    "Erases a contact, what he wrote and did, and the visitors who are "

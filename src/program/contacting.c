@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -11,9 +13,11 @@
 #include "program/opensite.h"
 
 #define DEADLINE_MS 10000
+#define ANSWER_MAX 16
 
-static bool
-take_whom(struct contacting *c, enum contacting_whom whom, const char *operand)
+bool
+contacting_whom(
+    struct contacting *c, enum contacting_whom whom, const char *operand)
 {
 	int64_t number;
 
@@ -39,7 +43,7 @@ contacting_start(struct contacting *c, enum contacting_whom whom,
 	log_name("contact");
 	c->now = clock_now();
 	c->arena = arena_new(0);
-	if (!take_whom(c, whom, operand))
+	if (!contacting_whom(c, whom, operand))
 		*status = COMMAND_USAGE;
 	else if (!crypto_start())
 		*status = COMMAND_SYSTEM;
@@ -135,6 +139,23 @@ contacting_write(struct contacting *c, struct store_tx *tx)
 		    "again\n",
 		    c->options->command);
 	return w.rc;
+}
+
+bool
+contacting_ask(const char *question)
+{
+	char answer[ANSWER_MAX];
+
+	if (!isatty(STDIN_FILENO)) {
+		fprintf(stderr, ".\nNothing was changed; --yes does it.\n");
+		return false;
+	}
+	fprintf(stderr, ".\n%s  Write yes: ", question);
+	if (fgets(answer, sizeof(answer), stdin) != NULL &&
+	    strcmp(answer, "yes\n") == 0)
+		return true;
+	fprintf(stderr, "Nothing was changed.\n");
+	return false;
 }
 
 int

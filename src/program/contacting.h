@@ -55,6 +55,9 @@ bool contacting_start(struct contacting *, enum contacting_whom,
     const char *operand, int *status);
 void contacting_stop(struct contacting *);
 
+/* Takes an operand by itself; false: it was said what it is not. */
+bool contacting_whom(
+    struct contacting *, enum contacting_whom, const char *operand);
 /* Says that there is nobody of that kind; COMMAND_FAULTS. */
 int contacting_nobody(const struct contacting *);
 /* How people name him: "kari@example.com", "contact 7". */
@@ -66,6 +69,16 @@ struct str contacting_name(const struct contacting *);
  * went wrong otherwise was said.  tx->result is then what think saw.
  */
 enum store_rc contacting_write(struct contacting *, struct store_tx *);
+
+/* What can not be undone is asked for. */
+#define OPTION_YES(p)                                               \
+	{                                                           \
+		.name = "yes", .letter = 'y', .help = "do not ask", \
+		.flag = (p)                                         \
+	}
+/* Ends a line of what would be done; true: somebody at a terminal wrote yes.
+ * false: he did not, or nobody is there, which was said. */
+bool contacting_ask(const char *question);
 
 /* To standard output; an exit status. */
 int contacting_print(const struct buf *);

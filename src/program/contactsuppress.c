@@ -5,10 +5,10 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "people/leaving.h"
 #include "program/contacting.h"
-#include "store/consent.h"
 
-#define BY_HAND STR("contact suppress")
+#define BY_HAND STR("operator")
 
 /* What can be said by hand. */
 static const struct kind {
@@ -33,15 +33,21 @@ struct suppress {
 	bool lift;
 	const struct kind *kind;
 	struct store_stop stop;
-	struct store_agree said;
+	struct leaving said;
 };
 
-/* What he said himself is in the history of his consents, too. */
+/* What he said is in the history of his consents, too; said once more, it
+ * merely stays so. */
 static bool
-is_said(const struct suppress *s)
+is_said(struct suppress *s, struct store_think *t)
 {
-	return !s->lift && (s->kind->reason == MAIL_OBJECTION ||
-			       s->kind->reason == MAIL_LEFT);
+	s->said = (struct leaving){.what = LEAVING_LEAVE,
+	    .list = s->stop.list,
+	    .channel = STR("operator")};
+	return !s->lift &&
+	       (s->kind->reason == MAIL_OBJECTION ||
+		   s->kind->reason == MAIL_LEFT) &&
+	       leaving_think(&s->said, t);
 }
 
 static bool
@@ -49,17 +55,10 @@ think(void *ctx, struct store_think *t)
 {
 	struct suppress *s = ctx;
 
-	t->changes[t->nchanges++] = (struct change){
-	    .verb = s->lift ? CHANGE_LIFT : CHANGE_SUPPRESS, .stop = &s->stop};
-	if (t->contact.id.lo == 0 || !is_said(s))
-		return true;
-	s->said = (struct store_agree){.at = t->now,
-	    .kind = s->list == NULL ? AGREE_OBJECTED : AGREE_WITHDRAWN,
-	    .list = s->stop.list,
-	    .lang = t->contact.lang,
-	    .channel = STR("operator")};
-	t->changes[t->nchanges++] =
-	    (struct change){.verb = CHANGE_ADD_AGREE, .agree = &s->said};
+	if (!is_said(s, t))
+		t->changes[t->nchanges++] = (struct change){
+		    .verb = s->lift ? CHANGE_LIFT : CHANGE_SUPPRESS,
+		    .stop = &s->stop};
 	return true;
 }
 
@@ -123,12 +122,8 @@ suppress(struct suppress *s)
 	    [STOP_LIST] = "no mail of this list"};
 	struct store_tx tx = {.think = think, .ctx = s};
 
-	switch (contacting_write(&s->c, &tx)) {
-	case STORE_OK:
-		break;
-	default:
+	if (contacting_write(&s->c, &tx) != STORE_OK)
 		return COMMAND_SYSTEM;
-	}
 	printf("%.*s gets %s from now on: %s%s\n", STR_ARG(s->c.email),
 	    gets[s->stop.scope], store_mail_reason_about(s->stop.reason),
 	    tx.result.contact.id.lo == 0 ? " (no contact has this address yet)"

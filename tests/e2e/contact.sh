@@ -33,7 +33,7 @@ signup() {
 contains 'which verbs' "$("$KUNDEREJSE" contact --help)" 'no more mail to an address'
 contact 2 shaw kari@example.com
 contains 'a hint' "$(err)" 'there is no contact shaw; did you mean show?'
-for verb in list show proof export erase suppress import joins; do
+for verb in list show proof export erase suppress import merge joins; do
 	"$KUNDEREJSE" contact $verb --help >"$t/out" || fail "contact $verb --help"
 	contains "$verb" "$(out)" "usage: kunderejse contact $verb"
 done
@@ -133,7 +133,7 @@ expect 'no address is kept' "$(sql 'SELECT count(*) FROM contact')" 2
 # Erasing asks first.
 contact 1 erase ola@example.com
 contains 'what there is' "$(err)" 'ola@example.com, contact 2, with 2 events and 0 visitors.'
-contains 'how' "$(err)" 'Nothing was changed'
+contains 'how' "$(err)" 'Nothing was changed; --yes does it'
 contact 0 erase 2 --yes
 contains 'said' "$(out)" 'Erased: ola@example.com, contact 2, with 2 events'
 expect 'gone' "$(sql "SELECT count(*) FROM contact WHERE email = 'ola@example.com'")" 0
@@ -207,3 +207,33 @@ CSV
 contains 'one' "$(out)" '0 new contacts, 1 known ones with something new, 1 consents; 0 rows known already, 1 not imported'
 contains 'who left' "$(err)" 'table.csv:3: not imported: the person left the list'
 expect 'what was known stays' "$(sql "SELECT name, role FROM contact WHERE email = 'liv@example.com'")" 'Liv|it'
+
+# Two who are one person: what was done is his, not what was agreed to.
+tell purchase --email liv@example.com --item ki --amount '1490 NOK' --at 2026-03-01
+tell meeting --email liv@work.example --at 2026-02-01 --company 'Fjell AS'
+contact 1 merge liv@example.com liv@example.com
+contains 'two' "$(err)" 'both are liv@example.com'
+contact 2 merge liv liv@work.example
+contains 'whom' "$(err)" 'liv is not an address'
+contact 1 merge nobody@example.com liv@work.example
+contains 'there' "$(err)" 'nobody has this address'
+contact 1 merge liv@example.com liv@work.example
+contains 'asked' "$(err)" 'would become liv@work.example'
+contact 0 merge liv@example.com liv@work.example --yes
+contains 'done' "$(out)" 'is now liv@work.example'
+contains 'with what is lost' "$(out)" 'list newsletter: agreed to with liv@example.com alone'
+contact 1 show liv@example.com
+contact 0 show liv@work.example
+for text in 'name       Liv' 'company    Fjell AS' 'stage      purchase' '2026-02-28T23:00:00Z  purchase' 'meeting'; do
+	contains 'one' "$(out)" "$text"
+done
+lacks 'no consent' "$(out)" 'list newsletter'
+expect 'the proof stays without her' "$(sql "SELECT count(*) FROM consent_event WHERE contact IS NULL AND kind = 'imported'")" 1
+# An objection is the person's, whatever address he used.
+tell meeting --email tor@example.com
+tell meeting --email tor@work.example
+contact 0 suppress tor@example.com --reason objection
+contact 0 merge tor@example.com tor@work.example --yes
+contact 0 list --query tor --format tsv
+expect 'kept' "$(sed 1d "$t/out" | cut -f2,10)" "$(printf 'tor@work.example\tobjection')"
+expect 'and said' "$(sql "SELECT kind, channel FROM consent_event WHERE contact IS NOT NULL ORDER BY id DESC LIMIT 1")" 'objected|operator'
