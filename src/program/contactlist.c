@@ -21,38 +21,26 @@ struct list {
 	struct str pattern; /* of --query, with * around it */
 	struct arena *one;  /* memory of the contact at hand */
 	struct rows rows;   /* of the report */
-	size_t id, email, name, company, stages; /* its columns */
+	size_t id;          /* its column of numbers */
 	struct rows out;
 };
 
-static void
-take_names(struct list *l, size_t n, const struct str *names)
-{
-	const struct {
-		struct str name;
-		size_t *at;
-	} columns[] = {{STR("contact"), &l->id}, {STR("email"), &l->email},
-	    {STR("name"), &l->name}, {STR("company"), &l->company},
-	    {STR("stage"), &l->stages}};
-
-	for (size_t i = 0; i < n; i++) {
-		rows_column(&l->rows, names[i], false);
-		for (size_t k = 0; k < sizeof(columns) / sizeof(*columns); k++)
-			if (str_eq(names[i], columns[k].name))
-				*columns[k].at = i;
-	}
-}
-
 static bool
-is_wanted(const struct list *l, const struct store_cell *cells)
+is_wanted(const struct list *l, size_t n, const struct str *names,
+    const struct store_cell *cells)
 {
+	static const struct str looked[] = {
+	    STR("email"), STR("name"), STR("company")};
+	bool found = l->pattern.n == 0;
+
 	if (l->stage != NULL &&
-	    !str_eq(cells[l->stages].text, str_of(l->stage)))
+	    !str_eq(
+		store_value(n, names, cells, STR("stage")), str_of(l->stage)))
 		return false;
-	return l->pattern.n == 0 ||
-	       str_glob(l->pattern, cells[l->email].text) ||
-	       str_glob(l->pattern, cells[l->name].text) ||
-	       str_glob(l->pattern, cells[l->company].text);
+	for (size_t i = 0; i < sizeof(looked) / sizeof(looked[0]); i++)
+		found |= str_glob(
+		    l->pattern, store_value(n, names, cells, looked[i]));
+	return found;
 }
 
 static void
@@ -62,11 +50,12 @@ take_row(void *ctx, size_t n, const struct str *names,
 	struct list *l = ctx;
 	struct str values[ROWS_COLUMNS_MAX];
 
-	if (cells == NULL) {
-		take_names(l, n, names);
-		return;
+	for (size_t i = 0; cells == NULL && i < n; i++) {
+		rows_column(&l->rows, names[i], false);
+		if (str_eq(names[i], STR("contact")))
+			l->id = i;
 	}
-	if (!is_wanted(l, cells))
+	if (cells == NULL || !is_wanted(l, n, names, cells))
 		return;
 	for (size_t i = 0; i < n && i < ROWS_COLUMNS_MAX; i++) {
 		l->rows.numbers[i] = cells[i].number;

@@ -56,19 +56,19 @@ amount(struct arena *a, struct str hundredths)
 }
 
 static struct str
-value_of(const struct show *s, const struct section *section, struct str column,
-    const struct store_cell *cell)
+shown(const struct show *s, const struct section *section, struct str column,
+    struct str value)
 {
 	enum mail_reason reason;
 
 	if (str_eq(column, STR("amount")))
-		return amount(s->c.arena, cell->text);
+		return amount(s->c.arena, value);
 	if (str_eq(section->table, STR("outbox")) &&
-	    str_eq(column, STR("reason")) && cell->text.n > 0 &&
-	    store_mail_reason_of(cell->text, &reason))
-		return str_format(s->c.arena, "%.*s: %s", STR_ARG(cell->text),
+	    str_eq(column, STR("reason")) && value.n > 0 &&
+	    store_mail_reason_of(value, &reason))
+		return str_format(s->c.arena, "%.*s: %s", STR_ARG(value),
 		    store_mail_reason_about(reason));
-	return cell->text;
+	return value;
 }
 
 static void
@@ -83,12 +83,8 @@ add(struct show *s, size_t which, size_t n, const struct str *names,
 	while (str_word(&columns, &column)) {
 		if (rows->nrows == 0)
 			rows_column(rows, column, false);
-		values[k] = STR("");
-		for (size_t i = 0; i < n; i++)
-			if (str_eq(names[i], column))
-				values[k] = value_of(
-				    s, &sections[which], column, &cells[i]);
-		k++;
+		values[k++] = shown(s, &sections[which], column,
+		    store_value(n, names, cells, column));
 	}
 	rows_add(rows, values);
 }
@@ -103,12 +99,9 @@ take_row(void *ctx, struct str table, size_t n, const struct str *names,
 	for (size_t i = 0; i < SECTIONS; i++)
 		if (str_eq(table, sections[i].table))
 			add(s, i, n, names, cells);
-	if (!str_eq(table, STR("visitor")))
-		return;
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(names[i], STR("purposes")) &&
-		    str_i64(cells[i].text, &purposes))
-			s->hidden |= (purposes & PURPOSE_SELLER) == 0;
+	if (str_eq(table, STR("visitor")) &&
+	    str_i64(store_value(n, names, cells, STR("purposes")), &purposes))
+		s->hidden |= (purposes & PURPOSE_SELLER) == 0;
 }
 
 static void
