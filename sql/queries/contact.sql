@@ -45,6 +45,30 @@ SELECT id, max(seen_at, coalesce((SELECT max(seen_at) FROM visitor
 	WHERE contact = contact.id), 0))
 FROM contact WHERE id > :id ORDER BY id LIMIT :max;
 
+-- He gave an address by a form that asks whether it is his, and never said so;
+-- nothing else is known of him, and no link of ours can tell it any more.
+-- name: contact_unconfirmed
+SELECT 1 FROM contact WHERE id = :id AND seen_at < :before AND events > 0
+	AND NOT EXISTS (SELECT 1 FROM consent_event
+		WHERE contact = :id AND kind <> 'requested')
+	AND NOT EXISTS (SELECT 1 FROM joining WHERE contact = :id)
+	AND NOT EXISTS (SELECT 1 FROM ticket
+		WHERE contact = :id AND (until > :now OR used_at > 0))
+	AND NOT EXISTS (SELECT 1 FROM form_value
+		WHERE contact = :id AND event = 0)
+	AND NOT EXISTS (
+		WITH RECURSIVE chain (id) AS (
+			SELECT last_event FROM contact WHERE id = :id
+			UNION
+			SELECT previous FROM chain
+			JOIN contact_event ON contact_event.id = chain.id
+			WHERE contact_event.contact = :id
+		)
+		SELECT 1 FROM chain /*scan*/
+		JOIN contact_event ON contact_event.id = chain.id
+		WHERE event <> 'form_submit'
+			OR instr(:forms, ' ' || form || ' ') = 0);
+
 -- name: contact_cut
 UPDATE contact SET last_event = :last_event, events = events - :removed
 WHERE id = :id;

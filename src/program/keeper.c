@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/clock.h"
 #include "people/fold.h"
 #include "program/command.h"
@@ -18,7 +19,8 @@
 #include "program/mapping.h"
 #include "store/store.h"
 
-#define BUSY_MS 50  /* between two slices: others want the lock as well */
+#define BUSY_MS 50 /* between two slices: others want the lock as well */
+#define FORMS_MAX (1u << 20)
 #define IDLE_MS 250 /* when the last slice found nothing */
 
 struct keeper {
@@ -27,6 +29,8 @@ struct keeper {
 	struct fold fold;
 	struct store *store;
 	int control, signals;
+	struct arena *words; /* of the site at hand: */
+	struct str forms;    /* that ask whether an address is his */
 };
 
 /* The moment before which the row of somebody who is silent goes. */
@@ -39,12 +43,36 @@ before(const struct rule_duration *keep, int64_t now)
 	    now, (struct duration){keep->seconds, keep->months});
 }
 
-static struct store_before
-retention(const struct site *site, int64_t now)
+/* " ebook signup " */
+static void
+name_forms(struct keeper *k)
 {
+	const struct site *site = &k->mapping->site;
+	const struct image *im = &site->image;
+	const struct form_row *rows =
+	    IMAGE_ROWS(im, struct form_row, site->head->forms);
+	struct buf b;
+
+	arena_reset(k->words);
+	buf_init(&b, k->words, FORMS_MAX);
+	buf_char(&b, ' ');
+	for (uint32_t i = 0; i < site->head->forms.n; i++)
+		if (rows[i].confirm.n > 0)
+			buf_printf(
+			    &b, "%.*s ", STR_ARG(image_str(im, rows[i].name)));
+	k->forms = buf_view(&b);
+}
+
+static struct store_before
+retention(const struct keeper *k, int64_t now)
+{
+	const struct site *site = &k->mapping->site;
+
 	return (struct store_before){
 	    .visitors = before(&site->head->keep_visitors, now),
 	    .contacts = before(&site->head->keep_contacts, now),
+	    .unconfirmed = before(&site->head->keep_unconfirmed, now),
+	    .forms = k->forms,
 	    .bodies = before(&site->head->keep_bodies, now),
 	};
 }
@@ -67,6 +95,7 @@ take_site(struct keeper *k)
 		mapping_drop(k->mapping);
 		k->mapping = m;
 		k->fold.site = &m->site;
+		name_forms(k);
 	}
 	return rc == HANDOVER_NOTHING;
 }
@@ -84,8 +113,7 @@ run(struct keeper *k)
 		int64_t now = clock_now();
 
 		(void)store_turn(k->store, clock_ms());
-		more = store_keep(
-		    k->store, now, retention(&k->mapping->site, now));
+		more = store_keep(k->store, now, retention(k, now));
 		if (poll(p, 2, more ? BUSY_MS : IDLE_MS) <= 0)
 			continue;
 		/* SIGTERM is the only signal asked for. */
@@ -99,6 +127,7 @@ keeper_run(const struct keeper_job *job)
 {
 	struct keeper k = {
 	    .arena = arena_new(0),
+	    .words = arena_new(0),
 	    .mapping = mapping_open(job->image, job->generation),
 	    .control = job->control,
 	};
@@ -111,6 +140,7 @@ keeper_run(const struct keeper_job *job)
 	k.signals = signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (k.mapping != NULL && k.signals >= 0) {
 		k.fold.site = &k.mapping->site;
+		name_forms(&k);
 		k.store = store_open(k.arena, &(struct store_config){
 						  .path = job->database,
 						  .lock_path = job->lock,
@@ -124,6 +154,7 @@ keeper_run(const struct keeper_job *job)
 	mapping_drop(k.mapping);
 	close(k.signals);
 	close(k.control);
+	arena_free(k.words);
 	arena_free(k.arena);
 	return status;
 }

@@ -265,6 +265,21 @@ contact_people(struct connection *c, struct arena *a, struct id contact,
 }
 
 bool
+contact_is_unconfirmed(struct connection *c, struct id id, int64_t before,
+    int64_t now, struct str forms, bool *is)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_CONTACT_UNCONFIRMED);
+
+	statement_i64(st, CONTACT_UNCONFIRMED_ID, (int64_t)id.lo);
+	statement_i64(st, CONTACT_UNCONFIRMED_BEFORE, before);
+	statement_i64(st, CONTACT_UNCONFIRMED_NOW, now);
+	statement_text(st, CONTACT_UNCONFIRMED_FORMS, forms);
+	*is = statement_row(c, st);
+	statement_end(st);
+	return c->error == SQLITE_OK;
+}
+
+bool
 contact_erase(
     struct connection *c, struct arena *a, struct id id, size_t max, bool *gone)
 {

@@ -59,6 +59,13 @@ bool contact_people(struct connection *, struct arena *, struct id contact,
     struct person **people, int64_t **joined_at, size_t *n)
     __attribute__((warn_unused_result));
 
+/* Whether he was last seen before the time, gave his address by one of `forms`
+ * (" ebook signup ") alone, and never proved it; at `now` no ticket of his is
+ * good any more. */
+bool contact_is_unconfirmed(struct connection *, struct id, int64_t before,
+    int64_t now, struct str forms, bool *is)
+    __attribute__((warn_unused_result));
+
 /* Removes at most `max` of his events, newest first, and when none is left all
  * the rest of him, and his company if it has no other: *gone. */
 bool contact_erase(struct connection *, struct arena *, struct id, size_t max,

@@ -163,16 +163,33 @@ _Static_assert((int)VISITOR_AFTER_ID == (int)CONTACT_AFTER_ID &&
 		   (int)VISITOR_AFTER_MAX == (int)CONTACT_AFTER_MAX,
     "twins take the same values");
 
-/* The next person last seen before the time; *id 0: none in this look, and
- * then *last is how far it went, *more whether there is anyone behind. */
+/* Whether a contact goes, seen last at that time. */
 static bool
-next_old(
-    struct store *s, int64_t before, int64_t *id, int64_t *last, bool *more)
+is_over(struct store *s, const struct store_before *before, int64_t now,
+    int64_t contact, int64_t seen_at)
+{
+	const struct id id = {.lo = (uint64_t)contact};
+	bool over = seen_at < before->contacts;
+
+	/* An error is found by who asked. */
+	if (!over && seen_at < before->unconfirmed &&
+	    !contact_is_unconfirmed(&s->connection, id, before->unconfirmed,
+		now, before->forms, &over))
+		return false;
+	return over;
+}
+
+/* The next person who goes; *id 0: none in this look, and then *last is how far
+ * it went, *more whether there is anyone behind. */
+static bool
+next_old(struct store *s, const struct store_before *before, int64_t now,
+    int64_t *id, int64_t *last, bool *more)
 {
 	struct connection *c = &s->connection;
 	sqlite3_stmt *st =
 	    statement_use(c, s->kept.contacts ? STATEMENT_CONTACT_AFTER
 					      : STATEMENT_VISITOR_AFTER);
+	int64_t seen_at;
 	int rows = 0;
 
 	*id = 0;
@@ -181,7 +198,9 @@ next_old(
 	while (*id == 0 && statement_row(c, st)) {
 		rows++;
 		*last = sqlite3_column_int64(st, 0);
-		if (sqlite3_column_int64(st, 1) < before)
+		seen_at = sqlite3_column_int64(st, 1);
+		if (s->kept.contacts ? is_over(s, before, now, *last, seen_at)
+				     : seen_at < before->visitors)
 			*id = *last;
 	}
 	statement_end(st);
@@ -207,7 +226,8 @@ erase(struct store *s, int64_t number, bool *gone)
 
 /* Visitors first: who of them is left tells when his contact was seen. */
 static bool
-expire_people(struct store *s, struct store_before before, bool *more)
+expire_people(
+    struct store *s, const struct store_before *before, int64_t now, bool *more)
 {
 	int64_t until = clock_ms() + SLICE_MS;
 
@@ -215,9 +235,7 @@ expire_people(struct store *s, struct store_before before, bool *more)
 		int64_t id, last = s->kept.after;
 		bool gone = true;
 
-		if (!next_old(s,
-			s->kept.contacts ? before.contacts : before.visitors,
-			&id, &last, more))
+		if (!next_old(s, before, now, &id, &last, more))
 			return false;
 		if (id != 0 && !erase(s, id, &gone))
 			return false;
@@ -254,7 +272,7 @@ retain(struct store *s, int64_t now, struct store_before before)
 			 &s->connection, before.bodies, ROWS_A_SLICE, &more)) &&
 	    (more || ticket_expire(&s->connection, now - TICKET_KEPT,
 			 ROWS_A_SLICE, &more)) &&
-	    (more || expire_people(s, before, &more)) && end(s)) {
+	    (more || expire_people(s, &before, now, &more)) && end(s)) {
 		s->kept.passing = more;
 		store_well(s);
 		return more;

@@ -404,6 +404,10 @@ int store_turn(struct store *, int64_t now_ms);
 struct store_before {
 	int64_t visitors, contacts; /* not seen since; a contact is seen when
 				       his visitors are */
+	int64_t unconfirmed; /* contacts who gave an address by one of these
+				forms alone, not seen since, who never proved
+				it */
+	struct str forms;    /* those that ask for it: " ebook signup " */
 	int64_t bodies; /* mails that ended: what was in them goes, and of those
 			   to no contact all */
 };

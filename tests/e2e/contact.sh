@@ -95,7 +95,7 @@ contains 'none' "$(out)" 'Nothing was ever agreed to'
 contact 0 export kari@example.com --output "$t/kari.json"
 expect 'for one pair of eyes' "$(stat -c %a "$t/kari.json")" 600
 expect 'his tables' "$(python3 -c 'import json, sys; d = json.load(sys.stdin); print(*d, d["contact"][0]["email"])' <"$t/kari.json")" \
-    'contact form_value consent_event contact_event contact_change kari@example.com'
+    'contact form_value consent_event contact_event contact_change outbox kari@example.com'
 contact 3 export kari@example.com --output "$t/kari.json"
 contains 'not over a file' "$(err)" 'File exists'
 contact 0 export 1
