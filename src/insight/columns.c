@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/csv.h"
@@ -82,6 +83,28 @@ columns_is_text(struct columns *c, struct str name, struct str value)
 	    "save the table as UTF-8",
 	    STR_ARG(name));
 	return false;
+}
+
+struct str
+columns_time(struct arena *a, struct str value)
+{
+	struct str s = str_copy(a, value);
+	char *p;
+
+	if (s.n <= 10 || s.p[10] != ' ')
+		return s;
+	p = arena_raw(a, s.n);
+	memcpy(p, s.p, s.n);
+	p[10] = 'T';
+	return (struct str){p, s.n};
+}
+
+/* 0 ends each, which no value holds. */
+void
+columns_key(struct buf *b, struct str s)
+{
+	buf_str(b, s);
+	buf_char(b, '\0');
 }
 
 bool

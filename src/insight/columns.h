@@ -31,6 +31,12 @@ void columns_warn(struct columns *, const char *, ...)
 /* Whether it is UTF-8 of one line; if not, complains of the column. */
 bool columns_is_text(struct columns *, struct str name, struct str value);
 
+/* A time as spreadsheets have it, with a blank before the time of day, as
+ * site_moment reads it. */
+struct str columns_time(struct arena *, struct str);
+/* One part of what the key of a row is made of. */
+void columns_key(struct buf *, struct str);
+
 struct columns_reader {
 	const char *example; /* "email, event and at" */
 	/* Whether a table may have a column of this name, and how it is

@@ -106,7 +106,8 @@ take_at(struct taking *k, struct str value)
 	struct contacttable *t = k->all;
 	int64_t *at = &k->row->who.agree.at;
 
-	if (!site_moment(t->site, value, at) || *at <= 0)
+	if (!site_moment(t->site, columns_time(t->arena, value), at) ||
+	    *at <= 0)
 		columns_fault(&t->columns,
 		    "at \"%.*s\" is not a time such as 2027-03-01T09:00, in "
 		    "the site's zone, or 2027-03-01T09:00:00Z",
@@ -232,14 +233,6 @@ check_agree(struct taking *k)
 		    c, "wording is missing: the words that he agreed to");
 }
 
-/* 0 ends each, which no value holds. */
-static void
-key_part(struct buf *b, struct str s)
-{
-	buf_str(b, s);
-	buf_char(b, '\0');
-}
-
 static void
 make_key(struct contacttable *t, struct contacttable_row *row,
     const struct str *names, const struct str *fields, size_t n)
@@ -248,13 +241,13 @@ make_key(struct contacttable *t, struct contacttable_row *row,
 	struct buf b;
 
 	buf_init(&b, t->arena, SIZE_MAX / 4);
-	key_part(&b, STR("import"));
-	key_part(&b, row->who.email);
+	columns_key(&b, STR("import"));
+	columns_key(&b, row->who.email);
 	for (size_t i = 0; i < n; i++) {
 		if (names[i].n == 0 || str_eq(names[i], STR("email")))
 			continue;
-		key_part(&b, names[i]);
-		key_part(&b, str_trim(fields[i]));
+		columns_key(&b, names[i]);
+		columns_key(&b, str_trim(fields[i]));
 	}
 	hash_bytes(hash, b.p, b.n);
 	memcpy(row->key, hash, sizeof(row->key));

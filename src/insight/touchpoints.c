@@ -90,28 +90,13 @@ take_event(struct taking *k, struct str value)
 		    STR_ARG(hint(k->all, site->head->served, value)));
 }
 
-/* As spreadsheets have it, with a blank before the time of day. */
-static struct str
-plain_moment(struct arena *a, struct str value)
-{
-	struct str s = str_copy(a, value);
-	char *p;
-
-	if (s.n <= 10 || s.p[10] != ' ')
-		return s;
-	p = arena_raw(a, s.n);
-	memcpy(p, s.p, s.n);
-	p[10] = 'T';
-	return (struct str){p, s.n};
-}
-
 static void
 take_at(struct taking *k, struct str value)
 {
 	struct touchpoints *t = k->all;
 
 	if (!site_moment(
-		t->site, plain_moment(t->arena, value), &k->one->event.at))
+		t->site, columns_time(t->arena, value), &k->one->event.at))
 		columns_fault(&t->columns,
 		    "at \"%.*s\" is not a time such as 2027-03-01T09:00, in "
 		    "the site's zone, or 2027-03-01T09:00:00Z",
@@ -299,14 +284,6 @@ touchpoints_value(struct touchpoints *t, struct touchpoint *one,
 	return true;
 }
 
-/* 0 ends each, which no value holds. */
-static void
-key_part(struct buf *b, struct str s)
-{
-	buf_str(b, s);
-	buf_char(b, '\0');
-}
-
 static void
 make_key(struct touchpoints *t, struct touchpoint *one)
 {
@@ -315,13 +292,13 @@ make_key(struct touchpoints *t, struct touchpoint *one)
 	struct buf b;
 
 	buf_init(&b, t->arena, 8192);
-	key_part(&b, STR("touchpoint"));
-	key_part(&b, one->id);
+	columns_key(&b, STR("touchpoint"));
+	columns_key(&b, one->id);
 	if (one->id.n == 0) {
-		key_part(&b, one->email);
-		key_part(&b, e->event);
-		key_part(&b, e->item);
-		key_part(&b, e->currency);
+		columns_key(&b, one->email);
+		columns_key(&b, e->event);
+		columns_key(&b, e->item);
+		columns_key(&b, e->currency);
 		buf_printf(&b, "%" PRId64 " %" PRId64, e->at, e->amount);
 	}
 	hash_bytes(hash, b.p, b.n);

@@ -31,7 +31,7 @@ static const struct command commands[] = {
     {"report", "say what was counted", command_report},
     {"link", "make a campaign link and see where it lands", command_link},
     {"event", "record what no browser saw: a call, a meeting", command_event},
-    {"contact", "show and undo who was joined to whom", command_contact},
+    {"contact", "people with an address: who, proof, import, erase", command_contact},
     {"key", "show, make and give up what signs links", command_key},
     {"bounce", "read what came back of our mails", command_bounce},
     {"import", "take over what others list", command_import},

@@ -20,12 +20,13 @@ put_file(const char *path, struct str bytes)
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	bool good = fd >= 0 && statedir_put(fd, bytes);
 
+	if (fd >= 0)
+		good = close(fd) == 0 && good;
 	if (!good)
 		log_errno("%s", path);
-	if (fd >= 0 && close(fd) != 0 && good) {
-		log_errno("%s", path);
-		good = false;
-	}
+	/* Half of it would look like all. */
+	if (!good && fd >= 0)
+		(void)unlink(path);
 	return good ? COMMAND_GOOD : COMMAND_SYSTEM;
 }
 

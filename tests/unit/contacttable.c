@@ -98,7 +98,7 @@ tables_are_read(void **state)
 	    reading(w, "email,lang,list,basis,at,wording,page,order_ref\n"
 		       "a@x.no,da,news,Confirmed,2026-01-01T12:00,\"Ja, tak\","
 		       "shop.dk/brev,\n"
-		       "b@x.no,,news,customer,2026-01-01,,,4711\n"
+		       "b@x.no,,news,customer,2026-01-01 00:00,,,4711\n"
 		       "c@x.no,,news,imported,2026-01-01T00:00:00Z,Ja,,\n"
 		       "d@x.no,,,,,,,\n"),
 	    "2 a@x.no |||da| news confirmed 1767265200 da \"Ja, tak\" "
