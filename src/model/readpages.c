@@ -9,7 +9,7 @@
 
 /* Pages the program calls by name; all others need a path. */
 static const char *const called[] = {
-    "404", "410", "500", "503", "consent", "why"};
+    "404", "410", "500", "503", "consent", "me", "why"};
 
 static void
 set_path(struct model *m, struct model_page *page, int lang, struct str path,

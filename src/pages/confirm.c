@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "pages/optin.h"
+#include "pages/rights.h"
 #include "people/mailtoken.h"
 
 static enum page_rc
@@ -22,8 +23,10 @@ run(struct context *ctx)
 	}
 	if (ctx->store != NULL)
 		rc = store_ticket(ctx->store, ctx->arena, hash, &ticket);
-	if (rc == STORE_OK && ticket.what == TICKET_CONFIRM)
-		return optin_run(ctx, token, &ticket);
+	if (rc == STORE_OK)
+		return ticket.what == TICKET_CONFIRM
+			   ? optin_run(ctx, token, &ticket)
+			   : rights_run(ctx, &ticket);
 	optin_error(ctx, rc == STORE_DOWN ? 503 : 404);
 	return PAGE_DONE;
 }

@@ -153,8 +153,9 @@ enum mark {
 	MARK_SLOT,    /* its number: a slot was written */
 	MARK_ARM, /* a variant of an experiment: its slot, blank, its name */
 	MARK_BOX, /* name of a box: what follows up to the next is its */
-	MARK_BOX_END, /* name of its place */
-	MARK_FORM     /* name of a form */
+	MARK_BOX_END,    /* name of its place */
+	MARK_FORM,       /* name of a form */
+	MARK_PREFERENCES /* nothing: what its reader gets by mail stands here */
 };
 
 /* Writing programs. "text" is two words. */

@@ -241,6 +241,8 @@ struct site_head {
 	struct span mail_caps;      /* of cap_row */
 	struct span lists;          /* of list_row */
 	struct span persons;        /* of person_row */
+	struct span mine;           /* of span: for each language one for each
+				       enum mine_word */
 	struct span routes;         /* of route_row */
 	struct span programs; /* of program_row; [0] holds presume conditions */
 	struct span presumes; /* of presume_row */

@@ -246,6 +246,7 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 	compile_choices(&c);
 	compile_pages(&c);
 	compile_mails(&c);
+	compile_mine(&c);
 	compile_asks(&c, &asks);
 	compile_forms(&c, &asks);
 	weave_unused(a, m, image_bytes(c.maker));

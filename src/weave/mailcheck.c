@@ -26,6 +26,7 @@ mailcheck_ours(struct weave *w, const struct node *node)
 	    {"experiment", "mails are not part of experiments yet"},
 	    {"plain-button", "buttons work on pages"},
 	    {"privacy-link", "write <a href=\"…\"> with its path"},
+	    {"preferences", "k:footer leads to the page that has them"},
 	    {"why-link", "k:footer says why it came"},
 	};
 	bool confirmation = w->mail->class == KIND_CONFIRMATION;

@@ -33,6 +33,7 @@ weave_page(struct arena *arena, struct image_maker *maker,
 			(void)weave_shared_attr(w, frame.root, a);
 	weave_cases(w, &frame);
 	weave_framed(w, &frame);
+	weave_check_preferences(w, frame.root);
 	program_finish(w->program, row);
 	row->noindex = w->noindex;
 }

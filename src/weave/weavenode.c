@@ -38,6 +38,7 @@ const struct weave_element weave_elements[] = {
     {"plain", weave_mail_own, "", 0, "mail"},
     {"plain-button", weave_plain_button, "", 0, NULL},
     {"preheader", weave_mail_own, "", 0, "mail"},
+    {"preferences", weave_preferences, "", 0, NULL},
     {"privacy-link", weave_privacy_link, "", 0, NULL},
     {"put", NULL, "in", TAKES_SHARED, "page layout include"},
     {"question", NULL, "", 0, "ask"},

@@ -120,7 +120,8 @@ struct weave {
 
 	bool unused;        /* only checking: parameters have no true value */
 	bool consent_woven; /* k:consent was met */
-	bool html, loose;   /* <html> was met; something beside it */
+	bool preferences_woven; /* k:preferences was */
+	bool html, loose;       /* <html> was met; something beside it */
 	/* The author's own, met in <head>; noindex: for every visitor. */
 	bool canonical, alternates, noindex;
 	unsigned branches; /* conditions around what is woven */
@@ -439,6 +440,10 @@ void weave_ask(struct weave *, const struct frame *, const struct inside *,
 /* weaveconsent.c */
 void weave_consent(struct weave *, const struct frame *, const struct inside *,
     const struct node *);
+void weave_preferences(struct weave *, const struct frame *,
+    const struct inside *, const struct node *);
+/* The page that mails lead to has them. */
+void weave_check_preferences(struct weave *, const struct node *root);
 void weave_why_link(struct weave *, const struct frame *, const struct inside *,
     const struct node *);
 void weave_privacy_link(struct weave *, const struct frame *,
