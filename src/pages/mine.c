@@ -95,23 +95,29 @@ mine_form(struct mine *m)
 	buf_lit(
 	    m->out, "<form class=\"k-preferences\" method=\"post\" action=\"");
 	escape(m->out, ESCAPE_ATTR, m->ctx->request->path);
-	buf_lit(m->out, "\">\n");
+	buf_lit(m->out, "\">\n<div>\n");
+}
+
+void
+mine_form_next(struct mine *m)
+{
+	buf_lit(m->out, "</div>\n<div>\n");
 }
 
 void
 mine_form_end(struct mine *m)
 {
-	buf_lit(m->out, "</form>\n");
+	buf_lit(m->out, "</div>\n</form>\n");
 }
 
 void
 mine_button(struct mine *m, struct str act, enum mine_word word)
 {
-	buf_lit(m->out, "<p><button name=\"do\" value=\"");
+	buf_lit(m->out, "<button name=\"do\" value=\"");
 	escape(m->out, ESCAPE_ATTR, act);
 	buf_lit(m->out, "\">");
 	put_words(m, word);
-	buf_lit(m->out, "</button></p>\n");
+	buf_lit(m->out, "</button>\n");
 }
 
 void

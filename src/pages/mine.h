@@ -39,8 +39,10 @@ void mine_error(struct context *, int status);
 
 /* For the body.  Words as a paragraph; `tag` is its class, or NULL. */
 void mine_say(struct mine *, enum mine_word, const char *tag);
-/* A form that posts to this very address, and its end. */
+/* A form that posts to this very address, and its end; in it, what belongs
+ * together, and the next of these. */
 void mine_form(struct mine *);
+void mine_form_next(struct mine *);
 void mine_form_end(struct mine *);
 /* In it: a button that says what to do, and a hidden field. */
 void mine_button(struct mine *, struct str act, enum mine_word);

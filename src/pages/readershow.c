@@ -40,6 +40,7 @@ put_pause(struct reader *r, const char *all)
 static void
 put_all(struct reader *r)
 {
+	mine_form_next(&r->mine);
 	if (!leaving_is_left(r->who.agrees, r->who.nagrees, STR("")))
 		mine_button(&r->mine, STR("all"), MINE_ALL);
 	mine_say(&r->mine, MINE_ALL_ABOUT, NULL);
@@ -56,11 +57,12 @@ put_list(struct reader *r, struct str list)
 	m->list = mine_list(m->ctx->site, m->lang, list);
 	if (since == NULL) {
 		mine_say(m, MINE_NOT, NULL);
-		return;
+	} else {
+		m->date = mine_day(m, since->at);
+		mine_say(m, MINE_SINCE, NULL);
+		put_leave(r, list);
 	}
-	m->date = mine_day(m, since->at);
-	mine_say(m, MINE_SINCE, NULL);
-	put_leave(r, list);
+	mine_form_next(m);
 }
 
 /* A list that the site no longer has is shown once, at the row that the consent
@@ -96,6 +98,7 @@ put_profile(struct reader *r)
 		asked |= str_eq(who->agrees[i].purpose, READER_PROFILE);
 	if (!asked)
 		return;
+	mine_form_next(&r->mine);
 	mine_say(&r->mine, MINE_PROFILE, NULL);
 	if (agreed_purpose(who->agrees, who->nagrees, READER_PROFILE))
 		mine_button(&r->mine, STR("no-profile"), MINE_PROFILE_TAKE);
@@ -107,10 +110,14 @@ static void
 put_rights(struct reader *r)
 {
 	const struct site *site = r->ctx->site;
+	bool export = reader_mail(site, TICKET_EXPORT) != NULL;
+	bool erase = reader_mail(site, TICKET_ERASE) != NULL;
 
-	if (reader_mail(site, TICKET_EXPORT) != NULL)
+	if (export || erase)
+		mine_form_next(&r->mine);
+	if (export)
 		mine_button(&r->mine, STR("export"), MINE_EXPORT);
-	if (reader_mail(site, TICKET_ERASE) != NULL)
+	if (erase)
 		mine_button(&r->mine, STR("erase"), MINE_ERASE);
 }
 
@@ -122,8 +129,8 @@ put_undo(struct reader *r)
 	char token[TOKEN_LEN];
 
 	mailtoken_undo(ctx->keys, &r->who.contact, r->did, ctx->now, token);
-	mine_say(m, MINE_UNDO_ABOUT, NULL);
 	mine_form(m);
+	mine_say(m, MINE_UNDO_ABOUT, NULL);
 	mine_field(m, "list", r->did);
 	mine_field(
 	    m, "at", str_format(ctx->arena, "%lld", (long long)ctx->now));
@@ -179,9 +186,6 @@ is_left(const struct reader *r)
 static void
 put_one(struct reader *r)
 {
-	if (is_left(r))
-		return;
-	mine_say(&r->mine, MINE_ADDRESS, NULL);
 	mine_form(&r->mine);
 	if (r->list.n > 0) {
 		r->mine.list = mine_list(r->ctx->site, r->mine.lang, r->list);
@@ -189,6 +193,7 @@ put_one(struct reader *r)
 			mine_say(&r->mine, MINE_NOT, NULL);
 		else
 			put_leave(r, r->list);
+		mine_form_next(&r->mine);
 	}
 	put_pause(r, "60");
 	put_all(r);
@@ -198,7 +203,6 @@ put_one(struct reader *r)
 static void
 put_many(struct reader *r)
 {
-	mine_say(&r->mine, MINE_ADDRESS, NULL);
 	mine_form(&r->mine);
 	put_lists(r);
 	put_pause(r, READER_PAUSES);
@@ -212,15 +216,18 @@ static void
 put(struct mine *m, void *of)
 {
 	struct reader *r = of;
+	bool more = r->all || !is_left(r);
 
 	if (!r->found) {
 		mine_say(m, MINE_NOTHING, NULL);
 		return;
 	}
+	if (more)
+		mine_say(m, MINE_ADDRESS, NULL);
 	put_done(r);
 	if (r->all)
 		put_many(r);
-	else
+	else if (more)
 		put_one(r);
 }
 

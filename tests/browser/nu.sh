@@ -77,6 +77,38 @@ for page in '' cells 'cells?path=/' preview 'preview?path=/da/&source=social&sta
 	cp "$t/cell" "$t/cells/$(md5sum <"$t/cell" | cut -c 1-32).html"
 	cells=$((cells + 1))
 done
+
+# And who reads a mail: the site's page, and the bare one of a site without it.
+sqlite3 -cmd '.timeout 3000' "$state/kunderejse.db" "
+INSERT INTO contact (id, created_at, seen_at, folded_at, last_event, events, email,
+	name, role, stage, state)
+VALUES (7, 1, 1, 0, 0, 0, 'kari@example.com', '', '', '', x'');
+INSERT INTO wording (id, lang, words) VALUES (1, 'nb', 'Ja.');
+INSERT INTO consent_event (contact, list, purpose, kind, at, wording, page, form)
+VALUES (7, 'newsletter', '', 'confirmed', 1767225600, 1, 'front', 'ebook'),
+	(7, 'a <list>', '', 'confirmed', 1767225600, 1, 'front', 'ebook'),
+	(7, '', 'profile', 'confirmed', 1767225600, 1, 'front', 'ebook')"
+readers() {
+	for path in "/k/leave/$(token newsletter)" "/k/me/$(token '')" \
+	    "/k/leave/$(token newsletter 8)" "/k/confirm/$(token '')"; do
+		for sent in '' do=pause+30 do=pause 'do=leave+newsletter' do=all; do
+			get "$path" ${sent:+-d "$sent" -H 'Sec-Fetch-Site: same-origin'} >"$t/cell"
+			cp "$t/cell" "$t/cells/$(md5sum <"$t/cell" | cut -c 1-32).html"
+			cells=$((cells + 1))
+		done
+	done
+}
+token() {
+	"$builddir/tests/e2e/mailtoken" "$state/keys" "${2:-7}" kari@example.com "$1"
+}
+readers
+stop_all
+cp -R "$demo" "$t/bare"
+chmod -R u+w "$t/bare"
+rm "$t/bare/pages/me.xml"
+"$KUNDEREJSE" publish "$t/bare" --site "$site" --state "$state" >"$t/published"
+start
+readers
 stop_all
 
 set -- "$t"/cells/*.html
