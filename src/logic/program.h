@@ -148,6 +148,12 @@ void program_form_value(
     struct program *, enum escape_context, struct str form, struct str field);
 void program_form_token(struct program *, struct str form);
 
+/* What is written between the two is where a link of a mail leads, as plain
+ * words.  `start`: ` href="`, of the attribute that it becomes, which is left
+ * out when there are none; empty: it stays words. */
+void program_link(struct program *);
+void program_link_end(struct program *, struct str start);
+
 /* A jump taken when the condition does not hold, and one always taken; both
  * give the label to be placed later. */
 typedef uint32_t program_label;

@@ -190,6 +190,19 @@ program_form_token(struct program *p, struct str form)
 	text(p, form);
 }
 
+void
+program_link(struct program *p)
+{
+	instruction(p, WRITE_LINK);
+}
+
+void
+program_link_end(struct program *p, struct str start)
+{
+	instruction(p, WRITE_LINK_END);
+	text(p, start);
+}
+
 /* A jump's label is the place of the word that says where to. */
 program_label
 program_jump_unless(struct program *p, uint32_t cond)

@@ -47,6 +47,8 @@ write_code_length(const uint32_t *code)
 	    [WRITE_UNLESS_FORM] = 9,
 	    [WRITE_FORM_VALUE] = 5,
 	    [WRITE_FORM_TOKEN] = 2,
+	    [WRITE_LINK] = 0,
+	    [WRITE_LINK_END] = 2,
 	};
 
 	assert(*code < sizeof(behind));

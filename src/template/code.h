@@ -175,7 +175,12 @@ enum write_code {
 	/* Of a form: test, texts: its name, field, value; number, position. */
 	WRITE_UNLESS_FORM,
 	WRITE_FORM_VALUE, /* context, texts: its name, field */
-	WRITE_FORM_TOKEN  /* text: its name */
+	WRITE_FORM_TOKEN, /* text: its name */
+	/* Of a mail: what is written between the two is where a link leads, as
+	 * plain words; the text ` href="` begins the attribute that it becomes,
+	 * without one it stays words. */
+	WRITE_LINK,
+	WRITE_LINK_END /* text */
 };
 
 /* Words of the writing instruction that begins there, itself included. */

@@ -48,6 +48,11 @@ const struct program_row *mail_program(const struct site *,
  * Writes it in the situation's language.  Of the situation, contact, links and
  * known are the mail's; page and path are not looked at.  false: a body would
  * be larger than 1 MiB.
+ *
+ * With `counted`, each http: and https: address of an <a href> is written as
+ * the one of ours that leads there, in both bodies the same, and what is in
+ * `counted` afterwards is where they lead; but for those below the site's
+ * prefix, which are for one purpose each.
  */
 bool mail_write(const struct site *, struct arena *, const struct situation *,
     const struct mail_row *, struct mail_words *)

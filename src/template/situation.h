@@ -28,6 +28,20 @@ enum mail_link {
 	MAIL_LINK__MAX
 };
 
+#define SITUATION_LINKS_MAX 32 /* of a mail; what is behind stays plain */
+
+/* The links of a mail whose reader agreed that we see which he follows. */
+struct situation_counted {
+	struct arena *arena; /* of all its texts */
+	/* The address of ours that leads to the target with that number. */
+	struct str (*address)(
+	    void *ctx, struct arena *, uint32_t number, struct str target);
+	void *ctx;
+	/* Filled while the mail is written: each address once, by number. */
+	struct str targets[SITUATION_LINKS_MAX];
+	size_t n;
+};
+
 /* What somebody answered to a question of the site. */
 struct situation_answer {
 	struct str question, answer;
@@ -76,6 +90,8 @@ struct situation {
 	const struct request_var *contact;
 	size_t ncontact;
 	struct str links[MAIL_LINK__MAX];
+	struct situation_counted
+	    *counted; /* NULL: its links stay as they are */
 
 	uint32_t page; /* index into the site's pages */
 	struct str

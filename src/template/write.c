@@ -7,9 +7,11 @@
 
 #include <assert.h>
 
+#include "base/arena.h"
 #include "template/escape.h"
 
 struct writer {
+	const struct site *site;
 	const struct image *image;
 	const struct situation *at;
 	const struct selection *selection;
@@ -17,6 +19,7 @@ struct writer {
 	const uint32_t *code, *ip;
 	write_ear *ear; /* or NULL */
 	void *ctx;
+	size_t link; /* where in `out` the address of a link begins */
 };
 
 static uint32_t
@@ -147,6 +150,56 @@ token(struct writer *w)
 	buf_add(w->out, out, sizeof(out));
 }
 
+/* Web addresses, but for ours that are for one purpose: those name him. */
+static bool
+may_be_counted(const struct writer *w, struct str address)
+{
+	struct str base = image_str(w->image, w->site->head->base);
+	struct str prefix = image_str(w->image, w->site->head->prefix);
+
+	if (str_starts(address, base) &&
+	    str_starts(str_from(address, base.n), prefix))
+		return false;
+	return str_istarts(address, STR("http://")) ||
+	       str_istarts(address, STR("https://"));
+}
+
+/* The address to write for one of a link. */
+static struct str
+counted(const struct writer *w, struct str address)
+{
+	struct situation_counted *c = w->at->counted;
+	size_t i = 0;
+
+	if (c == NULL || !may_be_counted(w, address))
+		return address;
+	while (i < c->n && !str_eq(c->targets[i], address))
+		i++;
+	if (i == SITUATION_LINKS_MAX)
+		return address;
+	if (i == c->n)
+		c->targets[c->n++] = str_copy(c->arena, address);
+	return c->address(c->ctx, c->arena, (uint32_t)i, c->targets[i]);
+}
+
+static void
+link_end(struct writer *w)
+{
+	struct str start = text(w), address = buf_view(w->out);
+
+	if (w->out->bad)
+		return;
+	address = str_copy(w->out->arena, str_from(address, w->link));
+	w->out->n = w->link;
+	if (address.n == 0)
+		return;
+	address = counted(w, address);
+	buf_str(w->out, start);
+	escape(w->out, start.n > 0 ? ESCAPE_URL_DONE : ESCAPE_RAW, address);
+	if (start.n > 0)
+		buf_char(w->out, '"');
+}
+
 /* One instruction; false at the end. */
 static bool
 step(struct writer *w)
@@ -196,6 +249,12 @@ step(struct writer *w)
 	case WRITE_FORM_TOKEN:
 		token(w);
 		return true;
+	case WRITE_LINK:
+		w->link = w->out->n;
+		return true;
+	case WRITE_LINK_END:
+		link_end(w);
+		return true;
 	case WRITE_END:
 		break;
 	}
@@ -210,7 +269,8 @@ write_heard(const struct site *site, const struct situation *at,
 {
 	const uint32_t *code =
 	    IMAGE_ROWS(&site->image, uint32_t, selection->program->code);
-	struct writer w = {.image = &site->image,
+	struct writer w = {.site = site,
+	    .image = &site->image,
 	    .at = at,
 	    .selection = selection,
 	    .out = out,

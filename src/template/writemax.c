@@ -6,11 +6,14 @@
 #include "base/arena.h"
 #include "template/code.h"
 
+#define GO_MAX 32 /* "go/", a token, and what ends the attribute */
+
 /* Jumps lead forward only, so one pass from the end knows what follows. */
 struct measuring {
 	const struct image *image;
 	const uint32_t *code;
 	enum writemax unit;
+	size_t go; /* of the address that may stand for a link's */
 	size_t value;
 	size_t *from; /* of each word: the longest from there on */
 };
@@ -66,10 +69,13 @@ measure(const struct measuring *m, uint32_t at)
 	case WRITE_PATH:
 	case WRITE_RECEIPT:
 		return m->from[end] + m->value;
+	case WRITE_LINK_END:
+		return m->from[end] + length(m, ip + 1) + m->go;
+	case WRITE_LINK:
 	case WRITE_MARK:
 		break;
 	}
-	assert(ip[0] == WRITE_MARK);
+	assert(ip[0] == WRITE_MARK || ip[0] == WRITE_LINK);
 	return m->from[end];
 }
 
@@ -80,8 +86,11 @@ writemax(const struct site *site, struct arena *a,
 	const uint32_t *code =
 	    IMAGE_ROWS(&site->image, uint32_t, program->code);
 	uint32_t n = program->code.n, *starts, count = 0;
-	struct measuring m = {
-	    .image = &site->image, .code = code, .unit = unit, .value = value};
+	struct measuring m = {.image = &site->image,
+	    .code = code,
+	    .unit = unit,
+	    .go = site->head->base.n + site->head->prefix.n + GO_MAX,
+	    .value = value};
 
 	m.from = arena_array(a, n + 1, sizeof(*m.from));
 	starts = arena_array(a, n, sizeof(*starts));

@@ -257,6 +257,14 @@ is_get(const struct node *form)
 	return !str_ieq(method, STR("post")) && !str_ieq(method, STR("dialog"));
 }
 
+/* A link of a mail that its reader follows. */
+static bool
+is_mail_link(const struct weave *w, const struct node *node, struct str name)
+{
+	return w->mail != NULL && str_eq(node->name, STR("a")) &&
+	       str_eq(name, STR("href"));
+}
+
 /* How far an address has come, while it is written. */
 struct progress {
 	enum mode mode; /* MODE_ATTR or MODE_MAIL */
@@ -352,6 +360,20 @@ write_address(struct weave *w, struct str name, const struct part *parts,
 	program_literal(w->program, STR("\""));
 }
 
+/* The same of a link of a mail, whose writer may put one that is counted in its
+ * place; words alone when `start` is empty. */
+static void
+write_mail_link(struct weave *w, struct str name, const struct part *parts,
+    size_t n, struct str start)
+{
+	struct progress at = {
+	    .mode = MODE_MAIL, .coded = true, .own = is_absolute(w, parts, n)};
+
+	program_link(w->program);
+	write_parts(w, name, parts, n, at);
+	program_link_end(w->program, start);
+}
+
 /* What is wrong with an address at all, and in a mail. */
 static bool
 is_good(struct weave *w, const struct node *node, const struct attr *attr,
@@ -367,11 +389,8 @@ weave_url_words(struct weave *w, const struct node *node,
     const struct attr *attr, struct str name, const struct part *parts,
     size_t n)
 {
-	struct progress at = {
-	    .mode = MODE_MAIL, .coded = true, .own = is_absolute(w, parts, n)};
-
 	if (is_good(w, node, attr, name, parts, n))
-		write_parts(w, name, parts, n, at);
+		write_mail_link(w, name, parts, n, STR(""));
 }
 
 void
@@ -392,7 +411,9 @@ weave_url(struct weave *w, const struct node *node, const struct attr *attr,
 		*code_field = true;
 		code = false;
 	}
-	if (n == 1 && parts->kind == PART_VALUE && !parts->address)
+	if (is_mail_link(w, node, name))
+		write_mail_link(w, name, parts, n, STR(" href=\""));
+	else if (n == 1 && parts->kind == PART_VALUE && !parts->address)
 		program_write_attr(w->program, name, parts->value, ESCAPE_URL);
 	else
 		write_address(w, name, parts, n, code);

@@ -314,6 +314,20 @@ program_form_token(struct program *p, struct str form)
 	buf_lit(&p->out, "[token]");
 }
 
+/* Links of mails, of which none is woven here. */
+void
+program_link(struct program *p)
+{
+	buf_lit(&p->out, "[link]");
+}
+
+void
+program_link_end(struct program *p, struct str start)
+{
+	(void)start;
+	buf_lit(&p->out, "[/link]");
+}
+
 #define LABEL_END 1000
 
 program_label
