@@ -117,6 +117,11 @@ DELETE FROM account WHERE name = :name AND NOT EXISTS
 INSERT INTO joining (visitor, contact, at, what)
 VALUES (:visitor, :contact, :at, :what);
 
+-- What those looked at who are this contact and agreed to a purpose.
+-- name: contact_watched
+SELECT state FROM visitor WHERE contact = :contact AND purposes & :purpose
+ORDER BY id;
+
 -- The visitors who are this contact, and since when.
 -- name: joining_read
 SELECT visitor.id, (SELECT at FROM joining WHERE visitor = visitor.id

@@ -167,6 +167,19 @@ next_change(const struct journey *journey, struct arena *arena,
 	return change->changed;
 }
 
+void
+people_contact_now(const struct site *site, struct arena *a, struct str packed,
+    int64_t now, struct journey_state *state)
+{
+	struct stage_change change;
+
+	if (!state_unpack(a, packed, state))
+		log_error("store: a contact state is damaged, left out");
+	do
+		journey_at(&site->journey, a, state, now, &change);
+	while (change.changed);
+}
+
 size_t
 people_step(const struct site *site, struct arena *arena,
     struct journey_state *s, const struct store_event *event,

@@ -9,8 +9,10 @@
 #include "journey/step.h"
 #include "mail/address.h"
 #include "mail/mailid.h"
+#include "people/fold.h"
 #include "people/given.h"
 #include "people/mailtoken.h"
+#include "people/watched.h"
 
 #define TICKET_SECONDS ((int64_t)7 * 86400) /* but of CONFIRM */
 
@@ -33,22 +35,18 @@ text_of(const struct work *w, struct span s)
 	return image_str(&w->site->image, s);
 }
 
-/* What a person told us himself is known of him; what he looks at is not. */
+/* What a person told us himself is known of him; what he looks at only where he
+ * agreed to that. */
 static void
 fill_journey(struct work *w)
 {
 	struct journey_state *state = ARENA_NEW(w->arena, struct journey_state);
-	const struct journey *j = &w->site->journey;
-	struct stage_change change;
 
-	if (!state_unpack(w->arena, w->who->contact.state, state))
-		log_error("store: a contact state is damaged, left out");
-	do
-		journey_at(j, w->arena, state, w->at.now, &change);
-	while (change.changed);
+	people_contact_now(
+	    w->site, w->arena, w->who->contact.state, w->at.now, state);
+	w->at.stage = journey_stage(&w->site->journey, state);
+	w->at.unwatched = !watched_meet(w->arena, w->who, state);
 	w->at.state = state;
-	w->at.unwatched = true;
-	w->at.stage = journey_stage(j, state);
 }
 
 static void

@@ -21,7 +21,9 @@ read_profile(struct connection *c, struct arena *a, struct id id,
 		return true;
 	p->contact = row.c;
 	return agree_values(c, a, row.c.id, &p->values, &p->nvalues) &&
-	       agree_read(c, a, row.c.id, &p->agrees, &p->nagrees);
+	       agree_read(c, a, row.c.id, &p->agrees, &p->nagrees) &&
+	       contact_watched(
+		   c, a, row.c.id, PURPOSE_LETTERS, &p->watched, &p->nwatched);
 }
 
 /* Reading may begin when the level allows it. */

@@ -68,6 +68,10 @@ struct store_profile {
 	size_t nvalues;
 	const struct store_agree *agrees; /* in their order */
 	size_t nagrees;
+	/* Packed journeys of the visitors who are him and agreed to
+	 * PURPOSE_LETTERS. */
+	const struct str *watched;
+	size_t nwatched;
 };
 
 /* By his id, or if that is {0,0} by his address.  REFUSED: there is none. */

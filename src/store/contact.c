@@ -280,6 +280,26 @@ contact_is_unconfirmed(struct connection *c, struct id id, int64_t before,
 }
 
 bool
+contact_watched(struct connection *c, struct arena *a, struct id contact,
+    uint32_t purpose, const struct str **out, size_t *n)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_CONTACT_WATCHED);
+	struct str *states = NULL;
+	size_t max = 0;
+
+	*n = 0;
+	statement_i64(st, CONTACT_WATCHED_CONTACT, (int64_t)contact.lo);
+	statement_i64(st, CONTACT_WATCHED_PURPOSE, purpose);
+	while (statement_row(c, st)) {
+		states = arena_room(a, states, *n, &max, sizeof(*states));
+		states[(*n)++] = statement_column(a, st, 0);
+	}
+	statement_end(st);
+	*out = states;
+	return c->error == SQLITE_OK;
+}
+
+bool
 contact_erase(
     struct connection *c, struct arena *a, struct id id, size_t max, bool *gone)
 {

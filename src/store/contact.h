@@ -66,6 +66,11 @@ bool contact_is_unconfirmed(struct connection *, struct id, int64_t before,
     int64_t now, struct str forms, bool *is)
     __attribute__((warn_unused_result));
 
+/* Packed journeys of the visitors who are him and agreed to the purpose. */
+bool contact_watched(struct connection *, struct arena *, struct id contact,
+    uint32_t purpose, const struct str **states, size_t *n)
+    __attribute__((warn_unused_result));
+
 /* Removes at most `max` of his events, newest first, and when none is left all
  * the rest of him, and his company if it has no other: *gone. */
 bool contact_erase(struct connection *, struct arena *, struct id, size_t max,
