@@ -49,7 +49,9 @@ VALUES (:outbox, :number, :target, 0, 0)
 ON CONFLICT DO UPDATE SET target = excluded.target;
 
 -- name: mail_link_read
-SELECT target, coalesce(contact, 0), CASE state WHEN 'accepted' THEN ended_at ELSE 0 END
+SELECT target, coalesce(contact, 0), CASE state WHEN 'accepted' THEN ended_at ELSE 0 END,
+	mail, lang, NOT EXISTS
+	(SELECT 1 FROM mail_link WHERE outbox = outbox.id AND clicks = 0)
 FROM mail_link
 JOIN outbox ON outbox.id = mail_link.outbox
 WHERE outbox = :outbox AND number = :number;

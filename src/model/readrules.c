@@ -134,6 +134,11 @@ check_move(struct model *m, const struct node *move)
 	    "form", "stage", "channel", "source", "source-class", "medium",
 	    "campaign"};
 
+	if (str_eq(node_value(move, "event"), STR("mail_click")))
+		read_error(m, move->where, "weak evidence",
+		    "who follows a link of a mail may only be curious, and "
+		    "mails are forwarded; write <signal event=\"mail_click\" "
+		    "points=\"…\"> in its place");
 	for (const struct node *n = move->parent->first; n != move;
 	     n = n->next) {
 		size_t i = 0;

@@ -7,6 +7,7 @@
  */
 #include "base/arena.h"
 #include "http/query.h"
+#include "pages/go.h"
 #include "pages/record.h"
 
 #define BODY_MAX 4096
@@ -90,7 +91,7 @@ run(struct context *ctx)
 	ctx->response->status = 204;
 	response_header(
 	    ctx->response, STR("Cache-Control"), STR("private, no-store"));
-	return PAGE_DONE;
+	return go_followed(ctx);
 }
 
 const struct page_entry page_event = {.path = "event",

@@ -161,6 +161,7 @@ extern const struct page_entry page_confirm;    /* confirm.c */
 extern const struct page_entry page_download;   /* download.c */
 extern const struct page_entry page_leave;      /* leave.c */
 extern const struct page_entry page_me;         /* leave.c */
+extern const struct page_entry page_go;         /* go.c */
 extern const struct page_entry page_hook;       /* hook.c */
 extern const struct page_entry page_hook_named; /* hook.c */
 

@@ -5,6 +5,7 @@
  * REQUEST_URI; the server throws the answer away.
  */
 #include "base/arena.h"
+#include "pages/go.h"
 #include "pages/record.h"
 
 static enum page_rc
@@ -30,7 +31,7 @@ run(struct context *ctx)
 		return PAGE_DONE;
 	page_meet_at(ctx, path);
 	record_seen(ctx);
-	return PAGE_DONE;
+	return ctx->visit.recorded ? go_followed(ctx) : PAGE_DONE;
 }
 
 const struct page_entry page_seen = {

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "pages/go.h"
 #include "pages/record.h"
 #include "template/receipt.h"
 #include "template/redirect.h"
@@ -109,7 +110,7 @@ fresh(const struct context *ctx, const struct route_hit *hit,
 }
 
 static enum page_rc
-run(struct context *ctx)
+answer(struct context *ctx)
 {
 	struct visit *visit = &ctx->visit;
 	struct response *response = ctx->response;
@@ -151,6 +152,14 @@ run(struct context *ctx)
 		page_error(ctx, 500);
 	}
 	return PAGE_DONE;
+}
+
+static enum page_rc
+run(struct context *ctx)
+{
+	enum page_rc rc = answer(ctx);
+
+	return ctx->visit.recorded ? go_followed(ctx) : rc;
 }
 
 const struct page_entry page_site = {.methods = PAGE_GET, .run = run};

@@ -17,6 +17,7 @@
 #define PEOPLE_MAILTOKEN_H
 
 #include "store/consent.h"
+#include "template/situation.h"
 
 /*
  * For who reads mails at this address: to leave a list, or with no list to see
@@ -41,9 +42,7 @@ bool mailtoken_undo_good(const struct keyring *, struct str token,
     const struct store_contact *, struct str list, int64_t left_at,
     int64_t now);
 
-#define MAILTOKEN_LINKS_MAX                              \
-	32 /* of one mail; what is behind is not counted \
-	    */
+#define MAILTOKEN_LINKS_MAX SITUATION_LINKS_MAX
 
 /* number < MAILTOKEN_LINKS_MAX; about where the link leads. */
 void mailtoken_go(const struct keyring *, uint64_t mail, uint32_t number,

@@ -58,7 +58,8 @@ stagecode_read(struct stagecode *code, const struct keyring *keys,
 		return false;
 	*code = (struct stagecode){.text = text,
 	    .stage = (uint32_t)stage_row,
-	    .lang = (uint32_t)lang_row};
+	    .lang = (uint32_t)lang_row,
+	    .at = (int64_t)until - STAGECODE_SECONDS};
 	return true;
 }
 

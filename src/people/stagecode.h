@@ -18,6 +18,7 @@
 struct stagecode {
 	struct str text;      /* itself; empty: none */
 	uint32_t stage, lang; /* of the site */
+	int64_t at;           /* when it was made */
 };
 
 /* A code that is good from `now` on, in the arena. */

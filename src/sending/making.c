@@ -58,6 +58,22 @@ making_contact(struct request_var *contact, size_t n)
 	return n + 1;
 }
 
+static struct str
+address_of(struct arena *a, const struct site *site, const char *path,
+    struct str token)
+{
+	return str_format(a, "%.*s%.*s%s/%.*s",
+	    STR_ARG(image_str(&site->image, site->head->base)),
+	    STR_ARG(image_str(&site->image, site->head->prefix)), path,
+	    STR_ARG(token));
+}
+
+struct str
+making_go(struct arena *a, const struct site *site, struct str token)
+{
+	return address_of(a, site, "go", token);
+}
+
 struct str
 making_link(struct arena *a, const struct site *site, enum mail_link link,
     struct str token)
@@ -69,10 +85,7 @@ making_link(struct arena *a, const struct site *site, enum mail_link link,
 	    [MAIL_LINK_ME] = "me",
 	    [MAIL_LINK_WEB] = "letter"};
 
-	return str_format(a, "%.*s%.*s%s/%.*s",
-	    STR_ARG(image_str(&site->image, site->head->base)),
-	    STR_ARG(image_str(&site->image, site->head->prefix)), paths[link],
-	    STR_ARG(token));
+	return address_of(a, site, paths[link], token);
 }
 
 void

@@ -62,6 +62,9 @@ size_t making_contact(struct request_var *contact, size_t n);
 struct str making_link(
     struct arena *, const struct site *, enum mail_link, struct str token);
 
+/* The same of a link that is counted. */
+struct str making_go(struct arena *, const struct site *, struct str token);
+
 /* Gives the situation all links of the mail, with the same token: for who only
  * looks at it. */
 void making_links(struct arena *, const struct site *, const struct mail_row *,

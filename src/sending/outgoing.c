@@ -9,6 +9,7 @@
 #include "journey/step.h"
 #include "mail/address.h"
 #include "mail/mailid.h"
+#include "people/agreed.h"
 #include "people/fold.h"
 #include "people/given.h"
 #include "people/mailtoken.h"
@@ -155,6 +156,28 @@ fill_links(struct work *w)
 		fill_ticket(w);
 }
 
+/* What his links are counted by. */
+static struct str
+address_of(void *ctx, struct arena *a, uint32_t number, struct str target)
+{
+	const struct work *w = ctx;
+	char token[TOKEN_LEN];
+
+	mailtoken_go(w->keys, w->q->id, number, target, token);
+	return making_go(a, w->site, (struct str){token, TOKEN_LEN});
+}
+
+static void
+count_links(struct work *w)
+{
+	if (!agreed_purpose(w->who->agrees, w->who->nagrees, PROFILE))
+		return;
+	w->at.counted = ARENA_NEW(w->arena, struct situation_counted);
+	w->at.counted->arena = w->arena;
+	w->at.counted->address = address_of;
+	w->at.counted->ctx = w;
+}
+
 static bool
 refuse(struct work *w, const char *why)
 {
@@ -179,6 +202,7 @@ meet(struct work *w, int64_t now)
 		fill_journey(w);
 		fill_contact(w);
 		fill_links(w);
+		count_links(w);
 		return true;
 	}
 	w->person = site_person(w->site, w->q->mail.person);
@@ -223,6 +247,10 @@ compose(struct work *w)
 		return false;
 	}
 	w->out->mail.bytes = made.bytes;
+	if (w->at.counted != NULL) {
+		w->out->leaving.links = w->at.counted->targets;
+		w->out->leaving.nlinks = w->at.counted->n;
+	}
 	return true;
 }
 

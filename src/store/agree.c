@@ -262,7 +262,10 @@ mail_link_read(struct connection *c, struct arena *a, uint64_t mail,
 		*link = (struct store_mail_link){
 		    .target = statement_column(a, st, 0),
 		    .contact.lo = (uint64_t)sqlite3_column_int64(st, 1),
-		    .sent_at = sqlite3_column_int64(st, 2)};
+		    .sent_at = sqlite3_column_int64(st, 2),
+		    .mail = statement_column(a, st, 3),
+		    .lang = statement_column(a, st, 4),
+		    .all_followed = sqlite3_column_int64(st, 5) != 0};
 	statement_end(st);
 	return c->error == SQLITE_OK;
 }

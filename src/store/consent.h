@@ -87,6 +87,8 @@ struct store_mail_link {
 	struct str target;
 	struct id contact; /* whose mail; {0,0}: he is gone */
 	int64_t sent_at;   /* when it left; 0: it did not, or nobody knows */
+	struct str mail, lang; /* the template, and the language of the mail */
+	bool all_followed;     /* each of the mail's links was, by whomever */
 };
 /* REFUSED: there is none. */
 enum store_rc store_mail_link(struct store *, struct arena *, uint64_t mail,

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * stagecode SITE KEYS STAGE LANG AGO: a stage code as a mail of the site would
- * have carried it AGO seconds ago, signed with the ring KEYS.
+ * stagecode SITE KEYS STAGE LANG AGO [MAIL NUMBER]: a stage code as a mail of
+ * the site would have carried it AGO seconds ago, signed with the ring KEYS;
+ * and with MAIL what stands behind the address that its link NUMBER led to
+ * then.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "people/stagecode.h"
+#include "people/clicked.h"
 #include "weave/compile.h"
 
 static int
@@ -29,6 +31,9 @@ print(struct arena *a, char **argv)
 		return 1;
 	code = stagecode_make(a, keys, &site, (uint32_t)stage, (uint32_t)lang,
 	    clock_now() - atoi(argv[5]));
+	if (argv[6] != NULL)
+		code = clicked_address(a, keys, STR(""), code,
+		    strtoull(argv[6], NULL, 10), (uint32_t)atoi(argv[7]));
 	printf("%.*s\n", STR_ARG(code));
 	keyring_free(keys);
 	return 0;
@@ -40,7 +45,7 @@ main(int argc, char **argv)
 	struct arena *a;
 	int status;
 
-	if (argc != 6 || !crypto_start())
+	if ((argc != 6 && argc != 8) || !crypto_start())
 		return 99;
 	a = arena_new(0);
 	status = print(a, argv);
