@@ -144,8 +144,15 @@ address_domain(struct str normal)
 }
 
 struct str
-address_masked(struct arena *a, struct str normal)
+address_masked(struct arena *a, struct str email)
 {
-	return str_format(a, "%.*s…@%.*s", STR_ARG(str_head(normal, 1)),
-	    STR_ARG(address_domain(normal)));
+	size_t at = str_chr(email, '@');
+
+	/* The first character; those of UTF-8 go on with 10xxxxxx. */
+	size_t n = at > 0;
+
+	while (n > 0 && n < at && ((unsigned char)email.p[n] & 0xc0) == 0x80)
+		n++;
+	return str_format(a, "%.*s***%.*s", STR_ARG(str_head(email, n)),
+	    STR_ARG(str_from(email, at)));
 }

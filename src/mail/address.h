@@ -49,8 +49,9 @@ bool address_is_atext(char);
 
 /* What is behind the @ of an address in normal form. */
 struct str address_domain(struct str normal);
-/* "k…@example.com", in the arena: who has the address knows it, who looks over
- * his shoulder does not. */
-struct str address_masked(struct arena *, struct str normal);
+
+/* "k***@example.com", in the arena, of any text that should be an address: who
+ * has it knows it, who looks over his shoulder does not. */
+struct str address_masked(struct arena *, struct str email);
 
 #endif

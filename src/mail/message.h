@@ -64,7 +64,8 @@ enum message_rc {
 	MESSAGE_LARGE,    /* too long; with `where` "message", `out` was full */
 	MESSAGE_ADDRESS,  /* not in normal form */
 	MESSAGE_DOT_ATOM, /* of an id: not words with dots between them */
-	MESSAGE_LINK,     /* not https://, or bytes that must be escaped */
+	MESSAGE_LINK,     /* not https://, but for a site on this machine, or
+			     bytes that must be escaped */
 	MESSAGE_WORD,     /* of Feedback-ID: not a-z A-Z 0-9 . _ / -, or wrong
 			     length */
 	MESSAGE_DATE,     /* not from 1970 to 9999, or no such offset */

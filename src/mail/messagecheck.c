@@ -84,6 +84,21 @@ message_id_rc(struct str s)
 		   : MESSAGE_DOT_ATOM;
 }
 
+/* RFC 8058 wants https.  A site on this machine is nobody else's: what it sends
+ * is looked at by who makes it. */
+static bool
+is_link(struct str s)
+{
+	static const struct str here[] = {
+	    STR("http://127.0.0.1"), STR("http://localhost")};
+
+	for (size_t i = 0; i < 2; i++)
+		if (str_starts(s, here[i]) && s.n > here[i].n &&
+		    (s.p[here[i].n] == ':' || s.p[here[i].n] == '/'))
+			return true;
+	return str_starts(s, STR("https://")) && s.n > sizeof("https://") - 1;
+}
+
 static enum message_rc
 link_rc(struct str s)
 {
@@ -91,7 +106,7 @@ link_rc(struct str s)
 
 	if (rc != MESSAGE_OK)
 		return rc;
-	if (!str_starts(s, STR("https://")) || s.n == sizeof("https://") - 1)
+	if (!is_link(s))
 		return MESSAGE_LINK;
 	/* A comma is one, too: it stands between two links. */
 	for (size_t i = 0; i < s.n; i++)

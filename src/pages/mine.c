@@ -2,7 +2,7 @@
 #include "pages/mine.h"
 
 #include "base/arena.h"
-#include "people/leaving.h"
+#include "mail/address.h"
 #include "template/escape.h"
 #include "template/select.h"
 #include "template/write.h"
@@ -13,7 +13,7 @@ mine_start(
 {
 	*m = (struct mine){.ctx = ctx, .referrer = STR("no-referrer")};
 	if (contact != NULL)
-		m->masked = leaving_mask(ctx->arena, contact->email);
+		m->masked = address_masked(ctx->arena, contact->email);
 	m->lang = page_lang_of(ctx, contact == NULL ? STR("") : contact->lang);
 }
 

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "pages/mine.h"
 #include "people/heldjson.h"
+#include "people/leaving.h"
 
 /* Beyond the limit of a page: years of views are some megabytes. */
 #define FILE_MAX (16u << 20)
@@ -93,21 +94,6 @@ done(void *arg, enum store_rc rc, const struct store_think *t)
 	r->ctx->finish(r->ctx);
 }
 
-/* His address is not written to again for marketing, whoever brings it. */
-static void
-erase(struct rights *r, struct store_think *t)
-{
-	r->stop = (struct store_stop){.email = t->contact.email,
-	    .scope = STOP_MARKETING,
-	    .reason = MAIL_LEFT,
-	    .at = t->now,
-	    .evidence = STR("erased")};
-	t->changes[t->nchanges++] =
-	    (struct change){.verb = CHANGE_SUPPRESS, .stop = &r->stop};
-	t->changes[t->nchanges++] =
-	    (struct change){.verb = CHANGE_ERASE_CONTACT};
-}
-
 static bool
 think(void *arg, struct store_think *t)
 {
@@ -119,7 +105,7 @@ think(void *arg, struct store_think *t)
 	t->changes[t->nchanges++] =
 	    (struct change){.verb = CHANGE_USE_TICKET, .ticket = &r->ticket};
 	if (r->ticket.what == TICKET_ERASE)
-		erase(r, t);
+		leaving_erase(&r->stop, t);
 	return true;
 }
 

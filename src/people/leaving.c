@@ -176,16 +176,16 @@ leaving_think(void *leaving, struct store_think *t)
 	return false;
 }
 
-struct str
-leaving_mask(struct arena *a, struct str email)
+void
+leaving_erase(struct store_stop *stop, struct store_think *t)
 {
-	size_t at = str_chr(email, '@');
-
-	/* The first character; those of UTF-8 go on with 10xxxxxx. */
-	size_t n = at > 0;
-
-	while (n > 0 && n < at && ((unsigned char)email.p[n] & 0xc0) == 0x80)
-		n++;
-	return str_format(a, "%.*s***%.*s", STR_ARG(str_head(email, n)),
-	    STR_ARG(str_from(email, at)));
+	*stop = (struct store_stop){.email = t->contact.email,
+	    .scope = STOP_MARKETING,
+	    .reason = MAIL_OBJECTION,
+	    .at = t->now,
+	    .evidence = STR("erased")};
+	t->changes[t->nchanges++] =
+	    (struct change){.verb = CHANGE_SUPPRESS, .stop = stop};
+	t->changes[t->nchanges++] =
+	    (struct change){.verb = CHANGE_ERASE_CONTACT};
 }

@@ -53,7 +53,8 @@ bool leaving_think(void *leaving, struct store_think *);
  * since. */
 bool leaving_is_left(const struct store_agree *, size_t n, struct str list);
 
-/* "k***@example.com": who has the address knows it, another one does not. */
-struct str leaving_mask(struct arena *, struct str email);
+/* The changes that erase the contact of a write.  His address gets no marketing
+ * afterwards, whoever brings it; *stop must outlive the write. */
+void leaving_erase(struct store_stop *stop, struct store_think *);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "people/leaving.h"
 #include "program/contacting.h"
 #include "store/consent.h"
 #include "store/held.h"
@@ -42,10 +43,7 @@ think(void *ctx, struct store_think *t)
 
 	if (t->contact.id.lo == 0)
 		return false;
-	t->changes[t->nchanges++] =
-	    (struct change){.verb = CHANGE_SUPPRESS, .stop = &e->stop};
-	t->changes[t->nchanges++] =
-	    (struct change){.verb = CHANGE_ERASE_CONTACT};
+	leaving_erase(&e->stop, t);
 	return true;
 }
 
@@ -81,11 +79,6 @@ run(struct erase *e)
 		if (!contacting_ask("Erase it all for ever?"))
 			return COMMAND_FAULTS;
 	}
-	e->stop = (struct store_stop){.email = c->email,
-	    .scope = STOP_MARKETING,
-	    .reason = MAIL_OBJECTION,
-	    .at = c->now,
-	    .evidence = STR("erased")};
 	rc = contacting_write(c, &tx);
 	if (rc != STORE_OK)
 		return rc == STORE_REFUSED ? contacting_nobody(c)

@@ -227,7 +227,7 @@ write "INSERT INTO ticket (hash, what, contact, form, asked_at, message_id, unti
 contains 'too late' "$(press "/k/confirm/$1" erase)" 'for gammel'
 contains 'erased' "$(press "$ask" erase)" 'Alt om '
 expect 'she is gone' "$(sql 'SELECT group_concat(id) FROM contact')" 9
-expect 'and stays stopped' "$(sql "SELECT count(*) FROM suppression WHERE scope = 'marketing' AND reason = 'left' AND lifted_at = 0")" 1
+expect 'and stays stopped' "$(sql "SELECT count(*) FROM suppression WHERE scope = 'marketing' AND reason = 'objection' AND lifted_at = 0")" 1
 expect 'her address still leaves' "$(status "$leave" -d List-Unsubscribe=One-Click)" 200
 
 # Nobody is told that it is done while it can not be kept.

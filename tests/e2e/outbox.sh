@@ -43,7 +43,7 @@ get /k/admin/outbox >"$t/page"
 expect 'shown' "$(status /k/admin/outbox)" 200
 for text in '1 mail waits.' 'the mail server took 1' \
     'the person has not agreed to it' 'there is no such mailbox' \
-    'k…@example.com' 'letters/may' 'newsletter' '354 go &lt;b&gt;on&lt;' \
+    'k***@example.com' 'letters/may' 'newsletter' '354 go &lt;b&gt;on&lt;' \
     'all of it left' 'It is too late to send it again.' \
     'aria-label="Send again: mail 5"' 'aria-label="It arrived: mail 7"' \
     '<code>m6@example.com</code>'; do

@@ -180,10 +180,16 @@ a_long_domain_costs_nothing(void **state)
 static void
 a_mask_shows_where_not_who(void **state)
 {
-	assert_true(str_eq(address_masked(*state, STR("kari.moe@example.com")),
-	    STR("k…@example.com")));
-	assert_true(
-	    str_eq(address_masked(*state, STR("k@n.no")), STR("k…@n.no")));
+	static const char *const cases[][2] = {
+	    {"kari.moe@example.com", "k***@example.com"},
+	    {"k@example.com", "k***@example.com"},
+	    {"\xc3\xa5se@example.com", "\xc3\xa5***@example.com"},
+	    {"\xc3@example.com", "\xc3***@example.com"},
+	    {"@example.com", "***@example.com"}, {"", "***"}};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_true(str_eq(address_masked(*state, str_of(cases[i][0])),
+		    str_of(cases[i][1])));
 }
 
 int

@@ -204,24 +204,6 @@ a_pause_has_an_end(void **state)
 	(void)decide(&l, NULL, 0, false);
 }
 
-static void
-an_address_is_masked(void **state)
-{
-	static const char *const cases[][2] = {
-	    {"kari@example.com", "k***@example.com"},
-	    {"k@example.com", "k***@example.com"},
-	    {"\xc3\xa5se@example.com", "\xc3\xa5***@example.com"},
-	    {"\xc3@example.com", "\xc3***@example.com"},
-	    {"@example.com", "***@example.com"}, {"", "***"}};
-	struct arena *a = arena_new(0);
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_true(str_eq(
-		    leaving_mask(a, str_of(cases[i][0])), str_of(cases[i][1])));
-	arena_free(a);
-}
-
 int
 main(void)
 {
@@ -233,7 +215,6 @@ main(void)
 	    cmocka_unit_test(undoing_all_gives_each_back_once),
 	    cmocka_unit_test(a_purpose_goes_and_comes),
 	    cmocka_unit_test(a_pause_has_an_end),
-	    cmocka_unit_test(an_address_is_masked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -430,6 +430,8 @@ what_is_no_address_or_id(void **state)
 	    {LEAVE, STR("http://example.com/"), MESSAGE_LINK},
 	    {LEAVE, STR("mailto:a@b.no"), MESSAGE_LINK},
 	    {LEAVE, STR("https://"), MESSAGE_LINK},
+	    {LEAVE, STR("http://www.example.com/"), MESSAGE_LINK},
+	    {LEAVE, STR("http://localhost.example.com/"), MESSAGE_LINK},
 	    {LEAVE, STR("https://a.no/ b"), MESSAGE_LINK},
 	    {LEAVE, STR("https://a.no/>,<https://b.no"), MESSAGE_LINK},
 	    {LEAVE, STR("https://a.no/a,b"), MESSAGE_LINK},
@@ -479,6 +481,16 @@ what_is_too_long(void **state)
 
 		assert_refused(*state, &m, "List-Unsubscribe", MESSAGE_LARGE);
 	}
+}
+
+static void
+a_site_on_this_machine_has_links(void **state)
+{
+	struct message m = with(LEAVE, STR("http://127.0.0.1:8080/k/leave/x"));
+
+	written(*state, &m);
+	m = with(LEAVE, STR("http://localhost/"));
+	written(*state, &m);
 }
 
 static void

@@ -60,8 +60,7 @@ elements(void **state)
 static void
 later(void **state)
 {
-	static const char *const names[] = {
-	    "confirmation", "for-each", "plain-button"};
+	static const char *const names[] = {"for-each"};
 	static const struct faulty faulty[] = {
 	    {"<a k:style=\"b\">x</a>", 1, "k:style is for mails"},
 	};
