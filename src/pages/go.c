@@ -18,7 +18,6 @@
 #include "people/clicked.h"
 #include "people/fold.h"
 #include "people/mailtoken.h"
-#include "people/watched.h"
 
 #define PATH STR("go/")
 #define WRITE_MS 250 /* longer nobody waits for a page */
@@ -52,7 +51,7 @@ think_followed(void *arg, struct store_think *t)
 {
 	const struct counting *c = arg;
 
-	if (!agreed_purpose(t->agrees, t->nagrees, PROFILE))
+	if (!agreed_purpose(t->agrees, t->nagrees, AGREED_PROFILE))
 		return false;
 	t->changes[t->nchanges++] =
 	    (struct change){.verb = CHANGE_ADD_CONTACT_EVENT,
@@ -143,7 +142,7 @@ find_reader(const struct context *ctx, const struct store_mail_link *link,
 	return link->contact.lo != 0 &&
 	       store_profile(ctx->store, ctx->arena, link->contact, STR(""),
 		   who) == STORE_OK &&
-	       agreed_purpose(who->agrees, who->nagrees, PROFILE);
+	       agreed_purpose(who->agrees, who->nagrees, AGREED_PROFILE);
 }
 
 /* A page of ours, which is written for his stage. */

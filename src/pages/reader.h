@@ -60,7 +60,6 @@ void reader_show(struct reader *);
 void reader_show_plain(struct reader *);
 
 #define READER_PAUSES "30 60 90" /* days */
-#define READER_PROFILE STR("profile")
 
 /* The mail of the site in which he confirms that he wants what is known of him,
  * or to have it erased; NULL: there is none, and no button. */

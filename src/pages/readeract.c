@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "http/query.h"
 #include "pages/reader.h"
+#include "people/agreed.h"
 #include "people/given.h"
 #include "template/mail.h"
 
@@ -218,7 +219,7 @@ set_profile(struct reader *r, bool give)
 {
 	const struct site *site = r->ctx->site;
 
-	r->leaving.purpose = READER_PROFILE;
+	r->leaving.purpose = AGREED_PROFILE;
 	if (give) {
 		r->leaving.lang = site_lang(site, r->mine.lang);
 		r->leaving.words = mine_words(site, r->mine.lang, MINE_PROFILE);

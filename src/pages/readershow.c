@@ -95,12 +95,12 @@ put_profile(struct reader *r)
 	bool asked = false;
 
 	for (size_t i = 0; i < who->nagrees; i++)
-		asked |= str_eq(who->agrees[i].purpose, READER_PROFILE);
+		asked |= str_eq(who->agrees[i].purpose, AGREED_PROFILE);
 	if (!asked)
 		return;
 	mine_form_next(&r->mine);
 	mine_say(&r->mine, MINE_PROFILE, NULL);
-	if (agreed_purpose(who->agrees, who->nagrees, READER_PROFILE))
+	if (agreed_purpose(who->agrees, who->nagrees, AGREED_PROFILE))
 		mine_button(&r->mine, STR("no-profile"), MINE_PROFILE_TAKE);
 	else
 		mine_button(&r->mine, STR("profile"), MINE_PROFILE_GIVE);

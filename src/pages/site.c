@@ -159,7 +159,7 @@ run(struct context *ctx)
 {
 	enum page_rc rc = answer(ctx);
 
-	return ctx->visit.recorded ? go_followed(ctx) : rc;
+	return rc == PAGE_DONE && ctx->visit.recorded ? go_followed(ctx) : rc;
 }
 
 const struct page_entry page_site = {.methods = PAGE_GET, .run = run};

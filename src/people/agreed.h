@@ -23,7 +23,10 @@ enum agreed {
  */
 enum agreed agreed_list(const struct store_agree *, size_t n, struct str list,
     int64_t now, int64_t unused);
-/* Whether he agrees to a purpose, such as "profile". */
+/* The purpose that is beside the lists: his mails know what he looks at, and
+ * which of their links he follows. */
+#define AGREED_PROFILE STR("profile")
+/* Whether he agrees to a purpose. */
 bool agreed_purpose(const struct store_agree *, size_t n, struct str purpose);
 /* The row that the consent to a list, or to a purpose, rests on; NULL: there is
  * none. */

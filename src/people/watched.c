@@ -25,7 +25,7 @@ watched_meet(
     struct arena *a, const struct store_profile *who, struct journey_state *s)
 {
 	if (who->nwatched == 0 ||
-	    !agreed_purpose(who->agrees, who->nagrees, PROFILE))
+	    !agreed_purpose(who->agrees, who->nagrees, AGREED_PROFILE))
 		return false;
 	for (size_t i = 0; i < who->nwatched; i++) {
 		struct journey_state *other =

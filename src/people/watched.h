@@ -11,10 +11,6 @@
 #include "journey/state.h"
 #include "store/consent.h"
 
-/* What a form asks with <k:agree purpose="profile">, and what links of mails
- * are seen by. */
-#define PROFILE STR("profile")
-
 /*
  * Adds to the contact's own unpacked state what those visitors looked at.
  * false, and nothing was added: he did not agree, or no visitor of his did;

@@ -170,7 +170,7 @@ address_of(void *ctx, struct arena *a, uint32_t number, struct str target)
 static void
 count_links(struct work *w)
 {
-	if (!agreed_purpose(w->who->agrees, w->who->nagrees, PROFILE))
+	if (!agreed_purpose(w->who->agrees, w->who->nagrees, AGREED_PROFILE))
 		return;
 	w->at.counted = ARENA_NEW(w->arena, struct situation_counted);
 	w->at.counted->arena = w->arena;

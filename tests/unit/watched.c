@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "people/agreed.h"
 #include "people/watched.h"
 
 #define NOW 1800000000
@@ -54,8 +55,8 @@ watched(void **state)
 {
 	struct arena *a = *state;
 	const struct store_agree agrees[] = {
-	    {.kind = AGREE_CONFIRMED, .purpose = PROFILE},
-	    {.kind = AGREE_WITHDRAWN, .purpose = PROFILE}};
+	    {.kind = AGREE_CONFIRMED, .purpose = AGREED_PROFILE},
+	    {.kind = AGREE_WITHDRAWN, .purpose = AGREED_PROFILE}};
 	const struct str states[] = {
 	    looked(a, 3, NOW), looked(a, 4, NOW - 86400)};
 	struct store_profile who = {
