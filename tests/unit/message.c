@@ -544,6 +544,7 @@ main(void)
 	    TEST(every_text_is_looked_at),
 	    TEST(what_is_no_address_or_id),
 	    TEST(what_is_too_long),
+	    TEST(a_site_on_this_machine_has_links),
 	    TEST(a_full_buffer),
 	    TEST(what_is_no_date),
 	};
