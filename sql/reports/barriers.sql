@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: ISC
 -- What holds people back, as often as it was named, by week (its Monday, UTC)
--- and the stage they were in.
+-- and the stage they were in; also why the seller lost them.
 SELECT week, stage, barrier, sum(n) AS named
 FROM (
 	SELECT date(hour, 'unixepoch', 'weekday 0', '-6 days') AS week, stage,
@@ -30,6 +30,23 @@ FROM (
 		AND instr(:barriers, ' ' || form || ' ')
 		AND visitor NOT IN
 			(SELECT id FROM visitor /*scan*/ WHERE purposes & 2 = 0)
+	UNION ALL
+	SELECT date(at, 'unixepoch', 'weekday 0', '-6 days'),
+		coalesce(
+			(SELECT stage_to FROM contact_change AS c
+			 WHERE c.contact = e.contact AND c.at < e.at
+			 GROUP BY at, stage_from, stage_to, rule, evidence
+			 HAVING sum(happened) > 0
+			 ORDER BY at DESC, max(number) DESC LIMIT 1),
+			(SELECT stage_from FROM contact_change AS c
+			 WHERE c.contact = e.contact AND c.at >= e.at
+			 GROUP BY at, stage_from, stage_to, rule, evidence
+			 HAVING sum(happened) > 0
+			 ORDER BY at, min(number) LIMIT 1),
+			(SELECT stage FROM contact WHERE id = e.contact), ''),
+		answer, 1
+	FROM contact_event AS e /*scan*/
+	WHERE event = 'lost' AND answer <> '' AND at >= :from AND at < :to
 )
 GROUP BY week, stage, barrier
 ORDER BY week DESC, named DESC, stage, barrier;

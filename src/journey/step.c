@@ -52,6 +52,8 @@ is_act(struct str event)
 	    STR("box_held"),
 	    STR("referral_visit"),
 	    STR("refund"),
+	    STR("offer"),
+	    STR("lost"),
 	};
 
 	for (size_t i = 0; i < sizeof(not_his) / sizeof(*not_his); i++)

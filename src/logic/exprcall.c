@@ -161,7 +161,9 @@ parts_is_browsing(struct str event)
 	static const struct str told[] = {STR("form_submit"),
 	    STR("optin_requested"), STR("optin_confirmed"), STR("purchase"),
 	    STR("refund"), STR("booking"), STR("support_request"),
-	    STR("survey_answer"), STR("unsubscribe"), STR("complaint")};
+	    STR("survey_answer"), STR("unsubscribe"), STR("complaint"),
+	    STR("call"), STR("meeting"), STR("offer"), STR("lost"),
+	    STR("fair")};
 
 	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
 		if (str_eq(told[i], event))

@@ -21,7 +21,7 @@ static const char *const shipped_events[] = {"page_view", "fragment_view",
     "purchase", "refund", "booking", "support_request", "download", "share",
     "referral_visit", "survey_answer", "box_shown", "box_held", "box_dismissed",
     "box_clicked", "mail_sent", "mail_click", "unsubscribe", "bounce_soft",
-    "bounce_hard", "complaint"};
+    "bounce_hard", "complaint", "call", "meeting", "offer", "lost", "fair"};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 

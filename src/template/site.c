@@ -79,6 +79,12 @@ site_has_item(const struct site *site, struct str item)
 }
 
 bool
+site_has_barrier(const struct site *site, struct str key)
+{
+	return holds(site, site->head->barriers, key);
+}
+
+bool
 site_has_field(const struct site *site, struct str name)
 {
 	return holds(site, site->head->fields, name);

@@ -17,7 +17,7 @@
 #include "template/situation.h"
 
 #define SITE_MAGIC "kunderej"
-#define SITE_FORMAT 18 /* raise it when a record changes */
+#define SITE_FORMAT 19 /* raise it when a record changes */
 #define SITE_NO_PROGRAM UINT32_MAX
 
 struct lang_row {
@@ -250,6 +250,7 @@ struct site_head {
 	struct span questions; /* of question_row, in the order of the file */
 	struct span share;     /* source key of what people pass on; n == 0:
 				  they have no links of their own */
+	struct span barriers;  /* of span: keys of what holds people back */
 	struct span asks;      /* of ask_row */
 	struct span forms;     /* of form_row */
 	struct span told;      /* of span: events that browsers may tell of */
@@ -363,6 +364,8 @@ bool site_may_be_told(const struct site *, struct str event);
 
 /* Whether it is an event that another server may tell of. */
 bool site_may_be_served(const struct site *, struct str event);
+/* Whether it is a barrier of journey.xml. */
+bool site_has_barrier(const struct site *, struct str key);
 /* Whether items.xml has it. */
 bool site_has_item(const struct site *, struct str item);
 /* Whether site.xml has a <field> of that name. */

@@ -254,6 +254,17 @@ put_told(struct compiler *c)
 	return compile_texts(c, told, n);
 }
 
+static struct span
+put_barriers(struct compiler *c)
+{
+	const struct names *barriers = &c->model->barriers;
+	struct str *keys = arena_array(c->arena, barriers->n, sizeof(*keys));
+
+	for (size_t i = 0; i < barriers->n; i++)
+		keys[i] = barriers->rows[i].key;
+	return compile_texts(c, keys, barriers->n);
+}
+
 void
 compile_journey(struct compiler *c)
 {
@@ -263,6 +274,7 @@ compile_journey(struct compiler *c)
 	r->stages = put_stages(c);
 	c->head.questions = put_questions(c);
 	c->head.told = put_told(c);
+	c->head.barriers = put_barriers(c);
 	r->page_classes = put_page_classes(c);
 	r->signals =
 	    put_rules(c, "signal", sizeof(struct signal_row), fill_signal);

@@ -20,7 +20,8 @@ weave_is_told(struct str event)
 	    STR("survey_answer"), STR("box_shown"), STR("box_held"),
 	    STR("box_dismissed"), STR("box_clicked"), STR("mail_sent"),
 	    STR("mail_click"), STR("unsubscribe"), STR("bounce_soft"),
-	    STR("bounce_hard"), STR("complaint")};
+	    STR("bounce_hard"), STR("complaint"), STR("call"), STR("meeting"),
+	    STR("offer"), STR("lost"), STR("fair")};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (str_eq(others[i], event))

@@ -18,7 +18,7 @@ listed() {
 	$0 == ".\\\" " name ": end" { inside = 0 }
 	inside && /^\.It/ {
 		for (i = 2; i <= NF; i++)
-			if ($i !~ /^(Li|Cm|Ta)$/)
+			if ($i !~ /^(Li|Cm|Ta|\\&)$/)
 				print $i
 	}
 	$0 == ".\\\" " name ": begin" { inside = 1 }' "$2" | sort
