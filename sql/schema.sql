@@ -194,7 +194,8 @@ CREATE TABLE contact_event (
 	dwell_before INTEGER NOT NULL, -- of them, told by an earlier event
 	scroll INTEGER NOT NULL,     -- how far he read, per cent
 	load INTEGER NOT NULL,       -- ms until the page stood
-	key BLOB CHECK (length(key) = 16) -- idempotency key of the write that told it; NULL: a further event of that write
+	key BLOB CHECK (length(key) = 16), -- idempotency key of the write that told it; NULL: a further event of that write
+	by TEXT NOT NULL DEFAULT '' -- the colleague who told it; '': none did
 ) STRICT;
 CREATE UNIQUE INDEX contact_event_key ON contact_event (key)
 WHERE key IS NOT NULL;
@@ -369,3 +370,43 @@ CREATE TABLE mail_link (
 	human INTEGER NOT NULL,      -- how often a page view followed
 	PRIMARY KEY (outbox, number)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE task (
+	-- What a colleague is to do about a contact.
+	id INTEGER PRIMARY KEY,
+	contact INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+	person TEXT NOT NULL,        -- whose it is: key of a person of site.xml
+	text TEXT NOT NULL,          -- what is to be done
+	at INTEGER NOT NULL,         -- when it was written
+	by TEXT NOT NULL,            -- who wrote it, as the web server knows him
+	due INTEGER NOT NULL,        -- from then on it is late
+	done_at INTEGER NOT NULL,    -- 0: not yet
+	done_by TEXT NOT NULL        -- who said so
+) STRICT;
+CREATE INDEX task_contact ON task (contact);
+CREATE INDEX task_open ON task (due) WHERE done_at = 0;
+
+CREATE TABLE note (
+	-- What a colleague wrote down about a contact.
+	id INTEGER PRIMARY KEY,
+	contact INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+	text TEXT NOT NULL,
+	at INTEGER NOT NULL,         -- when it was written
+	by TEXT NOT NULL             -- who wrote it, as the web server knows him
+) STRICT;
+CREATE INDEX note_contact ON note (contact);
+
+-- Visitors who are a contact and do not let the seller see what they do: they
+-- did not agree to it in their browser, and he does not agree to it with his
+-- address (as people/agreed.h judges).  The one place where that is decided:
+-- what such a visitor did is shown to no seller, nor is the stage of the
+-- contact, which holds it.
+CREATE VIEW unseen AS
+SELECT id AS visitor, contact FROM visitor
+WHERE contact IS NOT NULL AND purposes & 16 = 0 AND NOT coalesce(
+	(SELECT kind IN ('confirmed', 'exempt-sale', 'imported')
+	 FROM consent_event
+	 WHERE contact = visitor.contact AND kind NOT IN ('requested', 'used')
+		AND list = '' AND (purpose = 'seller'
+			OR purpose = '' AND kind = 'objected')
+	 ORDER BY consent_event.id DESC LIMIT 1), 0);

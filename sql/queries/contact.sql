@@ -75,9 +75,11 @@ WHERE id = :id;
 
 -- name: contact_event_add
 INSERT INTO contact_event (contact, previous, at, event, page, page_class, item,
-	form, amount, currency, answer, dwell, dwell_before, scroll, load, key)
+	form, amount, currency, answer, dwell, dwell_before, scroll, load, key,
+	by)
 VALUES (:person, :previous, :at, :event, :page, :page_class, :item, :form,
-	:amount, :currency, :answer, :dwell, :dwell_before, :scroll, :load, :key);
+	:amount, :currency, :answer, :dwell, :dwell_before, :scroll, :load, :key,
+	:by);
 
 -- name: contact_event_read
 SELECT previous, at, event, page, page_class, item, form, amount, currency,

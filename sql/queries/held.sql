@@ -38,7 +38,7 @@ WITH RECURSIVE chain (id) AS (
 	WHERE contact_event.contact = :contact
 )
 SELECT strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at, event, page,
-	page_class, item, form, amount, currency, answer, dwell, scroll, load
+	page_class, item, form, amount, currency, answer, dwell, scroll, load, by
 FROM chain /*scan*/ JOIN contact_event ON contact_event.id = chain.id
 WHERE contact_event.contact = :contact;
 
@@ -116,6 +116,19 @@ SELECT what, form, strftime('%Y-%m-%dT%H:%M:%SZ', asked_at, 'unixepoch')
 		ELSE strftime('%Y-%m-%dT%H:%M:%SZ', used_at, 'unixepoch')
 		END AS used_at
 FROM ticket WHERE contact = :contact ORDER BY ticket.asked_at;
+
+-- name: held_task
+SELECT person, text, strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at, by,
+	strftime('%Y-%m-%dT%H:%M:%SZ', due, 'unixepoch') AS due,
+	CASE done_at WHEN 0 THEN ''
+		ELSE strftime('%Y-%m-%dT%H:%M:%SZ', done_at, 'unixepoch')
+		END AS done_at,
+	done_by
+FROM task WHERE contact = :contact ORDER BY id;
+
+-- name: held_note
+SELECT strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at, by, text
+FROM note WHERE contact = :contact ORDER BY id;
 
 -- name: held_suppression
 SELECT scope, list, reason, strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at,

@@ -11,6 +11,12 @@ UPDATE visitor SET contact = :into WHERE contact = :from;
 -- name: merge_joinings
 UPDATE joining SET contact = :into WHERE contact = :from;
 
+-- name: merge_tasks
+UPDATE task SET contact = :into WHERE contact = :from;
+
+-- name: merge_notes
+UPDATE note SET contact = :into WHERE contact = :from;
+
 -- Of what was imported for both, that of the one who stays.
 -- name: merge_values
 UPDATE OR IGNORE form_value SET contact = :into WHERE contact = :from;

@@ -10,8 +10,8 @@ SELECT account.name AS company,
 	email, contact.name AS name, role, stage, day
 FROM (
 	SELECT id, account, email, name, role,
-		CASE WHEN EXISTS (SELECT 1 FROM visitor WHERE
-			visitor.contact = contact.id AND purposes & 16 = 0)
+		CASE WHEN EXISTS
+			(SELECT 1 FROM unseen WHERE unseen.contact = contact.id)
 			THEN '' ELSE stage END AS stage,
 		date(seen_at, 'unixepoch') AS day, seen_at,
 		max(seen_at) OVER (PARTITION BY account) AS account_seen_at

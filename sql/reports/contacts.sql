@@ -4,8 +4,8 @@
 -- let the seller see: it holds what he did on the pages.
 SELECT contact.id AS contact, email, contact.name AS name,
 	coalesce(account.name, '') AS company, role,
-	CASE WHEN EXISTS (SELECT 1 FROM visitor WHERE
-		visitor.contact = contact.id AND purposes & 16 = 0)
+	CASE WHEN EXISTS
+			(SELECT 1 FROM unseen WHERE unseen.contact = contact.id)
 		THEN '' ELSE stage END AS stage,
 	CASE WHEN paused_until > unixepoch() THEN date(paused_until, 'unixepoch')
 		ELSE '' END AS paused,

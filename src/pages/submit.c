@@ -231,31 +231,31 @@ make_events(struct parked *p)
 }
 
 /*
- * The mail that asks whether the address is his; of what was sent its key is
- * all that is told, with the time, since a day later the same may be sent anew.
- * Whether the address may be written to is for the sender to say.
+ * Of what was sent its key is all that is told, with the time, since a day
+ * later the same may be sent anew.  Whether the address may be written to is
+ * for the sender to say.
  */
-static void
-make_mail(struct parked *p)
+void
+submit_mail(const struct context *ctx, const struct form_row *form,
+    struct str lang, const unsigned char sent[STORE_KEY_BYTES],
+    struct store_mail *mail)
 {
-	struct context *ctx = p->ctx;
 	const struct rule_duration *keep = &ctx->site->head->keep_unconfirmed;
 	const struct given given = {.ticket = true,
 	    .what = TICKET_CONFIRM,
-	    .form = p->name,
+	    .form = image_str(&ctx->site->image, form->name),
 	    .asked_at = ctx->now};
 	char key[BASE32_LEN(STORE_KEY_BYTES)];
 	char *site = arena_alloc(ctx->arena, SITE_NAME_LEN + 1);
 
-	base32_encode(key, p->tx.key, STORE_KEY_BYTES);
+	base32_encode(key, sent, STORE_KEY_BYTES);
 	site_name(ctx->site, site);
-	p->asks = p->form->confirm.n > 0;
-	p->mail = (struct store_mail){
+	*mail = (struct store_mail){
 	    .dedup = str_format(ctx->arena, "confirm:%.*s:%lld",
 		(int)sizeof(key), key, (long long)ctx->now),
 	    .kind = MAIL_TRANSACTIONAL,
-	    .mail = image_str(&ctx->site->image, p->form->confirm),
-	    .lang = p->submit.lang,
+	    .mail = image_str(&ctx->site->image, form->confirm),
+	    .lang = lang,
 	    .site = str_of(site),
 	    .given = given_pack(ctx->arena, &given),
 	    .at = ctx->now,
@@ -274,6 +274,7 @@ park(struct parked *p)
 	p->submit = (struct store_submit){.at = ctx->now,
 	    .form = p->name,
 	    .page = p->event.page,
+	    .channel = STR("form"),
 	    .lang = site_lang(ctx->site, at->lang),
 	    .values = p->sent.values,
 	    .nvalues = p->sent.nvalues,
@@ -290,7 +291,8 @@ park(struct parked *p)
 	if (p->visitor)
 		p->tx.locks[p->tx.nlocks++] = ctx->want.id;
 	make_key(p, p->tx.key);
-	make_mail(p);
+	p->asks = p->form->confirm.n > 0;
+	submit_mail(ctx, p->form, p->submit.lang, p->tx.key, &p->mail);
 	store_write(ctx->store, &p->tx);
 	return PAGE_PARKED;
 }

@@ -30,7 +30,9 @@ static const struct section {
     {STR("outbox"), "Mails", STR("at mail class list state reason ended_at"),
 	false},
     {STR("contact_event"), "Events",
-	STR("at event item form amount currency answer"), true},
+	STR("at event item form amount currency answer by"), true},
+    {STR("task"), "Tasks", STR("due person text by done_at done_by"), false},
+    {STR("note"), "Notes", STR("at by text"), false},
 };
 
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))
@@ -38,7 +40,6 @@ static const struct section {
 struct show {
 	struct contacting c;
 	struct rows rows[SECTIONS];
-	bool hidden; /* a browser of his does not let the seller see */
 	struct buf out;
 };
 
@@ -94,14 +95,10 @@ take_row(void *ctx, struct str table, size_t n, const struct str *names,
     const struct store_cell *cells)
 {
 	struct show *s = ctx;
-	int64_t purposes;
 
 	for (size_t i = 0; i < SECTIONS; i++)
 		if (str_eq(table, sections[i].table))
 			add(s, i, n, names, cells);
-	if (str_eq(table, STR("visitor")) &&
-	    str_i64(store_value(n, names, cells, STR("purposes")), &purposes))
-		s->hidden |= (purposes & PURPOSE_SELLER) == 0;
 }
 
 static void
@@ -120,15 +117,18 @@ put_time(struct show *s, const char *name, int64_t at)
 }
 
 static void
-put_contact(struct show *s, const struct store_contact *c)
+put_contact(struct show *s, const struct store_profile *who)
 {
+	const struct store_contact *c = &who->contact;
+
 	buf_printf(&s->out, "%.*s, contact %" PRIu64 "\n", STR_ARG(c->email),
 	    c->id.lo);
 	put_text(s, "name", c->name);
 	put_text(s, "company", c->company);
 	put_text(s, "role", c->role);
 	put_text(s, "stage",
-	    s->hidden ? STR("(not for us: kept from the seller)") : c->stage);
+	    who->nunseen > 0 ? STR("(not for us: kept from the seller)")
+			     : c->stage);
 	put_text(s, "language", c->lang);
 	put_text(s, "zone", c->zone);
 	put_time(s, "known from", c->created_at);
@@ -203,7 +203,7 @@ run(struct show *s)
 		return rc == STORE_REFUSED ? contacting_nobody(c)
 					   : COMMAND_SYSTEM;
 	buf_init(&s->out, c->arena, OUT_MAX);
-	put_contact(s, &who.contact);
+	put_contact(s, &who);
 	put_values(s, &who);
 	if (who.nagrees > 0)
 		buf_lit(&s->out, "\nConsents\n");

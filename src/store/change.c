@@ -11,6 +11,7 @@
 #include "store/leaves.h"
 #include "store/merge.h"
 #include "store/outbox.h"
+#include "store/saleswrite.h"
 #include "store/sqlite.h"
 #include "store/suppression.h"
 #include "store/visitor.h"
@@ -197,7 +198,7 @@ add_wish(struct connection *c, struct id contact, const struct store_submit *s,
 	    .words = wish->words,
 	    .page = s->page,
 	    .form = s->form,
-	    .channel = STR("form")};
+	    .channel = s->channel};
 
 	return agree_add(c, contact, &asked);
 }
@@ -382,6 +383,12 @@ apply(struct connection *c, const struct folder *folder, struct leaves *leaves,
 	case CHANGE_COUNT_LINK:
 		return mail_link_count(
 		    c, change->sent, change->link, change->human);
+	case CHANGE_ADD_TASK:
+		return task_add(c, contact, change->task);
+	case CHANGE_END_TASK:
+		return task_end(c, contact, change->task, t->now, found);
+	case CHANGE_ADD_NOTE:
+		return note_add(c, contact, change->note);
 	case CHANGE_MERGE_CONTACT:
 		return merge_contacts(
 		    c, folder, t->arena, contact, t->contact.id, found);

@@ -3,9 +3,28 @@
  */
 #include "store/consent.h"
 
+#include "base/arena.h"
 #include "store/agree.h"
 #include "store/contact.h"
 #include "store/engine.h"
+
+static bool
+read_unseen(struct connection *c, struct arena *a, struct store_profile *p)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_UNSEEN_READ);
+	struct id *rows = NULL;
+	size_t max = 0;
+
+	statement_i64(st, UNSEEN_READ_CONTACT, (int64_t)p->contact.id.lo);
+	while (statement_row(c, st)) {
+		rows = arena_room(a, rows, p->nunseen, &max, sizeof(*rows));
+		rows[p->nunseen++] =
+		    (struct id){.lo = (uint64_t)sqlite3_column_int64(st, 0)};
+	}
+	statement_end(st);
+	p->unseen = rows;
+	return c->error == SQLITE_OK;
+}
 
 static bool
 read_profile(struct connection *c, struct arena *a, struct id id,
@@ -23,7 +42,8 @@ read_profile(struct connection *c, struct arena *a, struct id id,
 	return agree_values(c, a, row.c.id, &p->values, &p->nvalues) &&
 	       agree_read(c, a, row.c.id, &p->agrees, &p->nagrees) &&
 	       contact_watched(
-		   c, a, row.c.id, PURPOSE_LETTERS, &p->watched, &p->nwatched);
+		   c, a, row.c.id, PURPOSE_LETTERS, &p->watched, &p->nwatched) &&
+	       read_unseen(c, a, p);
 }
 
 /* Reading may begin when the level allows it. */

@@ -72,6 +72,10 @@ struct store_profile {
 	 * PURPOSE_LETTERS. */
 	const struct str *watched;
 	size_t nwatched;
+	/* The visitors who are him and do not let the seller see, by number.
+	 * With one of them his stage is not for the seller either. */
+	const struct id *unseen;
+	size_t nunseen;
 };
 
 /* By his id, or if that is {0,0} by his address.  REFUSED: there is none. */

@@ -30,6 +30,8 @@ static const struct {
     {STATEMENT_HELD_OUTBOX, STR("outbox")},
     {STATEMENT_HELD_MAIL_LINK, STR("mail_link")},
     {STATEMENT_HELD_TICKET, STR("ticket")},
+    {STATEMENT_HELD_TASK, STR("task")},
+    {STATEMENT_HELD_NOTE, STR("note")},
 };
 
 /* They are bound alike below. */
@@ -51,6 +53,8 @@ SAME_VALUE(EXPOSURE);
 SAME_VALUE(OUTBOX);
 SAME_VALUE(MAIL_LINK);
 SAME_VALUE(TICKET);
+SAME_VALUE(TASK);
+SAME_VALUE(NOTE);
 
 struct telling {
 	struct arena *arena;

@@ -16,8 +16,8 @@ typedef void store_held_fn(void *ctx, struct str table, size_t n,
 
 /*
  * The contact, what he wrote, agreed to and did, the visitors who are him with
- * the same, the mails to him without what was in them, and why his address is
- * not written to: the tables one behind the other, of one moment.  Found by his
+ * the same, the mails to him without what was in them, what colleagues wrote
+ * of him, and why his address is not written to: the tables one behind the other, of one moment.  Found by his
  * id, or if that is {0,0} by his address in lower case.  REFUSED: there is no
  * such contact, and no row was told.  DOWN: rows may be missing.
  */

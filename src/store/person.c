@@ -56,9 +56,12 @@ bind_event(
 	statement_i64(st, EVENT_ADD_LOAD, e->load);
 }
 
+/* What only a contact's have. */
 static void
-bind_key(sqlite3_stmt *st, const unsigned char *key)
+bind_told(
+    sqlite3_stmt *st, const struct store_event *e, const unsigned char *key)
 {
+	statement_text(st, CONTACT_EVENT_ADD_BY, e->by);
 	if (key == NULL)
 		statement_null(st, CONTACT_EVENT_ADD_KEY);
 	else
@@ -74,7 +77,7 @@ add_event(struct connection *c, struct person *p, const struct store_event *e,
 
 	bind_event(st, p, e);
 	if (p->kind == PERSON_CONTACT)
-		bind_key(st, key);
+		bind_told(st, e, key);
 	if (!statement_run(c, st))
 		return false;
 	p->last_event = sqlite3_last_insert_rowid(c->db);

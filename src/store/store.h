@@ -26,6 +26,8 @@ struct store_looked;
 struct store_stop; /* all three in store/mail.h */
 struct store_agree;
 struct store_ticket; /* both in store/consent.h */
+struct store_task;
+struct store_note; /* both in store/sales.h */
 
 /* The database library: version at build and run time. */
 struct library store_library(void);
@@ -109,6 +111,7 @@ struct store_event {
 	uint32_t dwell_before; /* of them, told by an earlier event */
 	uint32_t scroll;       /* per cent of the page */
 	uint32_t load;         /* ms until it stood; 0: not told */
+	struct str by;         /* of a contact: the colleague who told it */
 	bool has_touch;
 	struct store_touch touch;
 	struct store_exposure exposures[STORE_EXPOSURES_MAX];
@@ -232,6 +235,11 @@ enum change_verb {
 	CHANGE_PAUSE,      /* contact_id, until: no marketing until then */
 	CHANGE_COUNT_LINK, /* sent, link, human: somebody, or surely a person,
 			      followed it */
+	CHANGE_ADD_TASK,   /* contact_id, task: what somebody is to do about him
+			    */
+	CHANGE_END_TASK,   /* task: his of that id is done, by done_by; was so:
+			      nothing; he has none: the write is refused */
+	CHANGE_ADD_NOTE,   /* contact_id, note */
 	CHANGE_MERGE_CONTACT, /* contact_id: he is the contact of this write,
 				 and goes.  What he did, wrote and was sent, and
 				 the visitors who are him, are the other's from
@@ -262,6 +270,7 @@ struct store_wish {
 struct store_submit {
 	int64_t at;
 	struct str form, page, lang;
+	struct str channel; /* how we know: form, operator */
 	const struct store_value *values;
 	size_t nvalues;
 	const struct store_wish *wishes;
@@ -283,6 +292,8 @@ struct change {
 	const struct store_stop *stop;
 	const struct store_agree *agree;
 	const struct store_ticket *ticket;
+	const struct store_task *task;
+	const struct store_note *note;
 	int64_t until;
 	uint64_t sent; /* mail of the link */
 	uint32_t link;

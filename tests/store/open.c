@@ -109,7 +109,7 @@ refuses_an_older_schema_until_prepared(void **state)
 	store_close(store);
 	/* Its tables are there already: the migration fails, undone. */
 	assert_false(store_prepare(s->db, s->lock));
-	patch(s->db, 60, "\0\0\0\x07", 4);
+	patch(s->db, 60, "\0\0\0\x09", 4);
 	assert_true(store_prepare(s->db, s->lock));
 }
 

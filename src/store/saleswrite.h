@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Rows of tasks and notes, inside whatever transaction is open; false when the
+ * connection has an error.
+ */
+#ifndef STORE_SALESWRITE_H
+#define STORE_SALESWRITE_H
+
+#include "store/sales.h"
+
+struct connection;
+
+bool task_add(struct connection *, struct id contact, const struct store_task *)
+    __attribute__((warn_unused_result));
+/* *found: the contact has such a task; one that was done stays as it was. */
+bool task_end(struct connection *, struct id contact, const struct store_task *,
+    int64_t now, bool *found) __attribute__((warn_unused_result));
+bool note_add(struct connection *, struct id contact, const struct store_note *)
+    __attribute__((warn_unused_result));
+
+#endif
