@@ -233,10 +233,11 @@ weave_agree_check(struct weave *w, const struct node *node)
 		    STR_ARG(weave_guess(
 			w, names_nearest(w->arena, lists, list->value))),
 		    STR_ARG(list->value));
-	if (purpose != NULL && !str_eq(purpose->value, STR("profile")))
+	if (purpose != NULL && !str_eq(purpose->value, STR("profile")) &&
+	    !str_eq(purpose->value, STR("seller")))
 		weave_error(w, attr_where(node, purpose), "unknown purpose",
 		    "purpose=\"%.*s\" is not known; write profile: letters "
-		    "by what he reads",
+		    "by what he reads; or seller: who sells may see it",
 		    STR_ARG(purpose->value));
 	if (form_words(w->arena, w->model, node, w->lang).n == 0)
 		weave_error(w, node->where, "words of consent",
