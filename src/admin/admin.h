@@ -26,6 +26,8 @@ extern const struct page_entry admin_publish;  /* publish.c */
 extern const struct page_entry admin_outbox;   /* outbox.c */
 extern const struct page_entry admin_mailfile; /* mailfile.c */
 extern const struct page_entry admin_mailhtml; /* mailfile.c */
+extern const struct page_entry admin_people;   /* people.c */
+extern const struct page_entry admin_card;     /* card.c */
 
 /* Below preview/ instead, for whoever has its link; previewlink.c. */
 extern const struct page_entry admin_previewlink;

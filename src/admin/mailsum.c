@@ -5,6 +5,23 @@
 
 #include "base/arena.h"
 
+static const char *const states[MAIL_STATE__MAX] = {
+    [MAIL_QUEUED] = "waits",
+    [MAIL_CLAIMED] = "is made ready",
+    [MAIL_SENDING] = "is being sent",
+    [MAIL_ACCEPTED] = "sent: the mail server has it",
+    [MAIL_FAILED] = "failed",
+    [MAIL_UNCERTAIN] = "uncertain: perhaps it arrived",
+    [MAIL_CANCELLED] = "not to be sent any more",
+    [MAIL_STALE] = "given up: it was too late for it",
+};
+
+const char *
+mailsum_state(enum mail_state state)
+{
+	return states[state];
+}
+
 static void
 count(struct mailsum *sum, const struct mailsum_row *row)
 {

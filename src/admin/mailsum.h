@@ -27,6 +27,10 @@ struct mailsum {
 	int64_t accepted;
 };
 
+/* A state for people, in a list and beside a mail: "sent: the mail server has
+ * it". */
+const char *mailsum_state(enum mail_state);
+
 /* false (logged): the store can not be read. */
 bool mailsum_read(struct mailsum *, struct arena *, struct store *, int64_t now)
     __attribute__((warn_unused_result));

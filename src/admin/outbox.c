@@ -9,7 +9,6 @@
 #include "admin/mailsum.h"
 #include "admin/settle.h"
 #include "admin/sheet.h"
-#include "base/locale.h"
 #include "http/query.h"
 #include "mail/address.h"
 #include "store/mail.h"
@@ -18,40 +17,6 @@
 #define BODY_MAX 1024
 #define LISTED_MAX 100
 #define UNCERTAIN_MAX 50
-
-static const struct {
-	enum mail_state state;
-	const char *shown; /* in a list and beside a mail */
-} states[] = {
-    {MAIL_QUEUED, "waits"},
-    {MAIL_CLAIMED, "is made ready"},
-    {MAIL_SENDING, "is being sent"},
-    {MAIL_ACCEPTED, "sent: the mail server has it"},
-    {MAIL_UNCERTAIN, "uncertain: perhaps it arrived"},
-    {MAIL_FAILED, "failed"},
-    {MAIL_STALE, "given up: it was too late for it"},
-    {MAIL_CANCELLED, "not to be sent any more"},
-};
-
-#define STATES (sizeof(states) / sizeof(states[0]))
-
-static const char *
-state_shown(enum mail_state state)
-{
-	size_t i = 0;
-
-	while (i + 1 < STATES && states[i].state != state)
-		i++;
-	return states[i].shown;
-}
-
-static void
-put_time(struct context *ctx, int64_t at)
-{
-	struct moment m = {at + site_offset(ctx->site, at), true};
-
-	locale_moment(&ctx->response->body, STR(""), m);
-}
 
 static void
 put_why(struct buf *b, enum mail_reason reason)
@@ -108,7 +73,8 @@ put_unsent(struct buf *b, const struct mailsum *sum)
 		any = true;
 		buf_printf(b, "<tr><td>%" PRId64 "</td><td>", row->mails);
 		sheet_text(b, store_mail_class(row->kind));
-		buf_printf(b, "</td><td>%s</td><td>", state_shown(row->state));
+		buf_printf(
+		    b, "</td><td>%s</td><td>", mailsum_state(row->state));
 		put_why(b, row->reason);
 		buf_lit(b, "</td></tr>\n");
 	}
@@ -170,14 +136,14 @@ put_mail(struct context *ctx, const struct store_mail_row *row)
 	struct buf *b = &ctx->response->body;
 
 	buf_lit(b, "<tr><td>");
-	put_time(ctx, row->ended_at != 0 ? row->ended_at : row->next);
+	sheet_time(ctx, row->ended_at != 0 ? row->ended_at : row->next);
 	buf_lit(b, "</td><td>");
 	sheet_text(b, row->mail);
 	buf_lit(b, "</td><td>");
 	sheet_text(b, row->list);
 	buf_lit(b, "</td><td>");
 	put_recipient(ctx, row);
-	buf_printf(b, "</td><td>%s", state_shown(row->state));
+	buf_printf(b, "</td><td>%s", mailsum_state(row->state));
 	if (row->state == MAIL_ACCEPTED)
 		mailfile_link(ctx, row->message_id);
 	buf_lit(b, "</td><td>");
@@ -197,9 +163,10 @@ put_filter(struct context *ctx, enum mail_state state)
 	buf_lit(b, "\">\n");
 	sheet_select(b, "state", "State");
 	sheet_option(b, STR(""), STR("any"), state == MAIL_STATE__MAX);
-	for (size_t i = 0; i < STATES; i++)
-		sheet_option(b, store_mail_state(states[i].state),
-		    str_of(states[i].shown), state == states[i].state);
+	for (size_t i = 0; i < MAIL_STATE__MAX; i++)
+		sheet_option(b, store_mail_state((enum mail_state)i),
+		    str_of(mailsum_state((enum mail_state)i)),
+		    (size_t)state == i);
 	sheet_select_end(b);
 	buf_lit(b, "<button>Show</button>\n</form>\n");
 }
@@ -272,7 +239,7 @@ put_one(struct context *ctx, const struct store_mail_row *row)
 	struct buf *b = &ctx->response->body;
 
 	buf_lit(b, "<li><p>");
-	put_time(ctx, row->ended_at);
+	sheet_time(ctx, row->ended_at);
 	buf_lit(b, ": ");
 	sheet_text(b, row->mail);
 	buf_lit(b, " to ");

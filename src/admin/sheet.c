@@ -2,6 +2,7 @@
 #include "admin/sheet.h"
 
 #include "base/arena.h"
+#include "base/locale.h"
 #include "template/escape.h"
 
 #define POLICY                                                             \
@@ -19,12 +20,13 @@ static const char style[] =
     "header strong{color:#fff}"
     "a[aria-current]{text-decoration:none;border-bottom:2px solid #fff}"
     "main{padding:1rem;max-width:96rem;margin:0 auto}"
-    "h1{font-size:1.4rem;margin:0 0 .75rem}"
+    "h1{font-size:1.4rem;margin:0 0 .75rem;overflow-wrap:anywhere}"
     "h2{font-size:1.05rem;margin:1.25rem 0 .25rem}"
     "form.choose{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end;"
     "padding-bottom:1rem}"
     "label{display:flex;flex-direction:column;font-size:.85rem;max-width:100%}"
-    "select,input,button{font:inherit;padding:.35rem .5rem;min-height:2.5rem;"
+    "select,input,textarea,button{font:inherit;padding:.35rem "
+    ".5rem;min-height:2.5rem;"
     "max-width:100%;border:1px solid #767676;border-radius:.25rem;"
     "background:#fff;color:inherit}"
     "button{background:#14324a;color:#fff;border-color:#14324a;"
@@ -50,6 +52,18 @@ static const char style[] =
     "@media(max-width:45rem){.full{display:none}.phone{flex:1 1 100%}}"
     "@media(max-width:26rem){.phone iframe{width:calc(100% + 2rem);"
     "margin:0 -1rem;border-width:1px 0}}"
+    "textarea{width:30rem}"
+    ".people{list-style:none;margin:0;padding:0;max-width:46rem}"
+    ".people li{border-top:1px solid #767676;padding:.5rem "
+    "0;overflow-wrap:anywhere}"
+    ".people a{padding:.25rem 0}"
+    "label.tick{flex-direction:row;align-items:center;gap:.5rem}"
+    ".tick input{width:1.5rem;min-height:1.5rem;margin:0}"
+    ".people p{margin:0}"
+    ".pre{white-space:pre-wrap}"
+    ".who{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.25rem "
+    "1rem;margin:0}.who dd{margin:0;overflow-wrap:anywhere}"
+    "@media(max-width:26rem){form.choose>label{flex:1 1 100%}}"
     ".wide{overflow-x:auto}"
     "table{border-collapse:collapse;font-size:.9rem}"
     "th,td{border:1px solid #767676;padding:.25rem .5rem;text-align:left;"
@@ -69,7 +83,7 @@ static const char style[] =
 static const struct {
 	const char *path, *name;
 } places[] = {{"", "Next"}, {"cells", "Cells"}, {"preview", "Preview"},
-    {"publish", "Publish"}, {"outbox", "Outbox"}};
+    {"publish", "Publish"}, {"outbox", "Outbox"}, {"people", "People"}};
 
 void
 sheet_text(struct buf *b, struct str s)
@@ -81,6 +95,22 @@ void
 sheet_attr(struct buf *b, struct str s)
 {
 	escape(b, ESCAPE_ATTR, s);
+}
+
+void
+sheet_time(struct context *ctx, int64_t at)
+{
+	struct moment m = {at + site_offset(ctx->site, at), true};
+
+	locale_moment(&ctx->response->body, STR(""), m);
+}
+
+void
+sheet_day(struct context *ctx, int64_t at)
+{
+	struct moment m = {at + site_offset(ctx->site, at), false};
+
+	locale_moment(&ctx->response->body, STR(""), m);
 }
 
 void

@@ -19,6 +19,9 @@ enum page_rc sheet_end(struct context *);
 /* Text between tags, and within quotes. */
 void sheet_text(struct buf *, struct str);
 void sheet_attr(struct buf *, struct str);
+/* When, to the minute in the site's zone; and its day alone. */
+void sheet_time(struct context *, int64_t at);
+void sheet_day(struct context *, int64_t at);
 /* The address of another page of the admin: "preview?path=/". */
 void sheet_address(const struct context *, struct str below);
 

@@ -7,7 +7,8 @@ const pages = ['/', '/cells', '/cells?path=/', '/cells?path=mails/ebook/2-the-ga
   '/preview/grid?path=/', '/publish', '/publish?draft=autumn', '/publish?draft=broken',
   '/preview?draft=autumn', '/preview/mail?draft=autumn', '/nothing-here', '/preview/mail?mail=none',
   '/preview/mail?mail=ebook/2-the-gaps&lang=da&stage=decision&contact.first_name=Bj%C3%B8rn-%C3%85ge',
-  '/outbox', '/outbox?state=failed'];
+  '/outbox', '/outbox?state=failed', '/people', '/people?q=bj%C3%B8rk', '/people?id=1', '/people?id=2',
+  '/people?id=9', '/people/card'];
 
 for (const width of [360, 1280])
   await check(`pages fit ${width} px, and axe finds nothing`, async () => {
@@ -50,6 +51,7 @@ await check('a mail is shown on a phone, wide and as text', async () => {
   await page.getByLabel('Stage').selectOption('decision');
   await page.getByLabel('first_name').fill('Märta & <b>Åke</b>');
   await page.getByRole('button', { name: 'Show' }).click();
+  await page.locator('iframe').nth(1).waitFor({ state: 'attached' });
   const [phone, wide] = page.frames().slice(1);
   assert.equal(await phone.evaluate(() => innerWidth), 360);
   assert.ok(await wide.evaluate(() => innerWidth) > 600);
@@ -90,6 +92,39 @@ await check('a mail that may have arrived is looked for, and settled with one bu
   await page.getByLabel('State').selectOption('queued');
   await page.getByRole('button', { name: 'Show' }).click();
   assert.equal(await page.getByRole('region', { name: 'Mails' }).locator('tbody tr').count(), 1);
+  await context.close();
+});
+
+await check('a seller on a phone says what he did, and is led to what is to be done', async () => {
+  const { context, page } = await visitor(360);
+  await page.goto(`${origin}/k/admin/people`);
+  await page.getByLabel('Name, address or company').fill('kari');
+  await page.getByRole('button', { name: 'Find' }).click();
+  await page.getByRole('link', { name: 'Kari' }).click();
+  await page.getByLabel('Note, if there is one').fill('Wants it in <May>\nor June');
+  await page.getByRole('button', { name: 'Called' }).click();
+  assert.equal(await page.locator('p.good').innerText(), 'It is written down.');
+  assert.match(await page.locator('ol.people').innerText(), /: Called, says admin\n[^]*Wants it in <May>\nor June/);
+  await page.getByRole('button', { name: 'Done: Send the list of dates' }).click();
+  assert.equal(await page.getByRole('button', { name: /^Done/ }).count(), 0);
+  await page.getByLabel('Task').fill('Call again');
+  await page.getByRole('button', { name: 'Give the task' }).click();
+  await page.getByLabel('Because of').selectOption('time');
+  await page.getByRole('button', { name: 'Lost', exact: true }).click();
+  assert.match(await page.locator('ol.people').innerText(), /: Lost, says admin\n+because: time/);
+  await page.getByRole('link', { name: 'People' }).click();
+  assert.match(await page.locator('main').innerText(), /Waiting for us[^]*Kari[^]*Ingrid Berg[^]*Call again/);
+  await page.getByRole('link', { name: 'Somebody new: a card from a fair' }).click();
+  await page.getByLabel('Name').fill('Ida Ås');
+  await page.getByRole('textbox', { name: 'Address' }).fill('ida@example.com');
+  await page.getByLabel('wants Nordkurs-brevet').check();
+  await page.getByRole('button', { name: 'Keep' }).click();
+  assert.match(await page.locator('p.error').innerText(), /^Choose the mail/);
+  assert.ok(await page.getByLabel('wants Nordkurs-brevet').isChecked());
+  await page.getByLabel('Mail that asks').selectOption('ebook');
+  await page.getByRole('button', { name: 'Keep' }).click();
+  assert.equal(await page.locator('h1').innerText(), 'Ida Ås');
+  assert.match(await page.locator('ol.people').innerText(), /Mail\n+confirm-ebook, waits/);
   await context.close();
 });
 

@@ -19,8 +19,10 @@ export CHROMIUM PLAYWRIGHT SHOTS DATABASE
 node "$srcdir/tests/browser/site.mjs" "$web"
 node "$srcdir/tests/browser/reading.mjs" "$web"
 doubtful_mails
+met_people
 node "$srcdir/tests/browser/admin.mjs" "$web"
-sqlite3 "$DATABASE" 'PRAGMA busy_timeout = 5000; DELETE FROM outbox' >"$t/put"
+sqlite3 "$DATABASE" 'PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;
+    DELETE FROM outbox; DELETE FROM contact' >"$t/put"
 node "$srcdir/tests/browser/boxes.mjs" "$web"
 node "$srcdir/tests/browser/form.mjs" "$web"
 left() {

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * admin/people: who is warm, who is cooling and who waits for us; who is found
+ * by a word; and below ?id= one of them, person.c.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "admin/person.h"
+#include "admin/sheet.h"
+#include "base/arena.h"
+#include "http/query.h"
+#include "people/warmth.h"
+
+#define BODY_MAX 16384
+#define VALUE_MAX 64
+#define QUERY_MAX 200
+#define SLICE 200
+#define LISTED_MAX 50
+#define DAY ((int64_t)86400)
+
+struct seen {
+	struct store_contact contact;
+	bool hidden;
+	struct warmth warmth;
+};
+
+/* The newest of them. */
+struct list {
+	struct seen rows[LISTED_MAX + 1];
+	size_t n;
+	bool more;
+};
+
+struct finding {
+	struct context *ctx;
+	struct arena *slice;
+	struct str pattern; /* empty: nobody is looked for */
+	struct list warm, cooling, found;
+};
+
+static bool
+is_found(const struct finding *f, const struct store_contact *c)
+{
+	return str_glob(f->pattern, c->email) ||
+	       str_glob(f->pattern, c->name) ||
+	       str_glob(f->pattern, c->company);
+}
+
+/* What lasts longer than the slice. */
+static struct seen
+copy(struct arena *a, const struct store_stand *stand, const struct warmth *w)
+{
+	struct seen s = {.hidden = stand->hidden, .warmth = *w};
+	const struct store_contact *c = &stand->contact;
+
+	s.contact = (struct store_contact){.id = c->id,
+	    .seen_at = c->seen_at,
+	    .email = str_copy(a, c->email),
+	    .name = str_copy(a, c->name),
+	    .company = str_copy(a, c->company)};
+	s.warmth.from = str_copy(a, w->from);
+	return s;
+}
+
+static void
+keep(struct finding *f, struct list *list, const struct store_stand *stand,
+    const struct warmth *w)
+{
+	size_t i = list->n;
+
+	if (i == LISTED_MAX && list->rows[i - 1].warmth.at >= w->at) {
+		list->more = true;
+		return;
+	}
+	for (; i > 0 && list->rows[i - 1].warmth.at < w->at; i--)
+		list->rows[i] = list->rows[i - 1];
+	list->rows[i] = copy(f->ctx->arena, stand, w);
+	if (list->n < LISTED_MAX)
+		list->n++;
+	else
+		list->more = true;
+}
+
+static void
+take(struct finding *f, const struct store_stand *stand)
+{
+	struct warmth w = warmth_of(f->ctx->site, f->slice, stand, f->ctx->now);
+
+	if (f->pattern.n > 0) {
+		if (!is_found(f, &stand->contact))
+			return;
+		w.at = stand->contact.seen_at;
+		keep(f, &f->found, stand, &w);
+		return;
+	}
+	switch (w.kind) {
+	case WARMTH_MOVED:
+	case WARMTH_LOOKED:
+		keep(f, &f->warm, stand, &w);
+		break;
+	case WARMTH_SILENT:
+	case WARMTH_COOLED:
+		keep(f, &f->cooling, stand, &w);
+		break;
+	case WARMTH_NONE:
+		break;
+	}
+}
+
+static bool
+find(struct finding *f)
+{
+	struct context *ctx = f->ctx;
+	struct id after = {0, 0};
+	struct store_stand *rows;
+	size_t n = SLICE;
+	bool ok = ctx->store != NULL;
+
+	f->slice = arena_new(0);
+	while (ok && n == SLICE) {
+		arena_reset(f->slice);
+		ok = store_stands(ctx->store, f->slice, after,
+			 ctx->now - WARMTH_DAYS * DAY, SLICE, &rows,
+			 &n) == STORE_OK;
+		for (size_t i = 0; ok && i < n; i++)
+			take(f, &rows[i]);
+		if (ok && n > 0)
+			after = rows[n - 1].contact.id;
+	}
+	arena_free(f->slice);
+	return ok;
+}
+
+static void
+put_why(struct context *ctx, const struct seen *s)
+{
+	struct buf *b = &ctx->response->body;
+	const struct warmth *w = &s->warmth;
+
+	switch (w->kind) {
+	case WARMTH_MOVED:
+		buf_lit(b, "from ");
+		sheet_text(b, w->from);
+		buf_lit(b, " to ");
+		sheet_text(b, w->stage);
+		break;
+	case WARMTH_LOOKED:
+		buf_printf(b,
+		    "looked at what helps to buy %" PRIu32 " times in %d days",
+		    w->views, WARMTH_DAYS);
+		break;
+	case WARMTH_SILENT:
+		sheet_text(b, w->stage);
+		buf_lit(b, ", silent since ");
+		sheet_day(ctx, w->at);
+		if (w->cools_at == 0)
+			break;
+		buf_lit(b, "; cools on ");
+		sheet_day(ctx, w->cools_at);
+		break;
+	case WARMTH_COOLED:
+		buf_lit(b, "silence led to ");
+		sheet_text(b, w->stage);
+		buf_lit(b, " on ");
+		sheet_day(ctx, w->at);
+		break;
+	case WARMTH_NONE:
+		sheet_text(b, w->stage);
+		break;
+	}
+}
+
+static void
+put_seen(struct context *ctx, const struct seen *s)
+{
+	const struct store_contact *c = &s->contact;
+	struct buf *b = &ctx->response->body;
+
+	buf_lit(b, "<li><p>");
+	person_put_link(ctx, c->id, c->name.n > 0 ? c->name : c->email);
+	if (c->company.n > 0)
+		buf_lit(b, ", ");
+	sheet_text(b, c->company);
+	buf_lit(b, "</p><p>");
+	put_why(ctx, s);
+	buf_lit(b, "</p></li>\n");
+}
+
+static void
+put_list(struct context *ctx, const char *title, const char *about,
+    const struct list *list)
+{
+	struct buf *b = &ctx->response->body;
+
+	buf_printf(b, "<h2>%s</h2>\n<p class=\"note\">%s</p>\n", title, about);
+	if (list->n == 0) {
+		buf_lit(b, "<p>Nobody.</p>\n");
+		return;
+	}
+	buf_lit(b, "<ul class=\"people\">\n");
+	for (size_t i = 0; i < list->n; i++)
+		put_seen(ctx, &list->rows[i]);
+	buf_lit(b, "</ul>\n");
+	if (list->more)
+		buf_printf(b,
+		    "<p class=\"note\">And others: these are the last "
+		    "%d.</p>\n",
+		    LISTED_MAX);
+}
+
+static bool
+put_waiting(struct context *ctx)
+{
+	struct buf *b = &ctx->response->body;
+	struct store_open *tasks;
+	size_t n;
+
+	if (store_tasks(ctx->store, ctx->arena, (struct id){0, 0}, LISTED_MAX,
+		&tasks, &n) != STORE_OK)
+		return false;
+	buf_lit(b, "<h2>Waiting for us</h2>\n");
+	if (n == 0) {
+		buf_lit(b, "<p>Nobody.</p>\n");
+		return true;
+	}
+	buf_lit(b, "<ul class=\"people\">\n");
+	for (size_t i = 0; i < n; i++)
+		person_put_task(ctx, &tasks[i], true, false);
+	buf_lit(b, "</ul>\n");
+	return true;
+}
+
+static void
+put_search(struct context *ctx, struct str query)
+{
+	struct buf *b = &ctx->response->body;
+
+	buf_lit(b, "<form class=\"choose\" action=\"");
+	sheet_address(ctx, STR("people"));
+	buf_lit(b, "\">\n<label>Name, address or company<input type=\"search\" "
+		   "name=\"q\" value=\"");
+	sheet_attr(b, query);
+	buf_lit(
+	    b, "\"></label>\n<button>Find</button>\n</form>\n<p><a href=\"");
+	sheet_address(ctx, STR("people/card"));
+	buf_lit(b, "\">Somebody new: a card from a fair</a></p>\n");
+}
+
+static enum page_rc
+show_lists(struct context *ctx)
+{
+	struct finding *f = ARENA_NEW(ctx->arena, struct finding);
+	struct str query =
+	    query_get(ctx->arena, ctx->request->query, STR("q"), QUERY_MAX);
+	struct buf *b = &ctx->response->body;
+
+	f->ctx = ctx;
+	if (query.n > 0)
+		f->pattern = str_format(ctx->arena, "*%.*s*", STR_ARG(query));
+	sheet_start(ctx, STR("People"));
+	put_search(ctx, query);
+	if (!find(f) || (query.n == 0 && !put_waiting(ctx))) {
+		ctx->response->status = 503;
+		buf_lit(b, "<p class=\"error\">The database cannot be read; "
+			   "the log says why.</p>\n");
+		return sheet_end(ctx);
+	}
+	if (query.n > 0) {
+		put_list(ctx, "Found", "The last heard of first.", &f->found);
+		return sheet_end(ctx);
+	}
+	put_list(ctx, "Warm",
+	    "Moved forward within 7 days, or looked three times at prices and "
+	    "products.",
+	    &f->warm);
+	put_list(ctx, "Cooling",
+	    "On the way and silent now, the last heard of first.", &f->cooling);
+	return sheet_end(ctx);
+}
+
+static enum page_rc
+run(struct context *ctx)
+{
+	struct str id = query_get(
+	    ctx->arena, ctx->request->query, STR(PERSON_ID), VALUE_MAX);
+	int64_t number;
+
+	if (ctx->request->method == METHOD_POST)
+		return person_tell(ctx);
+	if (id.n == 0)
+		return show_lists(ctx);
+	if (!str_i64(id, &number) || number <= 0)
+		number = 0;
+	return person_show(ctx, (struct id){.lo = (uint64_t)number});
+}
+
+const struct page_entry admin_people = {.path = "admin/people",
+    .methods = PAGE_GET | PAGE_POST,
+    .needs = PAGE_NEEDS_ORIGIN | PAGE_NEEDS_STORE,
+    .body_max = BODY_MAX,
+    .run = run};

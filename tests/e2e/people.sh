@@ -1,0 +1,198 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# The seller's pages: who is warm, cooling and waits; one person; buttons that
+# become events of the journey; and a card from a fair.
+. "${srcdir:-.}/tests/e2e/lib.sh"
+cp -R "$srcdir/templates/nordkurs" "$site"
+chmod -R u+w "$site"
+sed -i 's|<mail from="hei@mail.nordkurs.no"|& transport="dir:mails"|' "$site/site.xml"
+start
+put() {
+	sqlite3 "$state/kunderejse.db" "PRAGMA busy_timeout = 5000; $1" >/dev/null
+}
+tell() { "$KUNDEREJSE" event "$@" --site "$site" --state "$state" >"$t/out" 2>&1 || fail "event $*: $(cat "$t/out")"; }
+contact() { sql "SELECT id FROM contact WHERE email = '$1@example.com'"; }
+page() { get "/k/admin/people?id=$(contact "$1")"; }
+events() { sql "SELECT group_concat(event || ':' || answer || ':' || by, ' ') FROM (SELECT * FROM contact_event WHERE contact = $(contact "$1") ORDER BY id)"; }
+# press WHO ARGUMENT...: a button of his page as it was shown under $once.
+press() {
+	who=$1
+	shift
+	set -- --data-urlencode "id=$who" --data-urlencode "once=$once" "$@"
+	curl -sS --unix-socket "$web" -D "$t/headers" -A "$agent" -o "$t/body" \
+	    -w '%{http_code}' -H "Sec-Fetch-Site: ${sent_from:-same-origin}" "$@" \
+	    http://www.nordkurs.no/k/admin/people
+}
+rounds=0
+post() {
+	rounds=$((rounds + 1))
+	once=$rounds.$$ press "$@"
+}
+
+contains 'nobody yet' "$(get /k/admin/people)" '<p>Nobody.</p>'
+contains 'a way there' "$(get /k/admin/)" '<a href="/k/admin/people">People</a>'
+
+# Kari met us, Liv fell silent, Ola bought long ago; Per only called.
+tell meeting --email kari@example.com --name 'Kari Nordmann' --company 'Bjørk AS'
+tell fair --email liv@example.com --name 'Liv <b>' --company 'Bjørk AS' --at "$(date -u -d '40 days ago' +%Y-%m-%dT%H:%M:%SZ)"
+tell purchase --email ola@example.com --at "$(date -u -d '130 days ago' +%Y-%m-%dT%H:%M:%SZ)" --amount '1490 NOK'
+tell call --email per@example.com
+get /k/admin/people >"$t/page"
+expect 'shown' "$(status /k/admin/people)" 200
+contains 'she moved' "$(cat "$t/page")" 'from unknown to decision'
+kari=$(contact kari) liv=$(contact liv)
+section() { sed -n "/<h2>$1</,/<h2>/p" "$t/page"; }
+contains 'she is warm' "$(section Warm)" "people?id=$kari\">Kari Nordmann</a>, Bjørk AS"
+lacks 'nobody else' "$(section Warm)" per@example.com
+contains 'she is cooling' "$(section Cooling)" "people?id=$liv\">Liv &lt;b&gt;</a>"
+contains 'nothing is to be done' "$(sed -n '/Waiting for us/,/Warm/p' "$t/page")" 'Nobody.'
+
+# Found by name, address and company, in any case.
+for word in nordmann KARI@ex 'bj%C3%B8rk'; do
+	contains "found by $word" "$(get "/k/admin/people?q=$word")" 'Kari Nordmann'
+done
+lacks 'not others' "$(get '/k/admin/people?q=nordmann')" per@example.com
+contains 'nobody' "$(get '/k/admin/people?q=zzz')" '<p>Nobody.</p>'
+expect 'no such person' "$(status '/k/admin/people?id=999')" 404
+expect 'no number' "$(status '/k/admin/people?id=x')" 404
+
+# One of them.
+page kari >"$t/page"
+for text in 'mailto:kari@example.com' 'decision since' 'move event=meeting' \
+    'Bjørk AS' 'Liv &lt;b&gt;' 'The furthest stage of those we may know it of: decision.' \
+    '<strong>Met</strong>' 'unknown → decision'; do
+	contains "shows $text" "$(cat "$t/page")" "$text"
+done
+contains 'members' "$(page liv)" 'Kari Nordmann'
+contains 'what was paid' "$(page ola)" '1490&nbsp;NOK'
+
+# Buttons.  nginx says who sits there.
+sed -i 's|fastcgi_param REMOTE_USER $remote_user;|fastcgi_param REMOTE_USER "ingrid";|' "$t/site.conf"
+kill -HUP "$nginx_pid"
+is_ingrid() {
+	post "$kari" -d what=note --data-urlencode 'text=who sits there' >/dev/null
+	[ "$(sql 'SELECT by FROM note ORDER BY id DESC LIMIT 1')" = ingrid ]
+}
+await is_ingrid
+per=$(contact per)
+expect 'not from elsewhere' "$(sent_from=cross-site post "$per" -d what=call)" 403
+for bad in what=burn what=purchase 'what=lost' 'what=lost&barrier=weather' 'what=give&text=x&person=ingrid' \
+    'what=give&text=x&person=nobody&due=2027-03-01' 'what=give&person=ingrid&due=2027-03-01' \
+    'what=give&text=x&person=ingrid&due=2027-03-01T09:00' what=done 'what=done&task=x'; do
+	expect "wrong: $bad" "$(post "$per" -d "$bad")" 400
+done
+expect 'without once' "$(get /k/admin/people -o /dev/null -w '%{http_code}' -H 'Sec-Fetch-Site: same-origin' -d "id=$per&what=call")" 400
+expect 'nothing yet' "$(events per)" 'call::'
+expect 'called' "$(once=a press "$per" -d what=call --data-urlencode 'text=Wants
+two "courses" & <b>')" 303
+expect 'led back' "$(header Location)" "/k/admin/people?id=$per&did=call"
+expect 'pressed twice' "$(once=a press "$per" -d what=call --data-urlencode 'text=Wants')" 303
+expect 'it is one call' "$(events per)" 'call:: call::ingrid'
+expect 'with the note' "$(sql "SELECT by, text FROM note WHERE contact = $per")" "$(printf 'ingrid|Wants\ntwo "courses" & <b>')"
+expect 'said once' "$(grep -c "people: contact $per: call, says ingrid" "$t/serve.log")" 1
+contains 'who and what' "$(page per)" '<strong>Called</strong>, says ingrid'
+contains 'and what was said' "$(page per)" 'two "courses" &amp; &lt;b&gt;'
+contains 'it is said' "$(get "/k/admin/people?id=$per&did=call")" 'It is written down.'
+expect 'the second moved him' "$(sql "SELECT stage_to, rule FROM contact_change WHERE contact = $per")" 'decision|score'
+put "UPDATE contact_change SET at = at - 60 WHERE contact = $per"
+expect 'an offer' "$(post "$per" -d what=offer)" 303
+expect 'an empty note' "$(post "$per" -d what=note)" 303
+contains 'is none' "$(header Location)" did=nothing
+expect 'lost' "$(post "$per" -d what=lost -d barrier=price)" 303
+expect 'because' "$(events per)" 'call:: call::ingrid offer::ingrid lost:price:ingrid'
+expect 'and where he is' "$(sql "SELECT stage FROM contact WHERE id = $per")" lost
+contains 'why' "$(page per)" 'because: price'
+contains 'it is counted' "$("$KUNDEREJSE" report barriers --format tsv --site "$site" --state "$state")" "$(printf 'decision\tprice\t1')"
+expect 'of nobody' "$(post 999 -d what=call)" 303
+contains 'nothing' "$(header Location)" did=nothing
+expect 'nothing' "$(sql 'SELECT count(*) FROM contact')" 4
+
+# Tasks.
+expect 'a task' "$(post "$kari" -d what=give -d person=ingrid -d due=2026-01-02 --data-urlencode 'text=Send the list')" 303
+expect 'as it was given' "$(sql "SELECT person, text, by, date(due + 7200, 'unixepoch') FROM task")" 'ingrid|Send the list|ingrid|2026-01-02'
+get /k/admin/people >"$t/page"
+contains 'it waits' "$(section 'Waiting for us')" 'Send the list'
+contains 'too long' "$(section 'Waiting for us')" '<strong>Late:</strong> 2026-01-02, Ingrid Berg'
+contains 'with a button' "$(page kari)" 'aria-label="Done: Send the list"'
+task=$(sql 'SELECT id FROM task')
+expect 'not of another' "$(post "$per" -d what=done -d "task=$task")" 303
+contains 'nothing' "$(header Location)" did=nothing
+expect 'done' "$(post "$kari" -d what=done -d "task=$task")" 303
+expect 'by whom' "$(sql 'SELECT done_at > 0, done_by FROM task')" '1|ingrid'
+lacks 'it waits no more' "$(get /k/admin/people)" 'Send the list'
+contains 'it is told' "$(page kari)" '<strong>Task done</strong>, says ingrid'
+"$KUNDEREJSE" contact export kari@example.com --site "$site" --state "$state" >"$t/export" 2>"$t/err" || fail 'export'
+contains 'it is hers' "$(cat "$t/export")" 'Send the list'
+
+# What a browser does is seen if it allows that, and only then.
+jar=$t/jar
+get /k/consent -c "$jar" -o /dev/null -H 'Origin: http://www.nordkurs.no' -d choice=all
+for path in /priser /priser /priser; do get $path -b "$jar" >/dev/null; done
+seen() { [ "$(sql "SELECT count(*) FROM event WHERE page = 'prices'")" -ge 3 ]; }
+await seen
+visitor=$(sql 'SELECT max(id) FROM visitor')
+tell call --email eva@example.com --visitor "$visitor"
+eva=$(contact eva)
+put "UPDATE visitor SET purposes = 3 WHERE id = $visitor"
+lacks 'not her' "$(get /k/admin/people)" eva@example.com
+contains 'no stage' "$(page eva)" 'Not for us to see'
+lacks 'no page' "$(page eva)" 'page_view'
+contains 'what she told' "$(page eva)" '<strong>Called</strong>'
+"$KUNDEREJSE" contact show eva@example.com --site "$site" --state "$state" >"$t/out" || fail 'show'
+contains 'nor here' "$(cat "$t/out")" 'kept from the seller'
+put "UPDATE visitor SET purposes = 31 WHERE id = $visitor"
+get /k/admin/people >"$t/page"
+contains 'she is warm' "$(section Warm)" eva@example.com
+contains 'her pages' "$(page eva)" 'prices, class price'
+lacks 'her stage' "$(page eva)" 'Not for us to see'
+
+# Fifty happenings a page.
+put "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)
+    INSERT INTO note (contact, text, at, by) SELECT $kari, 'note ' || i || '.', unixepoch() + i, 'x' FROM n"
+lacks 'the oldest' "$(page kari)" 'note 1.'
+contains 'a way there' "$(page kari)" "id=$kari&amp;page=2\">Older"
+contains 'the oldest' "$(get "/k/admin/people?id=$kari&page=2")" 'note 1.'
+expect 'a page too far' "$(status "/k/admin/people?id=$kari&page=99999999999999")" 200
+
+# A card.
+card() {
+	curl -sS --unix-socket "$web" -D "$t/headers" -A "$agent" -o "$t/body" \
+	    -w '%{http_code}' -H 'Sec-Fetch-Site: same-origin' -d "once=$once" "$@" \
+	    http://www.nordkurs.no/k/admin/people/card
+}
+for text in 'confirm-ebook, of the form ebook' 'wants Nordkurs-brevet' 'value="nb" selected'; do
+	contains "asks $text" "$(get /k/admin/people/card)" "$text"
+done
+expect 'no address' "$(once=x card -d email=ida -d name=Ida -d lang=nb)" 422
+contains 'said' "$(cat "$t/body")" 'The address is not one'
+contains 'kept' "$(cat "$t/body")" 'value="Ida"'
+expect 'a list by itself' "$(once=x card -d email=ida@example.com -d lang=nb -d list=newsletter)" 422
+contains 'said' "$(cat "$t/body")" 'Choose the mail'
+expect 'more than a card' "$(once=x card -d email=ida@example.com -d name=Ida -d lang=nb -d form=signup)" 422
+contains 'said' "$(cat "$t/body")" 'It also wants: course'
+expect 'no such list' "$(once=x card -d email=ida@example.com -d lang=nb -d form=ebook -d list=ebook)" 422
+expect 'no such form' "$(once=x card -d email=ida@example.com -d lang=nb -d form=none)" 422
+expect 'no language' "$(once=x card -d email=ida@example.com -d lang=xx)" 422
+expect 'nobody was made' "$(contact ida)" ''
+expect 'a card' "$(once=y card --data-urlencode email=Ida@Example.com -d name=Ida -d company=Fjell -d lang=nb --data-urlencode phone='+47 22 33 44 55' --data-urlencode text='Wants a price' -d form=ebook -d list=newsletter)" 303
+ida=$(contact ida)
+expect 'led to her' "$(header Location)" "/k/admin/people?id=$ida&did=card"
+expect 'once' "$(once=y card -d email=ida@example.com -d lang=nb)" 303
+expect 'told' "$(events ida)" 'fair::ingrid form_submit::ingrid'
+expect 'asked for' "$(sql "SELECT list, kind, channel, form FROM consent_event WHERE contact = $ida")" 'newsletter|requested|operator|ebook'
+expect 'one mail' "$(sql "SELECT mail, class, lang FROM outbox WHERE contact = $ida")" 'confirm-ebook|transactional|nb'
+expect 'the note' "$(sql "SELECT text FROM note WHERE contact = $ida")" 'Wants a price'
+expect 'only kept' "$(once=z card -d email=jon@example.com -d lang=nb --data-urlencode phone='22 33 44 55')" 303
+expect 'no mail' "$(sql "SELECT count(*) FROM outbox WHERE contact = $(contact jon)")" 0
+contains 'to be called' "$(page jon)" '<a href="tel:22334455">22 33 44 55</a>'
+
+# Her yes to the mail, and nothing else, puts her on the list.
+"$KUNDEREJSE" deliver --once --site "$site" --state "$state" >"$t/out" 2>>"$t/deliver.log" || fail 'deliver'
+link=$(python3 "$srcdir/tests/e2e/mailpart.py" plain <"$(grep -l 'ida@example.com' "$state"/mails/*.eml)" |
+    grep -o '/k/confirm/[a-z2-7]*' | head -1)
+contains 'sent' "$(page ida)" 'confirm-ebook, sent: the mail server has it'
+expect 'not yet' "$(sql "SELECT count(*) FROM consent_event WHERE kind = 'confirmed'")" 0
+expect 'yes' "$(get "$link" -o /dev/null -w '%{http_code}' -H 'Sec-Fetch-Site: same-origin' -d '')" 303
+expect 'she is' "$(sql "SELECT list, channel FROM consent_event WHERE contact = $ida AND kind = 'confirmed'")" 'newsletter|mail'
+stop_all || fail 'stop'
+exit 0
