@@ -330,6 +330,25 @@ think(void *arg, struct store_think *t)
 	return true;
 }
 
+/* To him; of what was kept before only the address is at hand. */
+static void
+lead_on(const struct card *c, struct id id)
+{
+	struct context *ctx = c->ctx;
+	struct buf b;
+
+	buf_init(&b, ctx->arena, 2048);
+	buf_str(&b, image_str(&ctx->site->image, ctx->site->head->prefix));
+	if (id.lo != 0) {
+		buf_printf(&b,
+		    "admin/people?" PERSON_ID "=%" PRIu64 "&did=card", id.lo);
+	} else {
+		buf_lit(&b, "admin/people?q=");
+		query_encode(&b, c->told.email);
+	}
+	response_redirect(ctx->response, 303, buf_view(&b));
+}
+
 static void
 done(void *arg, enum store_rc rc, const struct store_think *t)
 {
@@ -343,12 +362,7 @@ done(void *arg, enum store_rc rc, const struct store_think *t)
 	if (rc == STORE_OK && c->form != NULL)
 		wake_ring(ctx->wake);
 	if (rc == STORE_OK || rc == STORE_AGAIN)
-		response_redirect(ctx->response, 303,
-		    str_format(ctx->arena,
-			"%.*sadmin/people?" PERSON_ID "=%" PRIu64 "&did=card",
-			STR_ARG(image_str(
-			    &ctx->site->image, ctx->site->head->prefix)),
-			t->contact.id.lo));
+		lead_on(c, t->contact.id);
 	else
 		page_error(ctx, 503);
 	ctx->finish(ctx);

@@ -21,8 +21,8 @@
 
 struct seen {
 	struct store_contact contact;
-	bool hidden;
 	struct warmth warmth;
+	int64_t at; /* by which the list is ordered */
 };
 
 /* The newest of them. */
@@ -51,11 +51,10 @@ is_found(const struct finding *f, const struct store_contact *c)
 static struct seen
 copy(struct arena *a, const struct store_stand *stand, const struct warmth *w)
 {
-	struct seen s = {.hidden = stand->hidden, .warmth = *w};
+	struct seen s = {.warmth = *w};
 	const struct store_contact *c = &stand->contact;
 
 	s.contact = (struct store_contact){.id = c->id,
-	    .seen_at = c->seen_at,
 	    .email = str_copy(a, c->email),
 	    .name = str_copy(a, c->name),
 	    .company = str_copy(a, c->company)};
@@ -65,17 +64,18 @@ copy(struct arena *a, const struct store_stand *stand, const struct warmth *w)
 
 static void
 keep(struct finding *f, struct list *list, const struct store_stand *stand,
-    const struct warmth *w)
+    const struct warmth *w, int64_t at)
 {
 	size_t i = list->n;
 
-	if (i == LISTED_MAX && list->rows[i - 1].warmth.at >= w->at) {
+	if (i == LISTED_MAX && list->rows[i - 1].at >= at) {
 		list->more = true;
 		return;
 	}
-	for (; i > 0 && list->rows[i - 1].warmth.at < w->at; i--)
+	for (; i > 0 && list->rows[i - 1].at < at; i--)
 		list->rows[i] = list->rows[i - 1];
 	list->rows[i] = copy(f->ctx->arena, stand, w);
+	list->rows[i].at = at;
 	if (list->n < LISTED_MAX)
 		list->n++;
 	else
@@ -90,18 +90,17 @@ take(struct finding *f, const struct store_stand *stand)
 	if (f->pattern.n > 0) {
 		if (!is_found(f, &stand->contact))
 			return;
-		w.at = stand->contact.seen_at;
-		keep(f, &f->found, stand, &w);
+		keep(f, &f->found, stand, &w, stand->contact.seen_at);
 		return;
 	}
 	switch (w.kind) {
 	case WARMTH_MOVED:
 	case WARMTH_LOOKED:
-		keep(f, &f->warm, stand, &w);
+		keep(f, &f->warm, stand, &w, w.at);
 		break;
 	case WARMTH_SILENT:
 	case WARMTH_COOLED:
-		keep(f, &f->cooling, stand, &w);
+		keep(f, &f->cooling, stand, &w, w.at);
 		break;
 	case WARMTH_NONE:
 		break;

@@ -98,9 +98,9 @@ await check('a mail that may have arrived is looked for, and settled with one bu
 await check('a seller on a phone says what he did, and is led to what is to be done', async () => {
   const { context, page } = await visitor(360);
   await page.goto(`${origin}/k/admin/people`);
-  await page.getByLabel('Name, address or company').fill('kari');
+  await page.getByLabel('Name, address or company').fill('maja');
   await page.getByRole('button', { name: 'Find' }).click();
-  await page.getByRole('link', { name: 'Kari' }).click();
+  await page.getByRole('link', { name: 'Maja' }).click();
   await page.getByLabel('Note, if there is one').fill('Wants it in <May>\nor June');
   await page.getByRole('button', { name: 'Called' }).click();
   assert.equal(await page.locator('p.good').innerText(), 'It is written down.');
@@ -113,7 +113,7 @@ await check('a seller on a phone says what he did, and is led to what is to be d
   await page.getByRole('button', { name: 'Lost', exact: true }).click();
   assert.match(await page.locator('ol.people').innerText(), /: Lost, says admin\n+because: time/);
   await page.getByRole('link', { name: 'People' }).click();
-  assert.match(await page.locator('main').innerText(), /Waiting for us[^]*Kari[^]*Ingrid Berg[^]*Call again/);
+  assert.match(await page.locator('main').innerText(), /Waiting for us[^]*Maja[^]*Ingrid Berg[^]*Call again/);
   await page.getByRole('link', { name: 'Somebody new: a card from a fair' }).click();
   await page.getByLabel('Name').fill('Ida Ås');
   await page.getByRole('textbox', { name: 'Address' }).fill('ida@example.com');

@@ -243,18 +243,18 @@ other_site() {
 
 # People whom colleagues met: one is warm, one silent, with a task and a note.
 met_people() {
-	for one in 'meeting --email kari@example.com --name Kari' \
+	for one in 'meeting --email maja@example.com --name Maja' \
 	    "fair --email liv.with-a-very-long-name-indeed.and-another@subdomain.of.bjork-verksted.example.com --at $(date -u -d '40 days ago' +%Y-%m-%dT%H:%M:%SZ)"; do
 		# shellcheck disable=SC2086
 		"$KUNDEREJSE" event $one --company 'Bjørk Verksted og Sønner AS' --site "$site" --state "$state" >"$t/put"
 	done
 	sqlite3 "$state/kunderejse.db" "PRAGMA busy_timeout = 5000;
 	    INSERT INTO task (contact, person, text, at, by, due, done_at, done_by)
-	    SELECT id, 'ingrid', 'Send the list of dates', unixepoch(), 'ola', unixepoch() - 9e5, 0, ''
-	    FROM contact WHERE name = 'Kari';
+	    SELECT id, 'ingrid', 'Send the list of dates', unixepoch(), 'ola', unixepoch() - 900000, 0, ''
+	    FROM contact WHERE name = 'Maja';
 	    INSERT INTO note (contact, text, at, by)
 	    SELECT id, 'Wants a course for five' || char(10) || 'in May', unixepoch(), 'ola'
-	    FROM contact WHERE name = 'Kari'" >"$t/put"
+	    FROM contact WHERE name = 'Maja'" >"$t/put"
 }
 
 # Mails to a colleague in the outbox: two of which nobody knows whether they

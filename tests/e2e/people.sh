@@ -178,6 +178,7 @@ expect 'a card' "$(once=y card --data-urlencode email=Ida@Example.com -d name=Id
 ida=$(contact ida)
 expect 'led to her' "$(header Location)" "/k/admin/people?id=$ida&did=card"
 expect 'once' "$(once=y card -d email=ida@example.com -d lang=nb)" 303
+expect 'and led to her' "$(header Location)" '/k/admin/people?q=ida%40example.com'
 expect 'told' "$(events ida)" 'fair::ingrid form_submit::ingrid'
 expect 'asked for' "$(sql "SELECT list, kind, channel, form FROM consent_event WHERE contact = $ida")" 'newsletter|requested|operator|ebook'
 expect 'one mail' "$(sql "SELECT mail, class, lang FROM outbox WHERE contact = $ida")" 'confirm-ebook|transactional|nb'
