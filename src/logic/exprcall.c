@@ -274,7 +274,8 @@ mail_link(struct parser *p, const struct function *f, struct operand *args,
     size_t n, struct operand *out)
 {
 	static const struct str names[MAIL_LINK__MAX] = {STR("k:confirm"),
-	    STR("k:download"), STR("k:leave"), STR("k:me"), STR("k:web")};
+	    STR("k:download"), STR("k:leave"), STR("k:me"), STR("k:web"),
+	    STR("k:admin")};
 	uint32_t i = 0;
 
 	(void)args;
@@ -339,6 +340,7 @@ static const struct function functions[] = {
     {STR("k:leave"), 0, 0, mail_link, CODE_MAIL_LINK},
     {STR("k:me"), 0, 0, mail_link, CODE_MAIL_LINK},
     {STR("k:web"), 0, 0, mail_link, CODE_MAIL_LINK},
+    {STR("k:admin"), 0, 0, mail_link, CODE_MAIL_LINK},
 };
 #define NFUNCTIONS (sizeof(functions) / sizeof(functions[0]))
 

@@ -72,7 +72,7 @@ struct vocabulary {
 
 /* What a mail is to the law, and so what its footer offers; in the order of
  * enum mail_kind (template/mail.h), the first when none is written. */
-#define MAIL_CLASSES "marketing confirmation service transactional"
+#define MAIL_CLASSES "marketing confirmation service transactional staff"
 
 /* "k:" or nothing, for naming an element. */
 const char *vocab_prefix(const struct vocab_element *);

@@ -83,7 +83,8 @@ making_link(struct arena *a, const struct site *site, enum mail_link link,
 	    [MAIL_LINK_DOWNLOAD] = "download",
 	    [MAIL_LINK_LEAVE] = "leave",
 	    [MAIL_LINK_ME] = "me",
-	    [MAIL_LINK_WEB] = "letter"};
+	    [MAIL_LINK_WEB] = "letter",
+	    [MAIL_LINK_ADMIN] = "admin"};
 
 	return address_of(a, site, paths[link], token);
 }
@@ -96,7 +97,9 @@ making_links(struct arena *a, const struct site *site,
 
 	for (size_t i = 0; i < MAIL_LINK__MAX; i++)
 		at->links[i] = making_link(a, site, (enum mail_link)i,
-		    i == MAIL_LINK_WEB ? name : token);
+		    i == MAIL_LINK_WEB     ? name
+		    : i == MAIL_LINK_ADMIN ? STR("people")
+					   : token);
 }
 
 uint32_t
@@ -171,6 +174,7 @@ class_of(const struct mail_row *mail)
 		return MESSAGE_CONFIRMATION;
 	case KIND_SERVICE:
 	case KIND_TRANSACTIONAL:
+	case KIND_STAFF:
 		return MESSAGE_SERVICE;
 	case KIND_MARKETING:
 		break;
@@ -220,7 +224,8 @@ fill_feedback(const struct work *w, struct message *m)
 	static const char *const classes[] = {[KIND_MARKETING] = "marketing",
 	    [KIND_CONFIRMATION] = "confirmation",
 	    [KIND_SERVICE] = "service",
-	    [KIND_TRANSACTIONAL] = "transactional"};
+	    [KIND_TRANSACTIONAL] = "transactional",
+	    [KIND_STAFF] = "staff"};
 	const struct making *f = w->from;
 	bool https;
 	struct str host = site_host(f->site, &https);

@@ -58,7 +58,8 @@ struct situation making_reader(uint32_t lang, uint32_t stage, int64_t now);
 size_t making_contact(struct request_var *contact, size_t n);
 
 /* The address of a link of a mail: the token behind base, prefix and the name
- * of what it does.  Of MAIL_LINK_WEB the token is the letter's name. */
+ * of what it does.  Of MAIL_LINK_WEB the token is the letter's name, of
+ * MAIL_LINK_ADMIN the page's. */
 struct str making_link(
     struct arena *, const struct site *, enum mail_link, struct str token);
 

@@ -21,10 +21,11 @@ enum mail_part {
 
 /* In the order of MAIL_CLASSES. */
 enum mail_kind {
-	KIND_MARKETING,    /* for who consented; can be left */
-	KIND_CONFIRMATION, /* asks whether the address is his; nothing else */
-	KIND_SERVICE,      /* for customers, about what they have */
-	KIND_TRANSACTIONAL /* the answer to what he just did */
+	KIND_MARKETING,     /* for who consented; can be left */
+	KIND_CONFIRMATION,  /* asks whether the address is his; nothing else */
+	KIND_SERVICE,       /* for customers, about what they have */
+	KIND_TRANSACTIONAL, /* the answer to what he just did */
+	KIND_STAFF          /* for a colleague */
 };
 
 #define MAIL_HTML_MAX 102400 /* bytes; Gmail cuts off what is behind them */

@@ -23,8 +23,9 @@ enum mail_link {
 	MAIL_LINK_CONFIRM,  /* proves that the mail address is his */
 	MAIL_LINK_DOWNLOAD, /* the file that he asked for */
 	MAIL_LINK_LEAVE,
-	MAIL_LINK_ME,  /* what he gets, and what is known of him */
-	MAIL_LINK_WEB, /* this mail as a page */
+	MAIL_LINK_ME,    /* what he gets, and what is known of him */
+	MAIL_LINK_WEB,   /* this mail as a page */
+	MAIL_LINK_ADMIN, /* for colleagues: the page of whom it is about */
 	MAIL_LINK__MAX
 };
 

@@ -16,6 +16,8 @@ static struct str reason_of(enum mail_kind class)
 		return STR("mail.reason.service");
 	case KIND_TRANSACTIONAL:
 		return STR("mail.reason.transactional");
+	case KIND_STAFF:
+		return STR("mail.reason.staff");
 	case KIND_MARKETING:
 		break;
 	}
@@ -152,7 +154,7 @@ weave_footer(struct weave *w, const struct frame *f, const struct inside *in,
 	begin_line(w, in, node->where);
 	weave_text_key(w, in, reason_of(w->mail->class), node->where);
 	end_line(w, in);
-	if (w->mail->class == KIND_CONFIRMATION)
+	if (w->mail->class == KIND_CONFIRMATION || w->mail->class == KIND_STAFF)
 		return;
 	begin_line(w, in, node->where);
 	put_links(w, f, in, node->where);

@@ -38,15 +38,21 @@ links_of(enum mail_kind class, const char **why)
 		return BIT(MAIL_LINK_CONFIRM);
 	case KIND_MARKETING:
 		*why = "the address was confirmed long ago; write "
-		       "class=\"confirmation\" on k:mail when it was not";
-		return all & ~BIT(MAIL_LINK_CONFIRM);
+		       "class=\"confirmation\" on k:mail when it was not, "
+		       "class=\"staff\" when a colleague reads it";
+		return all & ~(BIT(MAIL_LINK_CONFIRM) | BIT(MAIL_LINK_ADMIN));
+	case KIND_STAFF:
+		*why = "class=\"staff\" is for colleagues, who have k:admin() "
+		       "alone";
+		return BIT(MAIL_LINK_ADMIN);
 	case KIND_SERVICE:
 	case KIND_TRANSACTIONAL:
 		break;
 	}
 	*why = "it is no letter that one can leave, and asks for no "
 	       "confirmation; class=\"…\" of k:mail says what it is";
-	return all & ~(BIT(MAIL_LINK_CONFIRM) | BIT(MAIL_LINK_LEAVE));
+	return all & ~(BIT(MAIL_LINK_CONFIRM) | BIT(MAIL_LINK_LEAVE) |
+			 BIT(MAIL_LINK_ADMIN));
 }
 
 /* What has names and addresses a mail has not; its address stands for the
