@@ -318,7 +318,8 @@ CREATE TABLE outbox (
 	message_id TEXT,             -- without <>, from the first sending on
 	code INTEGER NOT NULL,       -- of SMTP, from the last try; 0: none
 	answer TEXT NOT NULL,        -- what the mail server said, without addresses
-	ended_at INTEGER             -- when it was accepted or given up; NULL: not yet
+	ended_at INTEGER,            -- when it was accepted or given up; NULL: not yet
+	hook TEXT NOT NULL DEFAULT '' -- name of the secret of the server that is told of the contact, by what is in given; '': it is a mail
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (class, next, id) WHERE state = 'queued';
 CREATE INDEX outbox_lease ON outbox (lease) WHERE lease IS NOT NULL;
@@ -330,6 +331,8 @@ WHERE ended_at IS NOT NULL AND given IS NOT NULL;
 CREATE INDEX outbox_nobody ON outbox (ended_at)
 WHERE ended_at IS NOT NULL AND contact IS NULL;
 
+CREATE INDEX outbox_hook ON outbox (next, id)
+WHERE state = 'queued' AND hook <> '';
 CREATE INDEX outbox_sent ON outbox (class, ended_at)
 WHERE state IN ('accepted', 'uncertain');
 

@@ -26,6 +26,10 @@ UPDATE contact SET name = CASE :name WHEN '' THEN name ELSE :name END,
 		account)
 WHERE id = :id;
 
+-- Whether he, by all his browsers, lets the seller see what he does.
+-- name: contact_shows
+SELECT NOT EXISTS (SELECT 1 FROM unseen WHERE contact = :contact);
+
 -- name: contact_pause
 UPDATE contact SET paused_until = :until WHERE id = :id;
 

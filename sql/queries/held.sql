@@ -98,7 +98,7 @@ WHERE contact = :contact ORDER BY visitor, exposure.at;
 -- What was in a mail is not held once it is sent and <retention bodies> is over.
 -- name: held_outbox
 SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at, class, list,
-	mail, lang, state, reason, coalesce(message_id, '') AS message_id,
+	mail, hook, lang, state, reason, coalesce(message_id, '') AS message_id,
 	coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', ended_at, 'unixepoch'), '')
 		AS ended_at
 FROM outbox WHERE contact = :contact ORDER BY id;

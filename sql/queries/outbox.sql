@@ -3,23 +3,38 @@
 
 -- name: mail_add
 INSERT INTO outbox (dedup, contact, person, class, list, mail, lang, site, given,
-	at, due, stale, next, state, reason, owner, attempt, code, answer)
+	at, due, stale, next, state, reason, owner, attempt, code, answer, hook)
 VALUES (:dedup, :contact, :person, :class, :list, :mail, :lang, :site, :given,
-	:at, :due, :stale, :due, 'queued', '', '', 0, 0, '')
+	:at, :due, :stale, :due, 'queued', '', '', 0, 0, '', :hook)
 ON CONFLICT (dedup) DO NOTHING;
 
 -- name: mail_due
 SELECT id FROM outbox
-WHERE state = 'queued' AND class = :class AND next <= :now
+WHERE state = 'queued' AND class = :class AND next <= :now AND hook = ''
+ORDER BY next, id LIMIT :max;
+
+-- The same of what servers are told.
+-- name: hook_due
+SELECT id FROM outbox
+WHERE state = 'queued' AND hook <> '' AND next <= :now
 ORDER BY next, id LIMIT :max;
 
 -- When the first of a class is to be tried; NULL: none waits.
 -- name: mail_next
-SELECT min(next) FROM outbox WHERE state = 'queued' AND class = :class;
+SELECT min(next) FROM outbox
+WHERE state = 'queued' AND class = :class AND hook = '';
+
+-- name: hook_next
+SELECT min(next) FROM outbox WHERE state = 'queued' AND hook <> '';
+
+-- A server that does not answer is not asked for each message.
+-- name: hook_put_off
+UPDATE outbox SET next = :next
+WHERE state = 'queued' AND hook <> '' AND hook = :hook AND next < :next;
 
 -- name: mail_read
 SELECT dedup, contact, person, class, list, mail, lang, site, given, at, due,
-	stale, state, owner, attempt, message_id
+	stale, state, owner, attempt, message_id, hook
 FROM outbox WHERE id = :id;
 
 -- name: mail_claim
@@ -60,7 +75,7 @@ WHERE id = :id AND state = 'uncertain' AND ended_at = :ended_at;
 -- name: mail_list
 SELECT outbox.id, outbox.state, reason, class, mail, list, coalesce(email, ''),
 	person, code, answer, coalesce(message_id, ''), next, stale,
-	coalesce(ended_at, 0), given IS NOT NULL
+	coalesce(ended_at, 0), given IS NOT NULL, hook
 FROM outbox /*scan*/ LEFT JOIN contact ON contact.id = outbox.contact
 WHERE :state = '' OR outbox.state = :state
 ORDER BY outbox.id DESC LIMIT :max;
@@ -93,7 +108,7 @@ FROM outbox WHERE class = 'marketing' AND state IN ('accepted', 'uncertain')
 
 -- name: mail_waiting
 SELECT id, class, list FROM outbox
-WHERE contact = :contact AND state = 'queued' LIMIT :max;
+WHERE contact = :contact AND state = 'queued' AND hook = '' LIMIT :max;
 
 -- name: mail_forget
 UPDATE outbox SET given = NULL, answer = '' WHERE contact = :contact;

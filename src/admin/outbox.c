@@ -114,7 +114,9 @@ put_recipient(struct context *ctx, const struct store_mail_row *row)
 {
 	struct buf *b = &ctx->response->body;
 
-	if (row->email.n > 0)
+	if (row->hook.n > 0)
+		sheet_text(b, row->hook);
+	else if (row->email.n > 0)
 		sheet_text(b, address_masked(ctx->arena, row->email));
 	else if (row->person.n > 0)
 		sheet_text(b, row->person);
@@ -138,7 +140,7 @@ put_mail(struct context *ctx, const struct store_mail_row *row)
 	buf_lit(b, "<tr><td>");
 	sheet_time(ctx, row->ended_at != 0 ? row->ended_at : row->next);
 	buf_lit(b, "</td><td>");
-	sheet_text(b, row->mail);
+	sheet_text(b, row->hook.n > 0 ? STR("message") : row->mail);
 	buf_lit(b, "</td><td>");
 	sheet_text(b, row->list);
 	buf_lit(b, "</td><td>");

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The one file that includes <curl/curl.h>.  What libcurl 7.88 gets wrong is
- * in MAIL 17, and judge() follows its rule: after anything but an accepted
- * message the handle goes with its connection, for the next message might read
- * the answer to this one.
+ * Submission by libcurl.  What version 7.88 gets wrong is in MAIL 17, and
+ * judge() follows its rule: after anything but an accepted message the handle
+ * goes with its connection, for the next message might read the answer to this
+ * one.
  */
 #include "mail/backend.h"
 

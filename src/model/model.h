@@ -108,6 +108,10 @@ struct model_fact {
 	struct str owner;     /* key of a person */
 };
 
+#define NOTIFY_MAX 32            /* <notify> of a site */
+#define NOTIFY_URL_MAX 1000      /* bytes */
+#define NOTIFY_MAIL "staff/lead" /* that a colleague gets */
+
 #define MAIL_CAPS_MAX 8 /* limits of marketing to one person */
 
 /* <hours>: when something is open, for base/hours.h. */

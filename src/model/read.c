@@ -205,6 +205,7 @@ read_all(struct model *m, const struct files *f)
 	read_redirects(m, m->site);
 	hooks = top_file(m, f, STR("hooks.xml"));
 	read_hooks(m, hooks);
+	read_notify(m, m->site);
 	check_words(m, items, facts, hooks);
 	check_later(m, f);
 	check_unknown(m, f);

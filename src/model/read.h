@@ -53,6 +53,10 @@ void read_facts(struct model *, const struct node *root);
  * without the file. */
 void read_hooks(struct model *, const struct node *root);
 
+/* readnotify.c: who is told of what contacts do, behind all names, mails and
+ * hooks. */
+void read_notify(struct model *, const struct node *site);
+
 void read_texts(struct model *, const struct files *);
 void read_assets(struct model *, const struct files *);
 void read_downloads(struct model *, const struct files *);

@@ -85,26 +85,9 @@ open_secrets(const struct context *ctx, const struct hook_row *hook,
 	const char *path = str_format(
 	    ctx->arena, "%s/%.*s", ctx->hooks->secrets, STR_ARG(name))
 			       .p;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	const char *wrong;
-	size_t n;
-	bool good;
 
-	*missing = fd < 0 && errno == ENOENT;
-	if (fd < 0) {
-		if (!*missing)
-			log_errno("secret of a hook %s", path);
-		return false;
-	}
-	good = secret_read(
-	    fd, "secret of a hook", path, s->text, sizeof(s->text), &n);
-	close(fd);
-	if (!good)
-		return false;
-	wrong = hook_secrets_parse(s, n, (enum hook_scheme)hook->scheme);
-	if (wrong != NULL)
-		log_error("secret of a hook %s: %s", path, wrong);
-	return wrong == NULL;
+	return hook_secrets_open(
+	    s, path, (enum hook_scheme)hook->scheme, missing);
 }
 
 static enum hook_verdict

@@ -5,6 +5,8 @@
 #include "base/buf.h"
 #include "http/query.h"
 
+#include <inttypes.h>
+
 #define GIVEN_MAX 1024
 
 static void
@@ -25,6 +27,9 @@ given_pack(struct arena *a, const struct given *g)
 	if (g->ticket)
 		add(&b, "ticket", store_ticket_what(g->what));
 	add(&b, "form", g->form);
+	add(&b, "stage", g->stage);
+	if (g->about.lo != 0)
+		add(&b, "about", str_format(a, "%" PRIu64, g->about.lo));
 	if (g->asked_at != 0)
 		add(&b, "asked_at",
 		    str_format(a, "%lld", (long long)g->asked_at));
@@ -41,10 +46,16 @@ bool
 given_read(struct arena *a, struct str packed, struct given *g)
 {
 	struct str what = get(a, packed, "ticket"),
-		   at = get(a, packed, "asked_at");
+		   at = get(a, packed, "asked_at"),
+		   about = get(a, packed, "about");
+	int64_t id = 0;
 
-	*g = (struct given){
-	    .ticket = what.n > 0, .form = get(a, packed, "form")};
+	*g = (struct given){.ticket = what.n > 0,
+	    .form = get(a, packed, "form"),
+	    .stage = get(a, packed, "stage")};
+	if (about.n > 0 && (!str_i64(about, &id) || id <= 0))
+		return false;
+	g->about.lo = (uint64_t)id;
 	return (what.n == 0 || store_ticket_what_of(what, &g->what)) &&
 	       (at.n == 0 || str_i64(at, &g->asked_at));
 }

@@ -15,6 +15,9 @@ struct given {
 	enum ticket_what what;
 	struct str form;  /* that asked; its file is what it gives */
 	int64_t asked_at; /* when; that of the consents asked for in it */
+	/* Of a mail to a colleague: */
+	struct id about;  /* the contact it is about; {0,0}: nobody */
+	struct str stage; /* that this one came into; empty: of none */
 };
 
 struct str given_pack(struct arena *, const struct given *);

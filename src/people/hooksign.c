@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "people/hooksign.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "base/crypto.h"
+#include "base/log.h"
+#include "base/secret.h"
 
 #define SIGNATURES_MAX 8 /* in one header: a sender has one for each secret */
 
@@ -43,6 +49,47 @@ hook_secrets_parse(struct hook_secrets *s, size_t n, enum hook_scheme scheme)
 	if (wrong == NULL && s->n == 0)
 		wrong = "it has no secret";
 	return wrong;
+}
+
+bool
+hook_secrets_open(struct hook_secrets *s, const char *path,
+    enum hook_scheme scheme, bool *missing)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	const char *wrong;
+	size_t n;
+	bool good;
+
+	*missing = fd < 0 && errno == ENOENT;
+	if (fd < 0) {
+		if (!*missing)
+			log_errno("secret of a hook %s", path);
+		return false;
+	}
+	good = secret_read(
+	    fd, "secret of a hook", path, s->text, sizeof(s->text), &n);
+	close(fd);
+	if (!good)
+		return false;
+	wrong = hook_secrets_parse(s, n, scheme);
+	if (wrong != NULL)
+		log_error("secret of a hook %s: %s", path, wrong);
+	return wrong == NULL;
+}
+
+void
+hook_sign(struct buf *b, const struct hook_secrets *secrets, struct str id,
+    struct str time, struct str body)
+{
+	const struct str parts[] = {id, STR("."), time, STR("."), body};
+	unsigned char hash[HASH_BYTES];
+	char text[BASE64_LEN(HASH_BYTES) + 1];
+
+	for (size_t i = 0; i < secrets->n; i++) {
+		hash_signed(hash, secrets->keys[i], parts, 5);
+		base64_encode(text, hash, sizeof(hash));
+		buf_printf(b, "%sv1,%s", i > 0 ? " " : "", text);
+	}
 }
 
 /* The signatures a header carries, and the time of Stripe's. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Whether a delivery is from who it says: HMAC-SHA-256 of what was sent, byte
- * for byte, under a secret that only the sender and we know (SAFETY 5,
- * "Webhooks"); or, of senders who sign nothing, that secret.
+ * Whether a delivery is from who it says, and that what we send is from us:
+ * HMAC-SHA-256 of what was sent, byte for byte, under a secret that only the
+ * sender and we know (SAFETY 5, "Webhooks"); or, of senders who sign nothing,
+ * that secret.
  *
  * Knows secrets and signatures; nothing of JSON and of what is told.
  */
@@ -12,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 #include "template/hook.h"
 
@@ -36,6 +38,16 @@ struct hook_secrets {
  */
 const char *hook_secrets_parse(
     struct hook_secrets *s, size_t n, enum hook_scheme);
+
+/* The same of a file.  false (logged, but where there is none: *missing):
+ * nothing can be signed or verified. */
+bool hook_secrets_open(struct hook_secrets *, const char *path,
+    enum hook_scheme, bool *missing) __attribute__((warn_unused_result));
+
+/* What webhook-signature says of a message of ours (Standard Webhooks), "v1,"
+ * and base64 for each secret. */
+void hook_sign(struct buf *, const struct hook_secrets *, struct str id,
+    struct str time, struct str body);
 
 /* A delivery as it came; all of it is the sender's. */
 struct hook_delivery {

@@ -20,6 +20,7 @@
 #include "base/log.h"
 #include "base/wake.h"
 #include "people/fold.h"
+#include "people/news.h"
 #include "program/mapping.h"
 #include "program/notify.h"
 #include "program/opensite.h"
@@ -128,8 +129,11 @@ static bool
 open_database(struct deliver *d)
 {
 	const struct site *site = site_of(d);
-	struct store_config config = {
-	    .fold = people_fold, .fold_ctx = &d->fold, .keys = d->keys};
+	struct store_config config = {.fold = people_fold,
+	    .news = people_news,
+	    .fold_ctx = &d->fold,
+	    .wake = &d->wake,
+	    .keys = d->keys};
 
 	d->fold.site = site;
 	statedir_database(&d->names, d->arena, d->db,
@@ -200,6 +204,7 @@ start_sender(struct deliver *d)
 	d->sender.site = site_of(d);
 	d->sender.keys = d->keys;
 	d->sender.store = d->store;
+	d->sender.hooks = d->names.hooks;
 	d->sender.now = clock_now;
 	d->sender.now_ms = clock_ms;
 	sender_start(

@@ -8,6 +8,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "people/fold.h"
+#include "people/news.h"
 #include "publish/statedir.h"
 
 /* false: there is no database to be read, which was said. */
@@ -35,6 +36,7 @@ open_named(struct arena *a, const struct site *site,
 	struct store_config config = {.path = names->database,
 	    .lock_path = names->lock,
 	    .fold = people_fold,
+	    .news = people_news,
 	    .fold_ctx = fold,
 	    .keys = keys};
 

@@ -17,6 +17,7 @@
 #include "http/cgi.h"
 #include "pages/page.h"
 #include "people/fold.h"
+#include "people/news.h"
 #include "program/command.h"
 #include "program/listen.h"
 #include "program/mapping.h"
@@ -83,7 +84,9 @@ open_store(struct answer *an, struct statedir *dir)
 					      .path = dir->database,
 					      .lock_path = dir->lock,
 					      .fold = people_fold,
+					      .news = people_news,
 					      .fold_ctx = &an->fold,
+					      .wake = &an->wake,
 					      .keys = an->keys,
 					  });
 }

@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "people/news.h"
 #include "program/command.h"
 #include "program/desk.h"
 #include "program/handover.h"
@@ -279,7 +280,9 @@ open_things(struct worker *w, sigset_t *wanted)
 						 .lock_path = job->lock,
 						 .worker = true,
 						 .fold = people_fold,
+						 .news = people_news,
 						 .fold_ctx = &w->desk.fold,
+						 .wake = &w->wake,
 						 .keys = w->keys,
 					     });
 	w->hooks = (struct page_hooks){

@@ -74,6 +74,11 @@ judge_mail(
 {
 	const struct site *site = ((const struct judge *)ctx)->site;
 
+	if (q->mail.kind == MAIL_HOOK &&
+	    site_notify(site, q->mail.hook) == NULL)
+		return cancel(MAIL_HOOK_GONE);
+	if (q->mail.kind == MAIL_HOOK)
+		return (struct store_verdict){.what = VERDICT_GO};
 	if (mail_find(site, q->mail.mail) == NULL ||
 	    site_lang_find(site, q->mail.lang) < 0)
 		return cancel(MAIL_TEMPLATE_GONE);

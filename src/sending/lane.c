@@ -75,6 +75,8 @@ lane_most(struct lane *l, int64_t now_ms, size_t most[MAIL_CLASS__MAX])
 
 	for (int k = 0; k < MAIL_CLASS__MAX; k++)
 		most[k] = n;
+	/* No mail server is in its way, and it goes by itself. */
+	most[MAIL_HOOK] = 0;
 	if (awake && marketing(l, now_ms) < n)
 		most[MAIL_MARKETING] = marketing(l, now_ms);
 }

@@ -86,6 +86,28 @@ fill_contact(struct work *w)
 	w->at.contact = vars;
 }
 
+/* Of the contact that a colleague is told of only what he is called, and the
+ * stage that is the news. */
+static void
+fill_about(struct work *w)
+{
+	const struct store_contact *c = &w->who->contact;
+	struct request_var *vars = arena_array(w->arena, 4, sizeof(*vars));
+	int stage = journey_stage_find(&w->site->journey, w->given.stage);
+
+	add(w, vars, "email", c->email);
+	add(w, vars, "name", c->name);
+	add(w, vars, "company", c->company);
+	w->at.ncontact = making_contact(vars, w->at.ncontact);
+	w->at.contact = vars;
+	if (stage >= 0)
+		w->at.stage = (uint32_t)stage;
+	w->at.links[MAIL_LINK_ADMIN] =
+	    making_link(w->arena, w->site, MAIL_LINK_ADMIN,
+		str_format(
+		    w->arena, "people?id=%llu", (unsigned long long)c->id.lo));
+}
+
 /* A colleague: his name and his address. */
 static void
 fill_person(struct work *w)
@@ -185,6 +207,19 @@ refuse(struct work *w, const char *why)
 	return false;
 }
 
+static bool
+meet_colleague(struct work *w)
+{
+	w->person = site_person(w->site, w->q->mail.person);
+	if (w->person == NULL || w->person->mail.n == 0)
+		return refuse(w, "the colleague has no mail address");
+	if (w->who != NULL)
+		fill_about(w);
+	else
+		fill_person(w);
+	return true;
+}
+
 /* Who reads it. */
 static bool
 meet(struct work *w, int64_t now)
@@ -198,17 +233,12 @@ meet(struct work *w, int64_t now)
 		return refuse(w, "it was queued by another program");
 	w->at =
 	    making_reader((uint32_t)lang, making_stage(w->site, w->row), now);
-	if (w->who != NULL) {
-		fill_journey(w);
-		fill_contact(w);
-		fill_links(w);
-		count_links(w);
-		return true;
-	}
-	w->person = site_person(w->site, w->q->mail.person);
-	if (w->person == NULL || w->person->mail.n == 0)
-		return refuse(w, "the colleague has no mail address");
-	fill_person(w);
+	if (w->q->mail.person.n > 0)
+		return meet_colleague(w);
+	fill_journey(w);
+	fill_contact(w);
+	fill_links(w);
+	count_links(w);
 	return true;
 }
 
@@ -235,6 +265,7 @@ compose(struct work *w)
 	struct making making = {.site = w->site,
 	    .mail = w->row,
 	    .at = &w->at,
+	    .to = w->out->mail.rcpt,
 	    .id = w->out->leaving.message_id,
 	    .list = w->q->mail.list};
 	unsigned char seed[HASH_BYTES];
@@ -254,6 +285,17 @@ compose(struct work *w)
 	return true;
 }
 
+struct id
+outgoing_contact(struct arena *a, const struct store_queued *q)
+{
+	struct given given;
+
+	if (q->mail.person.n == 0)
+		return q->contact;
+	return given_read(a, q->mail.given, &given) ? given.about
+						    : (struct id){0, 0};
+}
+
 bool
 outgoing_make(struct arena *a, const struct site *site,
     const struct keyring *keys, const struct store_queued *q,
@@ -270,7 +312,7 @@ outgoing_make(struct arena *a, const struct site *site,
 	if (!meet(&w, now))
 		return false;
 	out->mail.rcpt =
-	    who != NULL ? who->contact.email : text_of(&w, w.person->mail);
+	    w.person != NULL ? text_of(&w, w.person->mail) : who->contact.email;
 	fill_names(
 	    &w, address_domain(image_str(&site->image, site->head->mail_from)));
 	return compose(&w);

@@ -19,10 +19,13 @@ struct outgoing {
 	struct str why; /* it can not be made */
 };
 
+/* The contact that it goes to, or that it tells a colleague of; {0,0}: none. */
+struct id outgoing_contact(struct arena *, const struct store_queued *);
+
 /*
  * Texts in the arena; *out must stay where it is until the mail has left. `who`
- * is the contact that it goes to, NULL when it goes to a colleague.  false, and
- * out->why: it can not be made, now or ever.
+ * is that contact, NULL without one.  false, and out->why: it can not be made,
+ * now or ever.
  */
 bool outgoing_make(struct arena *, const struct site *, const struct keyring *,
     const struct store_queued *, const struct store_profile *who, int64_t now,

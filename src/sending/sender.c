@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "people/returned.h"
 #include "sending/outgoing.h"
+#include "sending/posting.h"
 
 #define LEASE 900 /* seconds */
 #define RENEW_MS 60000
@@ -176,12 +177,17 @@ ended_by(struct sender *s, const struct store_queued *q,
 static void
 say(const struct store_queued *q, const struct submit_result *r)
 {
-	log_trace(LOG_MAIL, "mail=%llu template=%.*s outcome=%s code=%d %s",
-	    (unsigned long long)q->id, STR_ARG(q->mail.mail),
+	bool hook = q->mail.kind == MAIL_HOOK;
+	const char *what = hook ? "hook" : "template";
+	struct str name = hook ? q->mail.hook : q->mail.mail;
+
+	log_trace(LOG_MAIL, "mail=%llu %s=%.*s outcome=%s code=%d %s",
+	    (unsigned long long)q->id, what, STR_ARG(name),
 	    submit_outcome_str(r->outcome), r->code, r->text);
-	if (r->outcome == SUBMIT_PERM || r->outcome == SUBMIT_UNCERTAIN)
-		log_warn("mail %llu (%.*s): %s, code %d: %s",
-		    (unsigned long long)q->id, STR_ARG(q->mail.mail),
+	if (r->outcome == SUBMIT_PERM || r->outcome == SUBMIT_UNCERTAIN ||
+	    (hook && r->outcome == SUBMIT_TEMP))
+		log_warn("mail %llu (%s %.*s): %s, code %d: %s",
+		    (unsigned long long)q->id, what, STR_ARG(name),
 		    submit_outcome_str(r->outcome), r->code, r->text);
 }
 
@@ -267,11 +273,11 @@ send_one(struct sender *s, const struct store_queued *q)
 {
 	struct passage p = {.sender = s, .q = q, .said = STORE_OK};
 	struct store_profile who;
-	bool colleague = q->mail.person.n > 0;
+	struct id contact = outgoing_contact(s->one, q);
 
-	if (!colleague) {
-		switch (store_profile(
-		    s->store, s->one, q->contact, STR(""), &who)) {
+	if (contact.lo > 0) {
+		switch (
+		    store_profile(s->store, s->one, contact, STR(""), &who)) {
 		case STORE_OK:
 			break;
 		case STORE_REFUSED:
@@ -284,8 +290,8 @@ send_one(struct sender *s, const struct store_queued *q)
 			    s, q, STR(""), MAIL_QUEUED, MAIL_TEMPORARY);
 		}
 	}
-	if (!outgoing_make(s->one, s->site, s->keys, q, colleague ? NULL : &who,
-		s->now(), &p.out))
+	if (!outgoing_make(s->one, s->site, s->keys, q,
+		contact.lo > 0 ? &who : NULL, s->now(), &p.out))
 		return end_unmade(s, q, p.out.why, MAIL_FAILED, MAIL_UNMADE);
 	return pass(s, &p);
 }
@@ -334,15 +340,51 @@ send_all(struct sender *s, const struct store_queued *mails, size_t n,
 	return shut ? SENDER_SHUT : SENDER_WORKED;
 }
 
-enum sender_did
-sender_turn(struct sender *s, bool (*stop)(void *ctx), void *ctx)
+/* What a server is told keeps its id, so that it knows what it had already. */
+static void
+post_one(struct sender *s, const struct store_queued *q)
+{
+	struct posting p;
+	struct submit_result r;
+	struct store_ended ended;
+
+	posting_make(s->one, s->site, s->keys, s->hooks, q, s->now(), &p);
+	if (store_mail_sending(s->store, s->one, &s->as, q->id, &p.leaving) !=
+	    STORE_OK)
+		return;
+	posting_send(&p, &r);
+	say(q, &r);
+	s->sent += r.outcome == SUBMIT_ACCEPTED;
+	ended = ended_by(s, q, &r);
+	/* The others to it would wait as long for nothing. */
+	if (r.outcome == SUBMIT_TEMP)
+		(void)store_hook_put_off(s->store, q->mail.hook,
+		    s->now() + store_lane_retry(q->attempt));
+	(void)tell(s, q->id, &ended);
+}
+
+static enum sender_did
+post_due(struct sender *s)
+{
+	static const size_t most[MAIL_CLASS__MAX] = {[MAIL_HOOK] = 1};
+	struct store_queued *q;
+	size_t n, looked;
+
+	if (store_mail_claim(
+		s->store, s->batch, &s->as, most, &q, &n, &looked) != STORE_OK)
+		return SENDER_DOWN;
+	if (n > 0)
+		post_one(s, q);
+	arena_reset(s->one);
+	return looked > 0 ? SENDER_WORKED : SENDER_IDLE;
+}
+
+static enum sender_did
+send_due(struct sender *s, bool (*stop)(void *ctx), void *ctx)
 {
 	size_t most[MAIL_CLASS__MAX], n, looked;
 	struct store_queued *mails;
 
-	arena_reset(s->batch);
-	if (s->now_ms() >= s->recover_ms && recover(s) != STORE_OK)
-		return SENDER_DOWN;
 	lane_most(&s->lane, s->now_ms(), most);
 	if (most[MAIL_TRANSACTIONAL] == 0)
 		return SENDER_SHUT;
@@ -354,6 +396,20 @@ sender_turn(struct sender *s, bool (*stop)(void *ctx), void *ctx)
 	return send_all(s, mails, n, stop, ctx);
 }
 
+enum sender_did
+sender_turn(struct sender *s, bool (*stop)(void *ctx), void *ctx)
+{
+	enum sender_did mails, hooks = SENDER_IDLE;
+
+	arena_reset(s->batch);
+	if (s->now_ms() >= s->recover_ms && recover(s) != STORE_OK)
+		return SENDER_DOWN;
+	mails = send_due(s, stop, ctx);
+	if (mails != SENDER_DOWN && !stop(ctx))
+		hooks = post_due(s);
+	return hooks == SENDER_IDLE ? mails : hooks;
+}
+
 /* In how many ms the first mail can go. */
 static int64_t
 next_in(struct sender *s, bool paced)
@@ -363,9 +419,10 @@ next_in(struct sender *s, bool paced)
 	if (store_mail_next(s->store, at) != STORE_OK)
 		return INT64_MAX;
 	for (int k = 0; k < MAIL_CLASS__MAX; k++) {
-		int64_t lane = paced ? lane_wait(&s->lane, s->now_ms(),
-					   k == MAIL_MARKETING)
-				     : 0;
+		int64_t lane =
+		    paced && k != MAIL_HOOK
+			? lane_wait(&s->lane, s->now_ms(), k == MAIL_MARKETING)
+			: 0;
 		int64_t wait = 0;
 
 		if (at[k] == INT64_MAX || lane == INT64_MAX)

@@ -2,7 +2,7 @@
 /*
  * The one who sends: takes due mails from the store, makes them, hands them
  * over and says what became of each, so that none is lost and none goes twice
- * (MAIL 14).
+ * (MAIL 14); and so the messages to other servers.
  *
  * Blocks as long as the mail server does.  Knows no signals and no processes;
  * the clock is the caller's.
@@ -19,6 +19,7 @@ struct sender {
 	const struct keyring *keys;
 	struct store *store;
 	struct submit *way;
+	const char *hooks; /* folder of the secrets of servers that are told */
 	/* Seconds since 1970, and ms of a clock that only goes on. */
 	int64_t (*now)(void);
 	int64_t (*now_ms)(void);
@@ -29,7 +30,7 @@ struct sender {
 	struct store_sender as;
 	struct arena *batch, *one; /* memory of a batch, and of one mail */
 	int64_t recover_ms;        /* when to look after what was left behind */
-	uint64_t sent; /* how many the mail server took since the start */
+	uint64_t sent;             /* how many were taken since the start */
 };
 
 /* What a turn did. */
@@ -49,8 +50,10 @@ void sender_stop(struct sender *);
 void sender_take_site(struct sender *, const struct site *);
 
 /*
- * One batch.  `stop` is asked between two mails; true: what is in hand and has
- * not left goes back to the queue.
+ * One batch of mails, and one message to a server behind it: one that keeps us
+ * waiting holds up no mail for longer than POST_SECONDS.  `stop` is asked
+ * between two mails; true: what is in hand and has not left goes back to the
+ * queue.
  */
 enum sender_did sender_turn(
     struct sender *, bool (*stop)(void *ctx), void *ctx);

@@ -238,7 +238,7 @@ queue_mail(struct connection *c, struct arena *a, struct id contact,
 {
 	struct contact_row row;
 
-	assert(mail->dedup.n > 0 && mail->mail.n > 0);
+	assert(mail->dedup.n > 0 && mail->mail.n > 0 && mail->hook.n == 0);
 	assert(mail->stale > mail->due);
 	if (mail->person.n > 0)
 		return outbox_add(c, contact, mail);

@@ -45,6 +45,7 @@ struct store {
 	const char *path, *lock_path;
 	bool worker;
 	struct folder folder;
+	const struct wake *wake; /* or NULL */
 	struct connection connection;
 	struct lock lock;
 	const struct keyring *keys;

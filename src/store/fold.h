@@ -19,10 +19,12 @@ struct arena;
 struct connection;
 struct person;
 
-/* The fold function with its context. */
+/* The fold function, who is told of what came out, and their context. */
 struct folder {
 	store_fold_fn *fn;
+	store_news_fn *news; /* or NULL */
 	void *ctx;
+	int64_t now; /* of the write under way */
 };
 
 /* Who is folded together, and what is new. */

@@ -216,7 +216,7 @@ judge(struct store *s, struct arena *a, const struct store_sender *sender,
 		*out = ended_by(MAIL_CANCELLED, MAIL_CONTACT_GONE);
 		return false;
 	}
-	if (q->to.email.n > 0) {
+	if (q->to.email.n > 0 && q->mail.kind != MAIL_HOOK) {
 		suppression_hash(s->keys, q->to.email, hash);
 		if (!suppression_check(
 			c, a, hash, q->mail.kind, q->mail.list, &stopped, &why))
@@ -375,6 +375,15 @@ store_mail_finish(struct store *s, struct arena *a,
 	    finish(c, a, &row, sender->now(sender->ctx), ended))
 		rc = STORE_OK;
 	return end(s, rc);
+}
+
+enum store_rc
+store_hook_put_off(struct store *s, struct str hook, int64_t at)
+{
+	if (!begin(s))
+		return STORE_DOWN;
+	(void)!outbox_put_off(&s->connection, hook, at);
+	return end(s, STORE_OK);
 }
 
 enum store_rc

@@ -14,8 +14,8 @@
  * uncertain and stays so, until a person looked for it (CHANGE_SETTLE_MAIL).
  * The rest is sent at least once, again under the same Message-ID.
  *
- * Knows nothing of templates and SMTP.  Who has queued mail wakes the sender
- * after the write was kept, from its done(): never inside it.
+ * Knows nothing of templates and SMTP.  The sender is woken when a write that
+ * queued mail was kept (store_config.wake): never inside it.
  */
 #ifndef STORE_MAIL_H
 #define STORE_MAIL_H
@@ -26,6 +26,7 @@ enum mail_class {
 	MAIL_MARKETING,
 	MAIL_SERVICE,       /* about what somebody bought */
 	MAIL_TRANSACTIONAL, /* answers what somebody just did; to colleagues */
+	MAIL_HOOK,          /* no mail: another server is told of a contact */
 	MAIL_CLASS__MAX
 };
 
@@ -54,6 +55,7 @@ enum mail_reason {
 	/* Cancelled. */
 	MAIL_CONTACT_GONE,
 	MAIL_PERSON_GONE,
+	MAIL_HOOK_GONE,
 	MAIL_NO_CONSENT,
 	MAIL_CONSENT_LAPSED,
 	MAIL_EXIT,
@@ -91,13 +93,15 @@ struct store_mail {
 	struct str dedup;  /* what it is sent for; the same again is nothing new
 			    */
 	struct str person; /* key of a colleague; empty: to the contact */
+	struct str hook;   /* of MAIL_HOOK: name of the server's secret */
 	enum mail_class kind;
 	struct str list; /* key; empty: to none */
-	struct str mail; /* name of the template */
+	struct str mail; /* name of the template; of MAIL_HOOK none */
 	struct str lang;
 	struct str site;  /* the version of the site that it is a template of */
 	struct str given; /* what the caller needs to make the same mail again:
-			     the values as they are now; packed by him */
+			     the values as they are now; packed by him.  Of
+			     MAIL_HOOK the message itself */
 	int64_t at;       /* now */
 	int64_t due;      /* when it is to be sent */
 	int64_t stale;    /* from then on it is too late; above `due` */
@@ -245,6 +249,9 @@ struct store_ended {
 enum store_rc store_mail_finish(struct store *, struct arena *,
     const struct store_sender *, uint64_t id, const struct store_ended *);
 
+/* All that waits for the server of that secret waits until `at`. */
+enum store_rc store_hook_put_off(struct store *, struct str hook, int64_t at);
+
 /* These stay in this owner's hand for another lease, as far as they are. */
 enum store_rc store_mail_renew(
     struct store *, const struct store_sender *, const uint64_t *ids, size_t n);
@@ -272,6 +279,7 @@ struct store_mail_row {
 	struct str mail, list, message_id;
 	struct str email;  /* of the contact; empty: to a colleague, or gone */
 	struct str person; /* key of the colleague */
+	struct str hook;   /* name of the server's secret */
 	int code;
 	struct str answer;
 	int64_t next, stale, ended_at; /* ended_at 0: it did not */

@@ -6,6 +6,7 @@ static const struct str classes[MAIL_CLASS__MAX] = {
     [MAIL_MARKETING] = STR("marketing"),
     [MAIL_SERVICE] = STR("service"),
     [MAIL_TRANSACTIONAL] = STR("transactional"),
+    [MAIL_HOOK] = STR("hook"),
 };
 
 static const struct str states[MAIL_STATE__MAX] = {
@@ -44,6 +45,8 @@ static const struct {
 	"the contact was erased meanwhile"},
     [MAIL_PERSON_GONE] = {STR("person-gone"),
 	"site.xml names no such colleague any more"},
+    [MAIL_HOOK_GONE] = {STR("hook-gone"),
+	"site.xml has no <notify> to this server any more"},
     [MAIL_NO_CONSENT] = {STR("no-consent"),
 	"the person has not agreed to it, or not confirmed the address"},
     [MAIL_CONSENT_LAPSED] = {STR("consent-lapsed"),
@@ -58,14 +61,16 @@ static const struct {
     [MAIL_CAP] = {STR("cap"), "the person got as many as the cap allows"},
     [MAIL_PAUSED] = {STR("paused"), "the person asked for a pause, or the "
 				    "sequence was stopped"},
-    [MAIL_TEMPORARY] = {STR("temporary"), "the mail server put this mail off"},
+    [MAIL_TEMPORARY] = {STR("temporary"),
+	"the mail server put this mail off, or a server that is told did"},
     [MAIL_LANE] = {STR("lane"),
 	"the mail server takes no mail from us at present"},
     [MAIL_SENDER_DIED] = {STR("sender-died"),
 	"the sender stopped in the middle of sending it"},
     [MAIL_TOO_LATE] = {STR("too-late"),
 	"the sender did not run before it was too late"},
-    [MAIL_REFUSED] = {STR("refused"), "the mail server refused it for good"},
+    [MAIL_REFUSED] = {STR("refused"),
+	"the mail server refused it for good, or a server that is told did"},
     [MAIL_NO_MAILBOX] = {STR("no-mailbox"),
 	"the mail server says that there is no such mailbox"},
     [MAIL_UNMADE] = {STR("unmade"),
@@ -151,6 +156,8 @@ bool
 store_stops(enum stop_scope scope, struct str stop_list, enum mail_class k,
     struct str list)
 {
+	if (k == MAIL_HOOK)
+		return false;
 	switch (scope) {
 	case STOP_ALL:
 		return true;

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/fold.h"
 #include "store/visitor.h"
 
 #define TEXT_MAX 1024
@@ -184,6 +185,8 @@ static bool
 flush_one(const struct pending *p, struct connection *c,
     const struct folder *folder, struct arena *a)
 {
+	struct folder then = *folder;
+	struct store_event *events;
 	struct visitor_row row;
 	size_t n;
 	bool found;
@@ -192,8 +195,11 @@ flush_one(const struct pending *p, struct connection *c,
 		return false;
 	/* Erased since: what he did goes with him. */
 	n = found ? room_for(&row.p, p->n) : 0;
-	return n == 0 ||
-	       person_take(c, folder, a, &row.p, events_of(a, p), n, NULL);
+	if (n == 0)
+		return true;
+	events = events_of(a, p);
+	then.now = events[n - 1].at;
+	return person_take(c, &then, a, &row.p, events, n, NULL);
 }
 
 bool

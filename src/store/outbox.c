@@ -23,7 +23,9 @@ outbox_add(struct connection *c, struct id contact, const struct store_mail *m)
 	else
 		statement_i64(st, MAIL_ADD_CONTACT, (int64_t)contact.lo);
 	statement_text(st, MAIL_ADD_PERSON, m->person);
-	statement_text(st, MAIL_ADD_CLASS, store_mail_class(m->kind));
+	/* In the database it is a service that has a hook. */
+	statement_text(st, MAIL_ADD_CLASS,
+	    store_mail_class(m->kind == MAIL_HOOK ? MAIL_SERVICE : m->kind));
 	statement_text(st, MAIL_ADD_LIST, m->list);
 	statement_text(st, MAIL_ADD_MAIL, m->mail);
 	statement_text(st, MAIL_ADD_LANG, m->lang);
@@ -32,6 +34,8 @@ outbox_add(struct connection *c, struct id contact, const struct store_mail *m)
 	statement_i64(st, MAIL_ADD_AT, m->at);
 	statement_i64(st, MAIL_ADD_DUE, m->due);
 	statement_i64(st, MAIL_ADD_STALE, m->stale);
+	statement_text(st, MAIL_ADD_HOOK, m->hook);
+	c->queued = true;
 	return statement_run(c, st);
 }
 
@@ -50,11 +54,17 @@ bool
 outbox_due(struct connection *c, enum mail_class k, int64_t now, uint64_t *ids,
     size_t max, size_t *n)
 {
-	sqlite3_stmt *st = statement_use(c, STATEMENT_MAIL_DUE);
+	sqlite3_stmt *st = statement_use(
+	    c, k == MAIL_HOOK ? STATEMENT_HOOK_DUE : STATEMENT_MAIL_DUE);
 
-	statement_text(st, MAIL_DUE_CLASS, store_mail_class(k));
-	statement_i64(st, MAIL_DUE_NOW, now);
-	statement_i64(st, MAIL_DUE_MAX, (int64_t)max);
+	if (k == MAIL_HOOK) {
+		statement_i64(st, HOOK_DUE_NOW, now);
+		statement_i64(st, HOOK_DUE_MAX, (int64_t)max);
+	} else {
+		statement_text(st, MAIL_DUE_CLASS, store_mail_class(k));
+		statement_i64(st, MAIL_DUE_NOW, now);
+		statement_i64(st, MAIL_DUE_MAX, (int64_t)max);
+	}
 	*n = read_ids(c, st, ids);
 	return c->error == SQLITE_OK;
 }
@@ -62,10 +72,12 @@ outbox_due(struct connection *c, enum mail_class k, int64_t now, uint64_t *ids,
 bool
 outbox_next(struct connection *c, enum mail_class k, int64_t *at)
 {
-	sqlite3_stmt *st = statement_use(c, STATEMENT_MAIL_NEXT);
+	sqlite3_stmt *st = statement_use(
+	    c, k == MAIL_HOOK ? STATEMENT_HOOK_NEXT : STATEMENT_MAIL_NEXT);
 
 	*at = INT64_MAX;
-	statement_text(st, MAIL_NEXT_CLASS, store_mail_class(k));
+	if (k != MAIL_HOOK)
+		statement_text(st, MAIL_NEXT_CLASS, store_mail_class(k));
 	if (statement_row(c, st) && sqlite3_column_type(st, 0) != SQLITE_NULL)
 		*at = sqlite3_column_int64(st, 0);
 	statement_end(st);
@@ -97,15 +109,28 @@ outbox_read(struct connection *c, struct arena *a, uint64_t id,
 		    .owner = statement_column(a, st, 13),
 		    .q.attempt = sqlite3_column_int(st, 14),
 		    .q.message_id = statement_column(a, st, 15),
+		    .q.mail.hook = statement_column(a, st, 16),
 		};
 		/* A CHECK has only our words in. */
 		(void)store_mail_class_of(
 		    statement_column(a, st, 3), &row->q.mail.kind);
+		if (row->q.mail.hook.n > 0)
+			row->q.mail.kind = MAIL_HOOK;
 		(void)store_mail_state_of(
 		    statement_column(a, st, 12), &row->state);
 	}
 	statement_end(st);
 	return c->error == SQLITE_OK;
+}
+
+bool
+outbox_put_off(struct connection *c, struct str hook, int64_t next)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_HOOK_PUT_OFF);
+
+	statement_text(st, HOOK_PUT_OFF_HOOK, hook);
+	statement_i64(st, HOOK_PUT_OFF_NEXT, next);
+	return statement_run(c, st);
 }
 
 bool
@@ -243,10 +268,13 @@ read_listed(struct arena *a, sqlite3_stmt *st, struct store_mail_row *row)
 	    .stale = sqlite3_column_int64(st, 12),
 	    .ended_at = sqlite3_column_int64(st, 13),
 	    .whole = sqlite3_column_int(st, 14) != 0,
+	    .hook = statement_column(a, st, 15),
 	};
 	/* CHECKs have only our words in. */
 	(void)store_mail_state_of(statement_column(a, st, 1), &row->state);
 	(void)store_mail_class_of(statement_column(a, st, 3), &row->kind);
+	if (row->hook.n > 0)
+		row->kind = MAIL_HOOK;
 	/* A newer program may know more reasons. */
 	if (!store_mail_reason_of(statement_column(a, st, 2), &row->reason))
 		row->reason = MAIL_NO_REASON;

@@ -30,6 +30,9 @@ bool outbox_next(struct connection *, enum mail_class, int64_t *at)
 bool outbox_read(struct connection *, struct arena *, uint64_t id,
     struct outbox_row *, bool *found) __attribute__((warn_unused_result));
 
+/* What waits for the server of that secret waits until `next`. */
+bool outbox_put_off(struct connection *, struct str hook, int64_t next)
+    __attribute__((warn_unused_result));
 bool outbox_claim(struct connection *, uint64_t id, struct str owner,
     int64_t lease) __attribute__((warn_unused_result));
 bool outbox_send(struct connection *, uint64_t id, int64_t lease,

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "store/contact.h"
 #include "store/fold.h"
+#include "store/news.h"
 #include "store/sqlite.h"
 #include "store/visitor.h"
 
@@ -108,6 +109,23 @@ add_change(struct connection *c, const struct person *p,
 	return statement_run(c, st);
 }
 
+/*
+ * Of a visitor nobody is told: he has no name.  What only comes out otherwise,
+ * with nothing new in it, is no news; what somebody did before he was known is,
+ * when he becomes known.
+ */
+static bool
+tell_change(struct connection *c, const struct folder *folder, struct arena *a,
+    const struct fold_group *g, size_t i, const struct store_stage_change *s)
+{
+	const struct person *p = &g->people[i];
+
+	if (p->kind != PERSON_CONTACT || (g->nevents == 0 && !g->joins))
+		return true;
+	return news_change(
+	    c, folder, a, p->id, s, g->joins && !g->anew ? folder->now : s->at);
+}
+
 static bool
 listed(const struct store_stage_change *s,
     const struct store_stage_change *list, size_t n)
@@ -149,19 +167,22 @@ read_changes(struct connection *c, struct arena *a, const struct person *p,
 /* What was written and no longer comes out is taken back, what comes out and
  * was not written is added; what stands is never touched. */
 static bool
-correct(struct connection *c, struct arena *a, const struct person *p,
-    const struct store_fold *f)
+correct(struct connection *c, const struct folder *folder, struct arena *a,
+    const struct fold_group *g, size_t i)
 {
+	const struct person *p = &g->people[i];
+	const struct store_fold *f = &g->folds[i];
 	struct store_stage_change *old;
 	size_t n = read_changes(c, a, p, &old);
 
-	for (size_t i = 0; i < n; i++)
-		if (!listed(&old[i], f->changes, f->nchanges) &&
-		    !add_change(c, p, &old[i], -1, true))
+	for (size_t k = 0; k < n; k++)
+		if (!listed(&old[k], f->changes, f->nchanges) &&
+		    !add_change(c, p, &old[k], -1, true))
 			return false;
-	for (size_t i = 0; i < f->nchanges; i++)
-		if (!listed(&f->changes[i], old, n) &&
-		    !add_change(c, p, &f->changes[i], 1, true))
+	for (size_t k = 0; k < f->nchanges; k++)
+		if (!listed(&f->changes[k], old, n) &&
+		    (!add_change(c, p, &f->changes[k], 1, true) ||
+			!tell_change(c, folder, a, g, i, &f->changes[k])))
 			return false;
 	return c->error == SQLITE_OK;
 }
@@ -183,10 +204,13 @@ put_folded(struct connection *c, const struct person *p)
 
 /* What the fold made of one of them. */
 static bool
-put_one(struct connection *c, struct arena *a, struct person *p,
-    const struct store_fold *f, bool anew)
+put_one(struct connection *c, const struct folder *folder, struct arena *a,
+    const struct fold_group *g, size_t i)
 {
-	if (f->last_at == 0 && !anew)
+	const struct store_fold *f = &g->folds[i];
+	struct person *p = &g->people[i];
+
+	if (f->last_at == 0 && !g->anew)
 		return true;
 	/* Folded again, it has seen as much as it had before. */
 	if (p->folded_at < f->last_at)
@@ -195,19 +219,21 @@ put_one(struct connection *c, struct arena *a, struct person *p,
 	p->stage = f->stage;
 	if (!put_folded(c, p))
 		return false;
-	if (anew)
-		return correct(c, a, p, f);
-	for (size_t i = 0; i < f->nchanges; i++)
-		if (!add_change(c, p, &f->changes[i], 1, false))
+	if (g->anew)
+		return correct(c, folder, a, g, i);
+	for (size_t k = 0; k < f->nchanges; k++)
+		if (!add_change(c, p, &f->changes[k], 1, false) ||
+		    !tell_change(c, folder, a, g, i, &f->changes[k]))
 			return false;
 	return true;
 }
 
 static bool
-put_group(struct connection *c, struct arena *a, const struct fold_group *g)
+put_group(struct connection *c, const struct folder *folder, struct arena *a,
+    const struct fold_group *g)
 {
 	for (size_t i = 0; i < g->n; i++)
-		if (!put_one(c, a, &g->people[i], &g->folds[i], g->anew))
+		if (!put_one(c, folder, a, g, i))
 			return false;
 	return true;
 }
@@ -275,9 +301,12 @@ person_take(struct connection *c, const struct folder *folder, struct arena *a,
 		if (!add_event(
 			c, &g.people[g.whose], &events[i], i == 0 ? key : NULL))
 			return false;
-	if (!put_group(c, a, &g))
+	if (!put_group(c, folder, a, &g))
 		return false;
 	*p = g.people[g.whose];
+	for (size_t i = 0; p->kind == PERSON_CONTACT && i < n; i++)
+		if (!news_event(c, folder, a, p->id, &events[i]))
+			return false;
 	return true;
 }
 
@@ -288,7 +317,8 @@ person_join(struct connection *c, const struct folder *folder, struct arena *a,
 	struct fold_group g = {.joins = true};
 
 	return read_group(c, a, visitor->contact, visitor, &g) &&
-	       fold_group(c, folder, a, &g, true) && put_group(c, a, &g);
+	       fold_group(c, folder, a, &g, true) &&
+	       put_group(c, folder, a, &g);
 }
 
 /* From the beginning, as if some had never been joined. */
@@ -299,7 +329,7 @@ fold_anew(struct connection *c, const struct folder *folder, struct arena *a,
 	g->anew = true;
 	return fold_group(c, folder, a, g, true) &&
 	       /* A history too long to be read stays as it is. */
-	       (!g->anew || put_group(c, a, g));
+	       (!g->anew || put_group(c, folder, a, g));
 }
 
 bool

@@ -33,6 +33,7 @@ struct connection {
 	int64_t limit_ms;     /* how long each statement may take */
 	int64_t stop_at_ms;   /* the one under way is broken off then */
 	bool durable;         /* synchronous is FULL, else NORMAL */
+	bool queued;          /* mail was, in this transaction */
 	int64_t history_left; /* events of histories that may still be read */
 };
 

@@ -179,7 +179,9 @@ store_open(struct arena *a, const struct store_config *config)
 	s->path = str_copy(a, str_of(config->path)).p;
 	s->lock_path = str_copy(a, str_of(config->lock_path)).p;
 	s->worker = config->worker;
-	s->folder = (struct folder){config->fold, config->fold_ctx};
+	s->folder = (struct folder){
+	    .fn = config->fold, .news = config->news, .ctx = config->fold_ctx};
+	s->wake = config->wake;
 	s->lock.fd = -1;
 	s->keys = config->keys;
 	leaves_init(&s->leaves, a, s->path, s->keys);

@@ -153,12 +153,34 @@ struct store_fold {
 typedef void store_fold_fn(
     void *ctx, struct arena *, struct store_fold *people, size_t n);
 
+/* What happened to a contact: one of both. */
+struct store_news {
+	int64_t now;
+	const struct store_contact *who; /* as he is now */
+	bool shows; /* he lets the seller see what he does on the pages */
+	const struct store_event *event; /* what he told us, or others of him */
+	const struct store_stage_change *change;
+};
+#define STORE_NEWS_MAX 32
+/*
+ * Who is told of it: at most STORE_NEWS_MAX mails to colleagues and messages to
+ * servers, which are queued in the write that is the cause.  Pure; memory from
+ * the arena.  Returns how many.
+ */
+typedef size_t store_news_fn(
+    void *ctx, struct arena *, const struct store_news *, struct store_mail *);
+
+struct wake;
+
 struct store_config {
 	const char *path;      /* the database file */
 	const char *lock_path; /* the write lock's file, beside it */
 	bool worker;           /* try locks and never wait; else wait ≤ 3 s */
 	store_fold_fn *fold;
-	void *fold_ctx;
+	store_news_fn *news;        /* NULL: nobody is told of anything */
+	void *fold_ctx;             /* of both */
+	const struct wake *wake;    /* rung behind each write that queued mail;
+				       NULL: by nobody.  May be opened later */
 	const struct keyring *keys; /* NULL: addresses can be neither suppressed
 				       nor sent to */
 };

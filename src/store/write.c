@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/wake.h"
 #include "store/agree.h"
 #include "store/change.h"
 #include "store/contact.h"
@@ -249,6 +250,7 @@ write_tx(struct store *s, struct store_tx *tx)
 	size_t leaves = s->leaves.pending.n;
 
 	tx->rc = STORE_OK;
+	s->folder.now = tx->now;
 	tx->result = (struct store_think){.arena = s->batch, .now = tx->now};
 	if (!find_answer(&s->connection, s->batch, tx) ||
 	    (tx->rc != STORE_AGAIN && !tx->again_later &&
@@ -315,6 +317,7 @@ transact(struct store *s, struct batch *b)
 
 	connection_start(c, STATEMENT_MS);
 	leaves_begin(&s->leaves, s->batch);
+	c->queued = false;
 	b->end = BATCH_LOST;
 	b->doing = "beginning to write";
 	if (!connection_durable(c, b->txs.first != NULL) ||
@@ -348,6 +351,8 @@ settle(struct store *s, struct batch *b)
 		(void)notes_drop(&s->notes, 0, b->visitors);
 		(void)counters_drop(&s->counters, 0, b->counters);
 		store_well(s);
+		if (s->connection.queued)
+			wake_ring(s->wake);
 		return;
 	}
 	if (b->end == BATCH_BUSY) {

@@ -139,6 +139,20 @@ site_person(const struct site *site, struct str key)
 	return NULL;
 }
 
+const struct notify_row *
+site_notify(const struct site *site, struct str secret)
+{
+	const struct image *im = &site->image;
+	const struct notify_row *rows =
+	    IMAGE_ROWS(im, struct notify_row, site->head->notifies);
+
+	for (uint32_t i = 0; i < site->head->notifies.n; i++)
+		if (secret.n > 0 &&
+		    str_eq(image_str(im, rows[i].secret), secret))
+			return &rows[i];
+	return NULL;
+}
+
 const struct form_row *
 site_form(const struct site *site, struct str name)
 {

@@ -17,7 +17,7 @@
 #include "template/situation.h"
 
 #define SITE_MAGIC "kunderej"
-#define SITE_FORMAT 19 /* raise it when a record changes */
+#define SITE_FORMAT 20 /* raise it when a record changes */
 #define SITE_NO_PROGRAM UINT32_MAX
 
 struct lang_row {
@@ -109,6 +109,20 @@ struct list_row {
 struct person_row {
 	struct span key, name;
 	struct span role, mail; /* either may be empty */
+};
+
+/*
+ * Who is told of what contacts do (SITE 1, <notify>): a colleague by a mail, or
+ * a server by a message that is signed.
+ */
+struct notify_row {
+	struct span person; /* key; n == 0: a server */
+	struct span mail;   /* that he gets */
+	struct span secret; /* file of the server's secrets, and its name */
+	struct span url;
+	struct span events; /* of span: that happen to somebody */
+	struct span forms;  /* of span: only of these; n == 0: of any */
+	uint64_t stages;    /* that somebody comes into, a bit for each */
 };
 
 struct bind_row {
@@ -243,6 +257,7 @@ struct site_head {
 	struct span persons;        /* of person_row */
 	struct span mine;           /* of span: for each language one for each
 				       enum mine_word */
+	struct span notifies;       /* of notify_row */
 	struct span routes;         /* of route_row */
 	struct span programs; /* of program_row; [0] holds presume conditions */
 	struct span presumes; /* of presume_row */
@@ -354,6 +369,8 @@ struct str site_answer(
 const struct list_row *site_list(const struct site *, struct str key);
 /* The colleague of that key; NULL: there is none. */
 const struct person_row *site_person(const struct site *, struct str key);
+/* The first <notify> to the server of that secret; NULL: there is none. */
+const struct notify_row *site_notify(const struct site *, struct str secret);
 /* The form of that name; NULL: there is none. */
 const struct form_row *site_form(const struct site *, struct str name);
 #define SITE_ASK_OTHER "other" /* the key of an answer in his own words */

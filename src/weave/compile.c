@@ -228,7 +228,7 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 {
 	struct compiler c = {.arena = a, .complaints = complaints};
 	const struct model *m;
-	struct named asks;
+	struct named asks, forms;
 	uint64_t by_term;
 
 	m = c.model = model_read(a, complaints, dir);
@@ -248,7 +248,8 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 	compile_mails(&c);
 	compile_mine(&c);
 	compile_asks(&c, &asks);
-	compile_forms(&c, &asks);
+	compile_forms(&c, &asks, &forms);
+	compile_notify(&c, &forms);
 	weave_unused(a, m, image_bytes(c.maker));
 	compile_measured(&c);
 	compile_fragments(&c);

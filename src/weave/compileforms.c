@@ -197,17 +197,16 @@ check_questions(
 }
 
 void
-compile_forms(struct compiler *c, const struct named *asks)
+compile_forms(struct compiler *c, const struct named *asks, struct named *forms)
 {
-	struct named forms;
 	struct form_row *rows;
 
-	compile_named(c, "form", "form", &forms);
-	check_questions(c, &forms, asks);
-	rows = arena_array(c->arena, forms.n, sizeof(*rows));
-	for (size_t i = 0; i < forms.n; i++) {
-		compare(c, &forms.rows[i]);
-		put_row(c, &forms.rows[i], &rows[i]);
+	compile_named(c, "form", "form", forms);
+	check_questions(c, forms, asks);
+	rows = arena_array(c->arena, forms->n, sizeof(*rows));
+	for (size_t i = 0; i < forms->n; i++) {
+		compare(c, &forms->rows[i]);
+		put_row(c, &forms->rows[i], &rows[i]);
 	}
-	c->head.forms = image_put(c->maker, rows, forms.n, sizeof(*rows));
+	c->head.forms = image_put(c->maker, rows, forms->n, sizeof(*rows));
 }

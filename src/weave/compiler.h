@@ -59,7 +59,10 @@ void compile_named(
 /* compileasks.c: what visitors are asked. */
 void compile_asks(struct compiler *, struct named *asks);
 /* compileforms.c: what they can send; no form has the name of an ask. */
-void compile_forms(struct compiler *, const struct named *asks);
+void compile_forms(
+    struct compiler *, const struct named *asks, struct named *forms);
+/* compilenotify.c: who is told of what contacts do. */
+void compile_notify(struct compiler *, const struct named *forms);
 
 /* The texts as a list of spans. */
 struct span compile_texts(struct compiler *, const struct str *texts, size_t n);

@@ -153,6 +153,9 @@ suite_open(struct suite *s, bool worker)
 	    .lock_path = s->lock,
 	    .worker = worker,
 	    .fold = fold,
+	    .news = s->news,
+	    .fold_ctx = s->ctx,
+	    .wake = s->wake,
 	    .keys = s->keys,
 	};
 

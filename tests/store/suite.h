@@ -27,6 +27,11 @@ struct suite {
 	struct arena *arena;
 	struct keyring *keys;
 	int64_t ms; /* what store_turn is told */
+	/* Of the stores that are opened next: who is told of news, with `ctx`,
+	 * and the bell. */
+	store_news_fn *news;
+	void *ctx;
+	const struct wake *wake;
 };
 
 /* cmocka's setup and teardown: a directory with a fresh database. */

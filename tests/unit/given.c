@@ -20,6 +20,7 @@ it_comes_back_as_it_was(void **state)
 		.form = STR("a&b=c d"),
 		.asked_at = 1700000000},
 	    {.form = STR("ebook"), .asked_at = 5},
+	    {.about = {0, 7}, .stage = STR("at_risk")},
 	};
 	struct arena *a = arena_new(0);
 
@@ -33,6 +34,8 @@ it_comes_back_as_it_was(void **state)
 		assert_int_equal(got.what, want->what);
 		assert_true(str_eq(got.form, want->form));
 		assert_int_equal(got.asked_at, want->asked_at);
+		assert_int_equal(got.about.lo, want->about.lo);
+		assert_true(str_eq(got.stage, want->stage));
 	}
 	arena_free(a);
 }
@@ -46,6 +49,7 @@ what_is_not_ours_is_refused(void **state)
 	(void)state;
 	assert_false(given_read(a, STR("ticket=free-beer"), &got));
 	assert_false(given_read(a, STR("form=x&asked_at=soon"), &got));
+	assert_false(given_read(a, STR("about=-1"), &got));
 	assert_true(given_read(a, STR(""), &got));
 	assert_false(got.ticket);
 	arena_free(a);
