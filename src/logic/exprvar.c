@@ -42,7 +42,10 @@ static const struct variable variables[] = {
 
 /* Texts about a contact that every site has (SITE 1, "field"). */
 static const struct str contact[] = {STR("name"), STR("first_name"),
-    STR("company"), STR("email"), STR("phone"), STR("note")};
+    STR("company"), STR("email"), STR("phone"), STR("note"),
+    /* Numbers of the summary for a colleague (people/given.h). */
+    STR("week_contacts"), STR("week_confirmed"), STR("week_left"),
+    STR("week_moved"), STR("week_tasks"), STR("week_waits")};
 #define NCONTACT (sizeof(contact) / sizeof(contact[0]))
 
 /* What an address of the page, or nginx, says: whoever makes a link to the

@@ -111,6 +111,7 @@ struct model_fact {
 #define NOTIFY_MAX 32            /* <notify> of a site */
 #define NOTIFY_URL_MAX 1000      /* bytes */
 #define NOTIFY_MAIL "staff/lead" /* that a colleague gets */
+#define NOTIFY_WEEK "staff/week" /* the same, at set times */
 
 #define MAIL_CAPS_MAX 8 /* limits of marketing to one person */
 
@@ -220,6 +221,10 @@ bool model_event_own(struct str event);
 
 /* true for the name of a variable every site has: $stage, $email. */
 bool model_built_in(struct str name);
+
+/* The times of <notify at="mon..fri 08:00">, in minutes since Monday 00:00, at
+ * most HOURS_RANGES_MAX; 0: it is no such list. */
+uint32_t model_week(struct arena *, struct str at, uint32_t *minutes);
 
 /* A moment of the site's clock in seconds UTC; the end of its day when it is a
  * date alone and `end`. */

@@ -22,7 +22,8 @@ static const char *const built_in[] = {"campaign", "channel", "company",
     "content", "device", "email", "first_channel", "first_name", "first_source",
     "item", "item_label", "known", "lang", "medium", "name", "note", "phone",
     "returning", "source", "source_class", "stage", "term", "today",
-    "touchpoints", "visits"};
+    "touchpoints", "visits", "week_confirmed", "week_contacts", "week_left",
+    "week_moved", "week_tasks", "week_waits"};
 
 /* https://host, nothing behind it. */
 static bool

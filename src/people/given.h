@@ -10,6 +10,11 @@
 
 struct arena;
 
+/* What a summary says, in variables of a mail. */
+#define GIVEN_NUMBERS \
+	"week_contacts week_confirmed week_left week_moved week_tasks week_waits"
+#define GIVEN_NUMBERS_MAX 6
+
 struct given {
 	bool ticket; /* it carries one: */
 	enum ticket_what what;
@@ -18,6 +23,9 @@ struct given {
 	/* Of a mail to a colleague: */
 	struct id about;  /* the contact it is about; {0,0}: nobody */
 	struct str stage; /* that this one came into; empty: of none */
+	/* Numbers of a summary, by the names of GIVEN_NUMBERS. */
+	const struct store_value *values;
+	size_t nvalues;
 };
 
 struct str given_pack(struct arena *, const struct given *);

@@ -112,10 +112,16 @@ fill_about(struct work *w)
 static void
 fill_person(struct work *w)
 {
-	struct request_var *vars = arena_array(w->arena, 3, sizeof(*vars));
+	struct request_var *vars =
+	    arena_array(w->arena, 3 + w->given.nvalues, sizeof(*vars));
 
 	add(w, vars, "email", text_of(w, w->person->mail));
 	add(w, vars, "name", text_of(w, w->person->name));
+	for (size_t i = 0; i < w->given.nvalues; i++)
+		vars[w->at.ncontact++] = (struct request_var){
+		    w->given.values[i].name, w->given.values[i].value};
+	w->at.links[MAIL_LINK_ADMIN] =
+	    making_link(w->arena, w->site, MAIL_LINK_ADMIN, STR(""));
 	w->at.ncontact = making_contact(vars, w->at.ncontact);
 	w->at.contact = vars;
 }

@@ -13,6 +13,7 @@
 #include "people/returned.h"
 #include "sending/outgoing.h"
 #include "sending/posting.h"
+#include "sending/week.h"
 
 #define LEASE 900 /* seconds */
 #define RENEW_MS 60000
@@ -48,6 +49,7 @@ sender_start(
 	    .ctx = s};
 	s->recover_ms = 0;
 	s->sent = 0;
+	s->week_done = 0;
 	lane_start(&s->lane, pace, s->now_ms());
 	sender_take_site(s, s->site);
 }
@@ -75,8 +77,8 @@ today(const struct sender *s)
 	return now - local % DAY;
 }
 
-/* At the start and each minute: what was left behind, and how much was sent
- * today. */
+/* At the start and each minute: what was left behind, whose summary is due, and
+ * how much was sent today. */
 static enum store_rc
 recover(struct sender *s)
 {
@@ -89,6 +91,10 @@ recover(struct sender *s)
 		if (rc != STORE_OK)
 			return rc;
 	}
+	rc = week_queue(
+	    s->store, s->batch, s->site, s->now(), s->now_ms, &s->week_done);
+	if (rc != STORE_OK)
+		return rc;
 	rc = store_mail_days(s->store, today(s), &sent, &days);
 	if (rc != STORE_OK)
 		return rc;

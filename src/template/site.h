@@ -123,6 +123,8 @@ struct notify_row {
 	struct span events; /* of span: that happen to somebody */
 	struct span forms;  /* of span: only of these; n == 0: of any */
 	uint64_t stages;    /* that somebody comes into, a bit for each */
+	/* Of uint32_t: when he gets a summary, since Monday 00:00. */
+	struct span minutes;
 };
 
 struct bind_row {
@@ -352,6 +354,9 @@ bool site_moment(const struct site *, struct str text, int64_t *at);
 struct str site_moment_text(const struct site *, struct arena *, int64_t at);
 /* Seconds east of UTC in the site's zone. */
 int32_t site_offset(const struct site *, int64_t now);
+/* The latest moment up to `now` that is so many minutes after a Monday's
+ * beginning. */
+int64_t site_week_before(const struct site *, uint32_t minutes, int64_t now);
 /* Whether hours i of the site are open, and when that next changes; INT64_MAX:
  * not within 400 days. */
 bool site_hours_open(const struct site *, uint32_t i, int64_t now);

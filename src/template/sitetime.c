@@ -4,6 +4,8 @@
  */
 #include "template/site.h"
 
+#define DAY 86400LL
+
 int32_t
 site_offset(const struct site *site, int64_t now)
 {
@@ -37,6 +39,22 @@ site_moment_text(const struct site *site, struct arena *arena, int64_t at)
 	minutes %= 24 * 60;
 	return str_format(arena, "%04d-%02d-%02dT%02d:%02d", year, month, day,
 	    (int)(minutes / 60), (int)(minutes % 60));
+}
+
+int64_t
+site_week_before(const struct site *site, uint32_t minutes, int64_t now)
+{
+	const struct span *zone = &site->head->zone;
+	const struct zone_row *rows =
+	    IMAGE_ROWS(&site->image, struct zone_row, *zone);
+	int64_t local = now + site_offset(site, now);
+	/* 1970 began on a Thursday. */
+	int64_t week = local - (local + 3 * DAY) % (7 * DAY);
+	int64_t at = zone_utc(rows, zone->n, week + minutes * 60LL);
+
+	return at <= now
+		   ? at
+		   : zone_utc(rows, zone->n, week - 7 * DAY + minutes * 60LL);
 }
 
 static struct hours

@@ -203,9 +203,33 @@ deliver
 lacks 'not told' "$(heard)" una@example.com
 expect 'nor the colleague' "$(sql "SELECT count(*) FROM outbox WHERE state = 'cancelled' AND reason = 'contact-gone'")" 2
 
+# The week: once, with its numbers, and not when it is too late for it.
+stop_all
+rm -f "$state/site.image"
+write "DELETE FROM outbox; UPDATE contact SET created_at = created_at - CASE WHEN id > 2 THEN 864000 ELSE 120 END; UPDATE contact_change SET at = at - 120"
+at() { TZ=Europe/Oslo date -d "$1" '+%a %H:%M' | tr '[:upper:]' '[:lower:]'; }
+week="<notify person=\"ingrid\" at=\"$(at '-1 minute')\"/><notify person=\"ingrid\" mail=\"staff/lead\" at=\"$(at '-2 days')\"/><notify person=\"ingrid\" mail=\"staff/lead\" at=\"$(at '+1 hour')\"/>"
+settings "$week"
+deliver
+expect 'one of three' "$(sql "SELECT mail, person, state FROM outbox")" 'staff/week|ingrid|accepted'
+find "$state/mails" -name '*.eml' -newer "$t/checked" >"$t/new"
+python3 - "$(cat "$t/new")" >"$t/week" <<'P'
+import email, email.policy, sys
+m = email.message_from_binary_file(open(sys.argv[1], 'rb'), policy=email.policy.default)
+print(m['To'], m['Subject'])
+print(m.get_body(('plain',)).get_content())
+P
+contains 'to her' "$(cat "$t/week")" 'ingrid@nordkurs.no'
+contains 'who is new' "$(cat "$t/week")" 'Nye kontakter: 2'
+contains 'who moved' "$(cat "$t/week")" "decision $(sql "SELECT count(DISTINCT contact) FROM contact_change WHERE stage_to = 'decision' AND contact NOT IN (SELECT contact FROM visitor WHERE contact IS NOT NULL AND purposes & 16 = 0)")"
+grep -qx 'https://www.nordkurs.no/k/admin/' "$t/week" || fail 'where to look'
+deliver
+expect 'once' "$(sql 'SELECT count(*) FROM outbox')" 1
+"$KUNDEREJSE" report week --site "$site" --state "$state" --format tsv >"$t/said" || fail 'report week'
+contains 'the same of other days' "$(cat "$t/said")" confirmed
+
 # A server nobody can be sure of is told nothing; one that is taken out neither.
 # Without the server's image the sender compiles the site itself.
-stop_all
 settings "<notify url=\"https://127.0.0.1:$(cat "$t/other/port")/\" secret=\"crm\" event=\"purchase\"/>"
 rm -f "$state/site.image"
 tell purchase --email zoe@example.com

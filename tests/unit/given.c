@@ -12,6 +12,9 @@
 static void
 it_comes_back_as_it_was(void **state)
 {
+	static const struct store_value numbers[] = {
+	    {STR("week_left"), STR("3")},
+	    {STR("week_moved"), STR("decision 3, purchase 1")}};
 	static const struct given cases[] = {
 	    {.ticket = false},
 	    {.ticket = true, .what = TICKET_ERASE},
@@ -21,6 +24,7 @@ it_comes_back_as_it_was(void **state)
 		.asked_at = 1700000000},
 	    {.form = STR("ebook"), .asked_at = 5},
 	    {.about = {0, 7}, .stage = STR("at_risk")},
+	    {.values = numbers, .nvalues = 2},
 	};
 	struct arena *a = arena_new(0);
 
@@ -36,6 +40,13 @@ it_comes_back_as_it_was(void **state)
 		assert_int_equal(got.asked_at, want->asked_at);
 		assert_int_equal(got.about.lo, want->about.lo);
 		assert_true(str_eq(got.stage, want->stage));
+		assert_int_equal(got.nvalues, want->nvalues);
+		for (size_t k = 0; k < want->nvalues; k++) {
+			assert_true(
+			    str_eq(got.values[k].name, want->values[k].name));
+			assert_true(
+			    str_eq(got.values[k].value, want->values[k].value));
+		}
 	}
 	arena_free(a);
 }
