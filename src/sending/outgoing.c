@@ -195,10 +195,12 @@ address_of(void *ctx, struct arena *a, uint32_t number, struct str target)
 	return making_go(a, w->site, (struct str){token, TOKEN_LEN});
 }
 
+/* A confirmation asks one thing and leads nowhere else than to who sends it. */
 static void
 count_links(struct work *w)
 {
-	if (!agreed_purpose(w->who->agrees, w->who->nagrees, AGREED_PROFILE))
+	if (w->row->class == KIND_CONFIRMATION ||
+	    !agreed_purpose(w->who->agrees, w->who->nagrees, AGREED_PROFILE))
 		return;
 	w->at.counted = ARENA_NEW(w->arena, struct situation_counted);
 	w->at.counted->arena = w->arena;

@@ -179,12 +179,22 @@ expect 'it moves nobody' "$(sql 'SELECT stage FROM contact WHERE id = 1')" purch
 expect 'report' "$("$KUNDEREJSE" report clicks --site "$site" --state "$state" --format tsv)" \
     "$(printf 'mail\tlist\tsent\tcounted\tclicks\thuman\nlinks\tnewsletter\t3\t1\t4\t2')"
 
+# However often programs fetch it, nothing but their number is kept (and for a day
+# that each write was done).
+rest() { sqlite3 -cmd '.timeout 3000' -readonly "$state/kunderejse.db" .dump | grep -vE '^INSERT INTO (answer|mail_link) ' | sha256sum; }
+before=$(rest)
+curl -sS --unix-socket "$web" -o /dev/null -w '%{http_code}\n' "http://www.nordkurs.no$prices?n=[1-1000]" >"$t/codes"
+curl -sSI --unix-socket "$web" -o /dev/null -w '%{http_code}\n' "http://www.nordkurs.no$prices?n=[1-1000]" >>"$t/codes"
+expect 'each is led on' "$(sort "$t/codes" | uniq -c | tr -s ' ')" ' 2000 303'
+expect 'counted' "$(clicks)" '1002:1 1:1 1:0'
+expect 'and nothing else' "$(rest)" "$before"
+
 # Who takes it back is led to the same place, and is no longer seen.
 agree 1 '' profile withdrawn
 expect 'still' "$(status "$prices")" 303
 expect 'plainly' "$(header Location)" 'https://www.nordkurs.no/priser'
 get /om -H "$(came 10 2)" >/dev/null
-expect 'unseen' "$(clicks)" '2:1 1:1 1:0'
+expect 'unseen' "$(clicks)" '1002:1 1:1 1:0'
 
 # Letters by behaviour: his consent and that of the visitor who is him.
 look() {

@@ -205,6 +205,101 @@ the_rest_arrives_at_least_once(void **state)
 	close(sink);
 }
 
+/* The database was the other one's for too long: the same again. */
+static enum store_rc
+claim_beside(struct post *p, struct store_queued **mails, size_t *n)
+{
+	const size_t most[MAIL_CLASS__MAX] = {50, 50, 50};
+	enum store_rc rc;
+	size_t looked;
+
+	do
+		rc = store_mail_claim(
+		    p->store, p->s->arena, &p->sender, most, mails, n, &looked);
+	while (rc == STORE_DOWN);
+	return rc;
+}
+
+static bool
+send_one_beside(struct post *p, uint32_t id, int sink)
+{
+	static const struct store_ended accepted = {.state = MAIL_ACCEPTED};
+	enum store_rc rc;
+
+	do
+		rc = post_sending(p, id);
+	while (rc == STORE_DOWN);
+	if (rc != STORE_OK || write(sink, &id, sizeof(id)) != sizeof(id))
+		return false;
+	do
+		rc = post_finish(p, id, accepted);
+	while (rc == STORE_DOWN);
+	return rc == STORE_OK;
+}
+
+/* Sends all there is without having the lock; it begins when the other one has
+ * mails in hand, too. */
+static void
+send_beside(struct suite *s, int sink, int said, int heard)
+{
+	struct store_queued *mails;
+	char owner[32], c;
+	struct post p;
+	size_t n;
+
+	snprintf(owner, sizeof(owner), "sender %d", (int)getpid());
+	post_open(s, &p, owner);
+	if (claim_beside(&p, &mails, &n) != STORE_OK || n == 0 || !say(said) ||
+	    read(heard, &c, 1) != 1)
+		suite_leave(false);
+	while (n > 0) {
+		for (size_t i = 0; i < n; i++)
+			if (!send_one_beside(&p, (uint32_t)mails[i].id, sink))
+				suite_leave(false);
+		if (claim_beside(&p, &mails, &n) != STORE_OK)
+			suite_leave(false);
+	}
+	store_close(p.store);
+	suite_leave(true);
+}
+
+/* The lock is one belt; that nobody takes what another has in hand is the other
+ * (MAIL 18.33). */
+static void
+two_at_once_send_nothing_twice(void **state)
+{
+	struct suite *s = *state;
+	const char *sink_path = str_format(s->arena, "%s/sink", s->dir).p;
+	int sink = open(sink_path, O_RDWR | O_CREAT | O_APPEND, 0600);
+	int ends[2][2];
+	pid_t pids[2];
+	size_t n, unique = 0;
+	struct store *store;
+	unsigned char *seen;
+
+	queue(s, MAIL_MARKETING, MARKETING);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(pipe(ends[i]), 0);
+	for (int i = 0; i < 2; i++) {
+		pids[i] = fork();
+		assert_true(pids[i] >= 0);
+		if (pids[i] == 0)
+			send_beside(s, sink, ends[i][1], ends[1 - i][0]);
+	}
+	for (int i = 0; i < 2; i++)
+		suite_reap(pids[i]);
+	store = suite_open(s, false);
+	assert_string_equal(suite_report(s, store, "outbox"),
+	    str_format(s->arena, "accepted  marketing %d 0\n", MARKETING).p);
+	store_close(store);
+	seen = count(s, sink, &n);
+	for (size_t i = 0; i < 2 * MAILS_MAX; i++)
+		unique += seen[i] > 0;
+	assert_int_equal(n, MARKETING);
+	assert_int_equal(unique, MARKETING);
+	close(sink);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, suite_setup, suite_teardown)
 
@@ -214,6 +309,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(marketing_arrives_once_at_most),
 	    TEST(the_rest_arrives_at_least_once),
+	    TEST(two_at_once_send_nothing_twice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

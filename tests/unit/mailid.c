@@ -156,6 +156,39 @@ message_ids(void **state)
 	keyring_free(ring);
 }
 
+#define ROWS 100000
+#define SEEN ((size_t)2 * ROWS)
+
+static int
+by_text(const void *a, const void *b)
+{
+	const struct str *x = a, *y = b;
+	int order = memcmp(x->p, y->p, x->n < y->n ? x->n : y->n);
+
+	return order != 0 ? order : (x->n > y->n) - (x->n < y->n);
+}
+
+/* Of 100,000 rows, and of as many others that get their ids again after an old
+ * database came back, no two have the same (MAIL 18.10). */
+static void
+no_two_rows_have_the_same(void **state)
+{
+	struct keyring *ring = ring_of("0 1 " OLD_KEY " active\n");
+	struct arena *a = arena_new(0);
+	struct str *seen = arena_array(a, SEEN, sizeof(*seen));
+
+	(void)state;
+	for (uint64_t i = 0; i < SEEN; i++)
+		seen[i] = mailid_message(a, ring, 1 + i % ROWS,
+		    str_format(a, "letter:%llu", (unsigned long long)i),
+		    STR("mail.example.com"));
+	qsort(seen, SEEN, sizeof(*seen), by_text);
+	for (size_t i = 1; i < SEEN; i++)
+		assert_false(str_eq(seen[i - 1], seen[i]));
+	arena_free(a);
+	keyring_free(ring);
+}
+
 int
 main(void)
 {
@@ -164,6 +197,7 @@ main(void)
 	    cmocka_unit_test(a_new_key_reads_the_old_ones),
 	    cmocka_unit_test(changed_ones_are_refused),
 	    cmocka_unit_test(message_ids),
+	    cmocka_unit_test(no_two_rows_have_the_same),
 	};
 
 	if (!crypto_start())
