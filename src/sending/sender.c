@@ -50,6 +50,7 @@ sender_start(
 	s->recover_ms = 0;
 	s->sent = 0;
 	s->week_done = 0;
+	s->late.id = 0;
 	lane_start(&s->lane, pace, s->now_ms());
 	sender_take_site(s, s->site);
 }
@@ -117,8 +118,10 @@ leaving(void *ctx)
 	struct passage *p = ctx;
 	struct sender *s = p->sender;
 
-	p->said = store_mail_sending(
-	    s->store, s->one, &s->as, p->q->id, &p->out.leaving);
+	p->said = store_mail_sending(s->store, s->one, &s->as, p->q->id,
+	    &p->out.leaving, s->late.id != 0 ? &s->late : NULL);
+	if (p->said == STORE_OK || p->said == STORE_REFUSED)
+		s->late.id = 0;
 	return p->said == STORE_OK;
 }
 
@@ -138,6 +141,31 @@ tell(struct sender *s, uint64_t id, const struct store_ended *ended)
 	log_error("mail %llu: what became of it (%.*s) could not be written",
 	    (unsigned long long)id, STR_ARG(store_mail_state(ended->state)));
 	return false;
+}
+
+static void
+tell_late(struct sender *s)
+{
+	if (s->late.id != 0)
+		(void)tell(s, s->late.id, &s->late.ended);
+	s->late.id = 0;
+}
+
+/*
+ * What became of the last one.  Marketing that was accepted is told together
+ * with the leaving of the next mail, which saves a write to the disk: at worst
+ * it is uncertain, never sent again.  Of all else it is told at once.
+ */
+static void
+keep(struct sender *s, const struct store_queued *q, struct store_ended ended)
+{
+	tell_late(s);
+	if (q->mail.kind != MAIL_MARKETING || ended.state != MAIL_ACCEPTED) {
+		(void)tell(s, q->id, &ended);
+		return;
+	}
+	ended.answer = str_copy(s->batch, ended.answer);
+	s->late = (struct store_told){.id = q->id, .ended = ended};
 }
 
 static struct store_ended
@@ -237,7 +265,6 @@ pass(struct sender *s, struct passage *p)
 {
 	struct submit_mail *mail = &p->out.mail;
 	struct submit_result r;
-	struct store_ended ended;
 	bool shut;
 
 	mail->sending = leaving;
@@ -249,8 +276,7 @@ pass(struct sender *s, struct passage *p)
 	/* Why it was not to go is written down already. */
 	if (r.outcome == SUBMIT_HELD && p->said == STORE_REFUSED)
 		return shut;
-	ended = ended_by(s, p->q, &r);
-	(void)tell(s, p->q->id, &ended);
+	keep(s, p->q, ended_by(s, p->q, &r));
 	if (r.outcome == SUBMIT_PERM && r.recipient && p->q->contact.lo > 0)
 		hold_against(s, p, &r);
 	if (shut)
@@ -333,6 +359,7 @@ send_all(struct sender *s, const struct store_queued *mails, size_t n,
 
 	for (size_t i = 0; i < n; i++) {
 		if (shut || stop(ctx)) {
+			tell_late(s);
 			give_back(s, mails + i, n - i);
 			break;
 		}
@@ -343,6 +370,7 @@ send_all(struct sender *s, const struct store_queued *mails, size_t n,
 		shut = send_one(s, &mails[i]);
 		arena_reset(s->one);
 	}
+	tell_late(s);
 	return shut ? SENDER_SHUT : SENDER_WORKED;
 }
 

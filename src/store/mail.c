@@ -338,15 +338,6 @@ begin_sending(struct store *s, struct arena *a,
 		   : STORE_DOWN;
 }
 
-enum store_rc
-store_mail_sending(struct store *s, struct arena *a,
-    const struct store_sender *sender, uint64_t id,
-    const struct store_leaving *leaving)
-{
-	return begin(s) ? end(s, begin_sending(s, a, sender, id, leaving))
-			: STORE_DOWN;
-}
-
 static bool
 finish(struct connection *c, struct arena *a, const struct outbox_row *row,
     int64_t now, const struct store_ended *ended)
@@ -360,21 +351,42 @@ finish(struct connection *c, struct arena *a, const struct outbox_row *row,
 	       agree_use(c, q->contact, q->mail.list, now, q->message_id);
 }
 
+/* STORE_REFUSED: it was this owner's no more. */
+static enum store_rc
+tell(struct store *s, struct arena *a, const struct store_sender *sender,
+    uint64_t id, const struct store_ended *ended)
+{
+	struct connection *c = &s->connection;
+	struct outbox_row row;
+
+	if (!read_mine(c, a, sender, id, &row))
+		return STORE_REFUSED;
+	return finish(c, a, &row, sender->now(sender->ctx), ended) ? STORE_OK
+								   : STORE_DOWN;
+}
+
+enum store_rc
+store_mail_sending(struct store *s, struct arena *a,
+    const struct store_sender *sender, uint64_t id,
+    const struct store_leaving *leaving, const struct store_told *before)
+{
+	enum store_rc rc = STORE_OK;
+
+	if (!begin(s))
+		return STORE_DOWN;
+	if (before != NULL)
+		rc = tell(s, a, sender, before->id, &before->ended);
+	if (rc != STORE_DOWN)
+		rc = begin_sending(s, a, sender, id, leaving);
+	return end(s, rc);
+}
+
 enum store_rc
 store_mail_finish(struct store *s, struct arena *a,
     const struct store_sender *sender, uint64_t id,
     const struct store_ended *ended)
 {
-	struct connection *c = &s->connection;
-	enum store_rc rc = STORE_REFUSED;
-	struct outbox_row row;
-
-	if (!begin(s))
-		return STORE_DOWN;
-	if (read_mine(c, a, sender, id, &row) &&
-	    finish(c, a, &row, sender->now(sender->ctx), ended))
-		rc = STORE_OK;
-	return end(s, rc);
+	return begin(s) ? end(s, tell(s, a, sender, id, ended)) : STORE_DOWN;
 }
 
 enum store_rc

@@ -224,14 +224,6 @@ struct store_leaving {
 	size_t nlinks;
 };
 
-/*
- * Judges it once more and says that it is about to leave.  Only STORE_OK lets
- * the last byte go.  STORE_REFUSED: it is not to be sent, and that is written
- * down, or it is this owner's no more.
- */
-enum store_rc store_mail_sending(struct store *, struct arena *,
-    const struct store_sender *, uint64_t id, const struct store_leaving *);
-
 /* How a try ended. */
 struct store_ended {
 	/* ACCEPTED, FAILED, UNCERTAIN, CANCELLED, or QUEUED: once more, at
@@ -243,6 +235,25 @@ struct store_ended {
 	struct str answer; /* kept without what looks like an address */
 	int64_t next;      /* of QUEUED and UNCERTAIN */
 };
+/* What became of a mail. */
+struct store_told {
+	uint64_t id;
+	struct store_ended ended;
+};
+
+/*
+ * Judges it once more and says that it is about to leave.  Only STORE_OK lets
+ * the last byte go.  STORE_REFUSED: it is not to be sent, and that is written
+ * down, or it is this owner's no more.
+ *
+ * `before`, unless NULL, is told in the same write, as by store_mail_finish: so
+ * each mail is written through once.  After STORE_OK and STORE_REFUSED it is
+ * told; after the others it is to be told once more.
+ */
+enum store_rc store_mail_sending(struct store *, struct arena *,
+    const struct store_sender *, uint64_t id, const struct store_leaving *,
+    const struct store_told *before);
+
 /* Of marketing that is accepted the consent is used, too (MAIL 8).
  * STORE_REFUSED: it was this owner's no more.  STORE_DOWN, STORE_UNSURE: say it
  * again, or it is as if the sender had died. */

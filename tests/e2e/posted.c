@@ -121,8 +121,8 @@ deliver(struct store *s, struct arena *a, const struct keyring *keys)
 		    mails[i].mail.dedup, STR("mail.example.com"));
 		struct store_leaving leaving = {.message_id = name};
 
-		if (store_mail_sending(s, a, &sender, mails[i].id, &leaving) !=
-			STORE_OK ||
+		if (store_mail_sending(s, a, &sender, mails[i].id, &leaving,
+			NULL) != STORE_OK ||
 		    store_mail_finish(s, a, &sender, mails[i].id, &accepted) !=
 			STORE_OK)
 			return false;

@@ -210,6 +210,53 @@ every_end_is_written_down(void **state)
 	(void)state;
 }
 
+/* What became of one is written with the leaving of the next, whatever becomes
+ * of that. */
+static void
+one_is_told_with_the_next(void **state)
+{
+	static const int verdicts[] = {VERDICT_GO, VERDICT_CANCEL};
+	struct store_told before = {.ended = accepted};
+	struct store_leaving leaving = {.message_id = STR("b@example.com")};
+	struct store_queued *mails;
+	struct store_mail mail = post_mail("b", MAIL_MARKETING);
+	struct post p;
+
+	post_open(*state, &p, "one");
+	for (size_t i = 0; i < 2; i++) {
+		before.id = claimed(
+		    &p, str_format(p.s->arena, "a%zu", i).p, MAIL_MARKETING);
+		assert_int_equal(post_sending(&p, before.id), STORE_OK);
+		mail.dedup = str_format(p.s->arena, "b%zu", i);
+		assert_int_equal(post_put(&p, kari(&p), &mail), STORE_OK);
+		assert_int_equal(post_claim(&p, &mails), 1);
+		p.verdict.what = verdicts[i];
+		p.verdict.reason = i == 0 ? MAIL_NO_REASON : MAIL_NO_CONSENT;
+		assert_int_equal(store_mail_sending(p.store, p.s->arena,
+				     &p.sender, mails[0].id, &leaving, &before),
+		    i == 0 ? STORE_OK : STORE_REFUSED);
+		/* It is nobody's now. */
+		assert_int_equal(
+		    post_finish(&p, before.id, refused), STORE_REFUSED);
+		if (i == 0)
+			assert_int_equal(
+			    post_finish(&p, mails[0].id, accepted), STORE_OK);
+	}
+	assert_outbox(&p, "cancelled no-consent marketing 1 0\n"
+			  "accepted  marketing 3 0\n");
+	/* One that is another's does not hold up the next. */
+	p.verdict.what = VERDICT_GO;
+	before.id = claimed(&p, "c", MAIL_MARKETING);
+	assert_int_equal(post_sending(&p, before.id), STORE_OK);
+	assert_int_equal(post_finish(&p, before.id, accepted), STORE_OK);
+	leaving.message_id = STR("d@example.com");
+	assert_int_equal(
+	    store_mail_sending(p.store, p.s->arena, &p.sender,
+		claimed(&p, "d", MAIL_MARKETING), &leaving, &before),
+	    STORE_OK);
+	store_close(p.store);
+}
+
 static void
 every_reason_has_a_word_and_a_sentence(void **state)
 {
@@ -651,6 +698,7 @@ main(void)
 	    TEST(what_is_due_comes_as_it_was_given),
 	    TEST(a_mail_is_read_by_its_id),
 	    cmocka_unit_test(every_end_is_written_down),
+	    TEST(one_is_told_with_the_next),
 	    TEST(every_reason_has_a_word_and_a_sentence),
 	    TEST(what_is_put_off_comes_back_at_its_time),
 	    TEST(two_owners_never_have_the_same),

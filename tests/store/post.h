@@ -115,7 +115,7 @@ post_sending(struct post *p, uint64_t id)
 	const struct store_leaving leaving = {.message_id = name};
 
 	return store_mail_sending(
-	    p->store, p->s->arena, &p->sender, id, &leaving);
+	    p->store, p->s->arena, &p->sender, id, &leaving, NULL);
 }
 
 static inline enum store_rc
