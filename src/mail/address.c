@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "mail/domain.h"
 
 #define LOCAL_MAX 64
@@ -155,4 +156,17 @@ address_masked(struct arena *a, struct str email)
 		n++;
 	return str_format(a, "%.*s***%.*s", STR_ARG(str_head(email, n)),
 	    STR_ARG(str_from(email, at)));
+}
+
+void
+address_hide(struct buf *b, struct str text)
+{
+	struct str word;
+
+	for (bool first = true; str_word(&text, &word); first = false) {
+		if (!first)
+			buf_char(b, ' ');
+		buf_str(
+		    b, str_chr(word, '@') < word.n ? STR("(address)") : word);
+	}
 }

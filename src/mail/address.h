@@ -17,6 +17,7 @@
 #include "base/str.h"
 
 struct arena;
+struct buf;
 
 enum address_rc {
 	ADDRESS_OK,
@@ -53,5 +54,9 @@ struct str address_domain(struct str normal);
 /* "k***@example.com", in the arena, of any text that should be an address: who
  * has it knows it, who looks over his shoulder does not. */
 struct str address_masked(struct arena *, struct str email);
+
+/* Appends a text, each of its words that holds an '@' as "(address)": mail
+ * servers repeat the address they were given. */
+void address_hide(struct buf *, struct str text);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/library.h"
 #include "base/log.h"
 #include "mail/address.h"
@@ -102,6 +103,20 @@ lines_ok(struct str s)
 	return true;
 }
 
+/* What was said goes to logs and to who runs the site. */
+static void
+hide_addresses(struct submit_result *r)
+{
+	char room[4 * SUBMIT_TEXT];
+	struct buf b = {.p = room, .cap = sizeof(room), .limit = sizeof(room)};
+	struct str text;
+
+	address_hide(&b, str_of(r->text));
+	text = str_head(buf_view(&b), sizeof(r->text) - 1);
+	memcpy(r->text, text.p, text.n);
+	r->text[text.n] = '\0';
+}
+
 void
 submit(
     struct submit *s, const struct submit_mail *mail, struct submit_result *r)
@@ -116,6 +131,7 @@ submit(
 		    "the message has a NUL or a line that CR LF does not end");
 	else
 		s->backend->send(s->state, mail, r);
+	hide_addresses(r);
 	log_trace(LOG_MAIL,
 	    "submit name=%.*s bytes=%zu outcome=%s code=%d "
 	    "status=%s text=%s",

@@ -38,8 +38,9 @@ struct submit_result {
 	enum submit_outcome outcome;
 	int code;                   /* of SMTP; 0: no answer */
 	char status[SUBMIT_STATUS]; /* "5.1.1" (RFC 3463), or empty */
-	char text[SUBMIT_TEXT];     /* what was said: printable ASCII, other
-				     * bytes and the backslash as \xNN */
+	char text[SUBMIT_TEXT];     /* what was said, without addresses:
+				     * printable ASCII, other bytes and the
+				     * backslash as \xNN */
 	bool recipient;             /* PERM because there is no such mailbox */
 	int64_t retry_after; /* seconds to wait that the answer asks for; 0: as
 			      * long as the caller thinks right */

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "mail/address.h"
 #include "store/sqlite.h"
 
 #define DAY 86400
@@ -156,22 +157,13 @@ outbox_send(
 	return statement_run(c, st);
 }
 
-/* Mail servers repeat the address they were given; it is kept in one place
- * only. */
 static struct str
 without_addresses(struct arena *a, struct str said)
 {
-	struct str word;
 	struct buf b;
 
-	buf_init(&b, a, ANSWER_MAX * 2);
-	said = str_head(said, str_utf8_cut(said, ANSWER_MAX));
-	while (str_word(&said, &word)) {
-		if (b.n > 0)
-			buf_char(&b, ' ');
-		buf_str(
-		    &b, str_chr(word, '@') < word.n ? STR("(address)") : word);
-	}
+	buf_init(&b, a, ANSWER_MAX * 8);
+	address_hide(&b, str_head(said, str_utf8_cut(said, ANSWER_MAX)));
 	return buf_view(&b);
 }
 

@@ -84,6 +84,8 @@ for other in $(ask "SELECT dedup FROM outbox WHERE dedup LIKE 'before:%' OR dedu
 	[ "$(arrivals "$other")" = 1 ] || fail "$other arrived $(arrivals "$other") times"
 done
 [ "$(ask "SELECT reason, scope FROM suppression")" = 'hard-bounce|all' ] || fail 'who is suppressed'
+! grep @ "$t/err" || fail 'an address is in the log'
+grep -q 'no such user (address)' "$t/err" || fail 'what was said is not in the log'
 [ "$(ask "SELECT DISTINCT event FROM contact_event")" = bounce_hard ] || fail 'what happened to him'
 
 # Again when the time has come: what nobody knew of goes once more only if it is no

@@ -13,7 +13,8 @@ recipient when the sender is one of ours, b+...:
   ok                        takes it
   mail-CODE rcpt-CODE data-CODE dot-CODE
                             answers so; "=" and "_" of what follows CODE are "." and
-                            " " ("rcpt-550_5=1=1_no_such_user")
+                            " " ("rcpt-550_5=1=1_no_such_user"); behind words
+                            about RCPT stands its address
   rcpt-421-close dot-421-close
                             answers so and closes
   mail-close rcpt-close data-close
@@ -119,7 +120,7 @@ class Session:
                 recipient = re.search(r"<(.*)>", line).group(1)
                 if sender.startswith("b+"):
                     sender = recipient
-                self.act(line, "rcpt", "250 2.1.5 recipient ok", sender)
+                self.act(line, "rcpt", "250 2.1.5 recipient ok", sender, f" <{recipient}>")
             elif word == "DATA":
                 self.hold()
                 self.act(line, "data", "354 go ahead", sender)
@@ -164,7 +165,7 @@ class Session:
         self.log(f"auth {user}")
         self.say("235 2.7.0 welcome")
 
-    def act(self, line, step, good, sender=None):
+    def act(self, line, step, good, sender=None, about=""):
         """Answers a command as the sender asks for; returns the sender."""
         if sender is None:
             sender = re.search(r"<(.*?)>", line).group(1)
@@ -181,7 +182,7 @@ class Session:
             self.say("421 too many of them, closing")
             raise Gone
         elif how.startswith(f"{step}-") and how[len(step) + 1].isdigit():
-            self.say(how[len(step) + 1:].replace("_", " ").replace("=", "."))
+            self.say(how[len(step) + 1:].replace("_", " ").replace("=", ".") + (about if "_" in how else ""))
         else:
             self.refused = False
             self.say(good)

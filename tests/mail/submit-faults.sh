@@ -13,9 +13,9 @@ mail-550        0 lane 550 - - 0 -
 mail-552_5=3=4_too_large 0 perm 552 5.3.4 - 0 too large
 rcpt-450        0 temp 450 - - 0 -
 rcpt-550        0 perm 550 - - 0 -
-rcpt-550_5=1=1_no_such_user 0 perm 550 5.1.1 recipient 0 no such user
-rcpt-450_4=1=8_sender_unknown 0 lane 450 4.1.8 - 0 sender unknown
-rcpt-550_mute   0 perm 550 - - 0 mute
+rcpt-550_5=1=1_no_such_user 0 perm 550 5.1.1 recipient 0 no such user \(address\)
+rcpt-450_4=1=8_sender_unknown 0 lane 450 4.1.8 - 0 sender unknown \(address\)
+rcpt-550_mute   0 perm 550 - - 0 mute \(address\)
 rcpt-421-close  0 lane 421 - - 0 too many of them, closing
 rcpt-close      0 temp 0 - - 0 broke off: .*
 mail-close      0 temp 0 - - 0 broke off: .*

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "mail/address.h"
 #include "mail/domain.h"
 
@@ -192,6 +193,23 @@ a_mask_shows_where_not_who(void **state)
 		    str_of(cases[i][1])));
 }
 
+static void
+an_answer_is_told_without_addresses(void **state)
+{
+	static const char *const cases[][2] = {{"", ""}, {"Ok", "Ok"},
+	    {"5.1.1 <kari@example.com>: no such user",
+		"5.1.1 (address) no such user"},
+	    {"a@b c@d  e", "(address) (address) e"}};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct buf b;
+
+		buf_init(&b, *state, 100);
+		address_hide(&b, str_of(cases[i][0]));
+		assert_true(str_eq(buf_view(&b), str_of(cases[i][1])));
+	}
+}
+
 int
 main(void)
 {
@@ -206,6 +224,8 @@ main(void)
 		a_long_domain_costs_nothing, make_arena, drop_arena),
 	    cmocka_unit_test_setup_teardown(
 		a_mask_shows_where_not_who, make_arena, drop_arena),
+	    cmocka_unit_test_setup_teardown(
+		an_answer_is_told_without_addresses, make_arena, drop_arena),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
