@@ -60,7 +60,9 @@ struct store {
 	struct arena *batch; /* memory of one write transaction */
 	struct store_kept kept;
 	struct timespec
-	    wal_at; /* last change of the log's file that was seen */
+	    wal_at;      /* last change of the log's file that was seen */
+	off_t leaves_n;  /* size of the file of leaves that was seen */
+	bool forgetting; /* somebody was erased, who is in the log still */
 	int level;
 	int64_t now_ms;        /* the caller's clock at the last turn */
 	int64_t flush_at_ms;   /* class B is due; -1: nothing waits */

@@ -2,7 +2,8 @@
 /*
  * The keeper's housekeeping in slices: checkpoint, then answers past their day,
  * unknown sources past their 90, what was in old mails, old tickets, then
- * visitors and contacts nobody saw for long.  All of it under the write lock.
+ * visitors and contacts nobody saw for long; and the log is emptied when
+ * somebody was erased.  All of it under the write lock.
  */
 #include "store/engine.h"
 
@@ -115,6 +116,38 @@ checkpoint(struct store *s)
 		s->wal_at = (struct timespec){.tv_sec = 0};
 	log_trace(LOG_STORE, "checkpoint frames=%d done=%d ms=%lld", frames,
 	    done, (long long)(clock_ms() - began));
+}
+
+/* Whoever is erased at his wish is in the file of leaves first. */
+static bool
+leaves_grew(struct store *s)
+{
+	struct stat st;
+	bool grew = stat(s->leaves.path, &st) == 0 && st.st_size != s->leaves_n;
+
+	if (grew)
+		s->leaves_n = st.st_size;
+	return grew;
+}
+
+/* Of the erased the log still has what they were, until it is emptied.  A
+ * reader who holds that up is gone the next time. */
+static void
+forget(struct store *s)
+{
+	struct connection *c = &s->connection;
+
+	connection_start(c, LOCK_WAIT_MS);
+	/* Nobody is waited for with the lock in hand. */
+	(void)sqlite3_busy_timeout(c->db, 0);
+	s->forgetting =
+	    sqlite3_wal_checkpoint_v2(c->db, NULL, SQLITE_CHECKPOINT_TRUNCATE,
+		NULL, NULL) != SQLITE_OK;
+	if (s->forgetting)
+		c->error = sqlite3_extended_errcode(c->db);
+	(void)sqlite3_busy_timeout(c->db, CONNECTION_BUSY_MS);
+	if (s->forgetting)
+		store_fault(s, "emptying the log");
 }
 
 static bool
@@ -239,6 +272,7 @@ expire_people(
 			return false;
 		if (id != 0 && !erase(s, id, &gone))
 			return false;
+		s->forgetting |= id != 0;
 		if (gone)
 			s->kept.after = last;
 		if (!*more && !s->kept.contacts) {
@@ -299,6 +333,12 @@ store_keep(struct store *s, int64_t now, struct store_before before)
 	if (s->level > 0 && s->kept.passing &&
 	    lock_wait(&s->lock, LOCK_WAIT_MS)) {
 		more = retain(s, now, before);
+		lock_free(&s->lock);
+	}
+	s->forgetting |= leaves_grew(s);
+	if (s->level > 0 && s->forgetting && !more &&
+	    lock_wait(&s->lock, LOCK_WAIT_MS)) {
+		forget(s);
 		lock_free(&s->lock);
 	}
 	arena_reset(s->batch);

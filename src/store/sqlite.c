@@ -19,7 +19,6 @@
 #define HISTORY_A_SEQUENCE 4096
 /* How often the time is looked at: about every 50 µs. */
 #define STEPS_A_LOOK 1000
-#define BUSY_OTHER_MS 3000
 /* After a crash one process repairs the WAL's index while the others wait. */
 #define BUSY_OPEN_MS 100
 
@@ -205,8 +204,8 @@ connection_open(struct connection *c, const char *path,
 	if (c->error != SQLITE_OK)
 		return fail(c, path, sqlite3_errstr(c->error), loud);
 	restrain(c);
-	(void)sqlite3_busy_timeout(
-	    c->db, role == CONNECTION_WORKER ? BUSY_OPEN_MS : BUSY_OTHER_MS);
+	(void)sqlite3_busy_timeout(c->db,
+	    role == CONNECTION_WORKER ? BUSY_OPEN_MS : CONNECTION_BUSY_MS);
 	if (!say_prologue(c))
 		return fail(c, path, sqlite3_errmsg(c->db), loud);
 	if (role == CONNECTION_CREATE)

@@ -45,6 +45,9 @@ bool connection_open(struct connection *, const char *path,
     enum connection_role, bool loud) __attribute__((warn_unused_result));
 void connection_close(struct connection *);
 
+/* How long all but workers wait for a program that does not know our lock. */
+#define CONNECTION_BUSY_MS 3000
+
 /* Begins a sequence of statements: no error, `ms` milliseconds for each, and a
  * bounded number of events of histories for all. */
 void connection_start(struct connection *, int64_t ms);

@@ -86,6 +86,32 @@ nobody_checkpoints_by_closing(void **state)
 	store_close(store);
 }
 
+static off_t
+log_size(struct suite *s)
+{
+	return size(str_format(s->arena, "%s-wal", s->db).p);
+}
+
+/* What they were stands in the log as well. */
+static void
+the_log_forgets_who_is_erased(void **state)
+{
+	struct suite *s = *state;
+	struct store *worker = suite_open(s, true);
+	struct store *keeper = suite_open(s, false);
+	struct id id = suite_visitor(s, worker, 1);
+
+	keep_all(keeper, NOON, 0);
+	write_much(s, worker, id, 100, 1);
+	keep_all(keeper, NOON, 0);
+	assert_true(log_size(s) > 100000);
+	keep_all(keeper, NOON + 3 * DAY, NOON + DAY);
+	assert_string_equal(suite_state(s, worker, id), "-");
+	assert_int_equal(log_size(s), 0);
+	store_close(worker);
+	store_close(keeper);
+}
+
 static void
 old_visitors_go_with_all_they_did(void **state)
 {
@@ -147,6 +173,7 @@ main(void)
 	    TEST(a_long_log_goes_into_the_database),
 	    TEST(nobody_checkpoints_by_closing),
 	    TEST(old_visitors_go_with_all_they_did),
+	    TEST(the_log_forgets_who_is_erased),
 	    TEST(keeps_while_others_write),
 	};
 
