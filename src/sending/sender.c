@@ -350,6 +350,27 @@ renew(struct sender *s, const struct store_queued *mails, size_t n)
 	(void)store_mail_renew(s->store, &s->as, ids, n);
 }
 
+static enum sender_did send_all(struct sender *, const struct store_queued *,
+    size_t, bool (*stop)(void *ctx), void *ctx);
+
+/* What somebody waits for goes before advertising, though that is in hand
+ * already.  true: nothing more is to go this way now. */
+static bool
+send_awaited(struct sender *s, bool (*stop)(void *ctx), void *ctx)
+{
+	static const size_t most[MAIL_CLASS__MAX] = {
+	    [MAIL_TRANSACTIONAL] = LANE_BATCH};
+	int64_t at[MAIL_CLASS__MAX];
+	struct store_queued *mails;
+	size_t n, looked;
+
+	return store_mail_next(s->store, at) == STORE_OK &&
+	       at[MAIL_TRANSACTIONAL] <= s->now() &&
+	       store_mail_claim(s->store, s->batch, &s->as, most, &mails, &n,
+		   &looked) == STORE_OK &&
+	       send_all(s, mails, n, stop, ctx) == SENDER_SHUT;
+}
+
 static enum sender_did
 send_all(struct sender *s, const struct store_queued *mails, size_t n,
     bool (*stop)(void *ctx), void *ctx)
@@ -358,6 +379,8 @@ send_all(struct sender *s, const struct store_queued *mails, size_t n,
 	bool shut = false;
 
 	for (size_t i = 0; i < n; i++) {
+		if (!shut && mails[i].mail.kind == MAIL_MARKETING)
+			shut = send_awaited(s, stop, ctx);
 		if (shut || stop(ctx)) {
 			tell_late(s);
 			give_back(s, mails + i, n - i);

@@ -263,7 +263,7 @@ store_mail_claim(struct store *s, struct arena *a,
 	if (!begin(s))
 		return STORE_DOWN;
 	now = sender->now(sender->ctx);
-	for (int k = 0; k < MAIL_CLASS__MAX; k++) {
+	for (int k = MAIL_CLASS__MAX; k-- > 0;) {
 		size_t left = CLAIM_MAX - *looked;
 		size_t max = most[k] < left ? most[k] : left;
 

@@ -113,3 +113,21 @@ wait $pid || fail 'deliver while he leaves'
 [ "$(got left)" = cancelled:no-consent:0 ] || fail "who left: $(got left)"
 [ "$(got waits)" = cancelled:no-consent:0 ] || fail "what waited for him: $(got waits)"
 ! grep -q ' accepted ' "$t/log" || fail 'who left got it'
+
+# What somebody waits for does not wait for advertising that is in hand.
+touch "$t/hold"
+serve --hold "$t/hold"
+settings "smtp://127.0.0.1:$at"
+ask "INSERT INTO consent_event (contact, list, purpose, kind, at, wording, page, form)
+	SELECT id, 'newsletter', '', 'confirmed', $now, 1, '', '' FROM contact WHERE id = 1;
+	DELETE FROM outbox; $(row one ok@example.org marketing) $(row two ok@example.org marketing)"
+deliver &
+pid=$!
+await grep -q holding "$t/log"
+ask "$(row asked ok@example.org transactional)"
+rm "$t/hold"
+wait $pid || fail 'deliver what is asked for'
+for mail in one asked two; do
+	ask "SELECT substr(message_id, 1, instr(message_id, '@') - 1) FROM outbox WHERE dedup = '$mail'"
+done >"$t/wanted"
+sed -n 's/.* accepted \([^ ]*\) .*/\1/p' "$t/log" | cmp - "$t/wanted" || fail 'who waits for a mail waits for advertising'
