@@ -98,13 +98,22 @@ WHERE contact = :contact AND class = 'marketing' AND id <> :id
 	AND coalesce(ended_at, :now) > :after
 ORDER BY 1 DESC LIMIT :max;
 
--- Marketing that left today, and the days before on which some did.
+-- Marketing that left today, and the days before on which some did: each day is
+-- one look, however much left on it.
 -- name: mail_days
-SELECT coalesce(sum(ended_at >= :today), 0),
-	count(DISTINCT CASE WHEN ended_at < :today
-		THEN (ended_at - :today + 1) / 86400 END)
-FROM outbox WHERE class = 'marketing' AND state IN ('accepted', 'uncertain')
-	AND ended_at >= :after;
+WITH RECURSIVE day (last) AS (
+	SELECT max(ended_at) FROM outbox WHERE class = 'marketing'
+		AND state IN ('accepted', 'uncertain')
+		AND ended_at >= :after AND ended_at < :today
+	UNION ALL
+	SELECT (SELECT max(ended_at) FROM outbox WHERE class = 'marketing'
+		AND state IN ('accepted', 'uncertain') AND ended_at >= :after
+		AND ended_at < :today - (:today - 1 - last) / 86400 * 86400 - 86400)
+	FROM day /*scan*/ WHERE last IS NOT NULL
+)
+SELECT (SELECT count(*) FROM outbox WHERE class = 'marketing'
+		AND state IN ('accepted', 'uncertain') AND ended_at >= :today),
+	(SELECT count(last) FROM day /*scan*/);
 
 -- name: mail_waiting
 SELECT id, class, list FROM outbox

@@ -670,6 +670,46 @@ old_mails_are_forgotten_in_slices(void **state)
 }
 
 static void
+days_with_marketing_are_counted(void **state)
+{
+	static const int64_t today = NOON + 100 * DAY;
+	static const struct {
+		int64_t at;
+		enum mail_class kind;
+	} sent[] = {{today, MAIL_MARKETING}, {today + 5, MAIL_MARKETING},
+	    {today + 5, MAIL_TRANSACTIONAL}, {today - 1, MAIL_MARKETING},
+	    {today - DAY, MAIL_MARKETING}, {today - DAY - 1, MAIL_MARKETING},
+	    {today - 2 * DAY - 1, MAIL_SERVICE},
+	    {today - 5 * DAY, MAIL_MARKETING},
+	    {today - 90 * DAY, MAIL_MARKETING},
+	    {today - 90 * DAY - 1, MAIL_MARKETING}};
+	int64_t n, days;
+	struct post p;
+
+	post_open(*state, &p, "one");
+	assert_int_equal(store_mail_days(p.store, today, &n, &days), STORE_OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(days, 0);
+	for (size_t i = 0; i < sizeof(sent) / sizeof(sent[0]); i++) {
+		const char *dedup = str_format(p.s->arena, "m%zu", i).p;
+		struct store_mail mail = post_mail(dedup, sent[i].kind);
+		struct store_queued *mails;
+
+		mail.stale = today + DAY;
+		p.now = sent[i].at;
+		assert_int_equal(post_put(&p, kari(&p), &mail), STORE_OK);
+		assert_int_equal(post_claim(&p, &mails), 1);
+		assert_int_equal(post_sending(&p, mails[0].id), STORE_OK);
+		assert_int_equal(
+		    post_finish(&p, mails[0].id, accepted), STORE_OK);
+	}
+	assert_int_equal(store_mail_days(p.store, today, &n, &days), STORE_OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(days, 4);
+	store_close(p.store);
+}
+
+static void
 the_wait_grows_and_differs(void **state)
 {
 	static const int64_t steps[] = {300, 900, 3600, 14400, 43200, 43200};
@@ -712,6 +752,7 @@ main(void)
 	    TEST(what_the_server_said_is_kept_without_addresses),
 	    TEST(the_judge_hears_what_was_sent),
 	    TEST(old_mails_are_forgotten_in_slices),
+	    TEST(days_with_marketing_are_counted),
 	    cmocka_unit_test(the_wait_grows_and_differs),
 	};
 
