@@ -8,9 +8,9 @@
 #include <poll.h>
 
 #include "base/arena.h"
-#include "base/crypto.h"
 #include "base/log.h"
 #include "people/returned.h"
+#include "sending/ending.h"
 #include "sending/outgoing.h"
 #include "sending/posting.h"
 #include "sending/week.h"
@@ -169,77 +169,11 @@ keep(struct sender *s, const struct store_queued *q, struct store_ended ended)
 }
 
 static struct store_ended
-ended_by(struct sender *s, const struct store_queued *q,
+ended_by(const struct sender *s, const struct store_queued *q,
     const struct submit_result *r)
 {
-	struct store_ended e = {.code = r->code, .answer = str_of(r->text)};
-	int64_t wait = r->retry_after;
-	uint32_t random;
-
-	random_bytes(&random, sizeof(random));
-	if (wait == 0)
-		wait = store_mail_retry(q->attempt, random);
-	e.next = s->now() + wait;
-	switch (r->outcome) {
-	case SUBMIT_ACCEPTED:
-		e.state = MAIL_ACCEPTED;
-		break;
-	case SUBMIT_PERM:
-		e.state = MAIL_FAILED;
-		e.reason = r->recipient ? MAIL_NO_MAILBOX : MAIL_REFUSED;
-		break;
-	case SUBMIT_UNCERTAIN:
-		e.state = MAIL_UNCERTAIN;
-		e.reason = MAIL_NO_ANSWER;
-		break;
-	case SUBMIT_LANE:
-		e.state = MAIL_QUEUED;
-		e.reason = MAIL_LANE;
-		e.next =
-		    s->now() + lane_wait(&s->lane, s->now_ms(), false) / 1000;
-		break;
-	case SUBMIT_TEMP:
-	case SUBMIT_HELD:
-	case SUBMIT_OUTCOME__MAX:
-		e.state = MAIL_QUEUED;
-		e.reason = MAIL_TEMPORARY;
-		break;
-	}
-	return e;
-}
-
-static void
-say(const struct store_queued *q, const struct submit_result *r)
-{
-	bool hook = q->mail.kind == MAIL_HOOK;
-	const char *what = hook ? "hook" : "template";
-	struct str name = hook ? q->mail.hook : q->mail.mail;
-
-	log_trace(LOG_MAIL, "mail=%llu %s=%.*s outcome=%s code=%d %s",
-	    (unsigned long long)q->id, what, STR_ARG(name),
-	    submit_outcome_str(r->outcome), r->code, r->text);
-	if (r->outcome == SUBMIT_PERM || r->outcome == SUBMIT_UNCERTAIN ||
-	    (hook && r->outcome == SUBMIT_TEMP))
-		log_warn("mail %llu (%s %.*s): %s, code %d: %s",
-		    (unsigned long long)q->id, what, STR_ARG(name),
-		    submit_outcome_str(r->outcome), r->code, r->text);
-}
-
-static void
-say_lane(const struct sender *s, const struct submit_result *r)
-{
-	long long wait =
-	    (long long)lane_wait(&s->lane, s->now_ms(), false) / 1000;
-
-	if (lane_is_broken(&s->lane))
-		log_error("the mail server took nothing %d times in a row, and "
-			  "no mail is at fault: look at it; code %d: %s; next "
-			  "try in %lld s",
-		    s->lane.faults, r->code, r->text, wait);
-	else
-		log_warn("the mail server takes nothing: code %d: %s; next try "
-			 "in %lld s",
-		    r->code, r->text, wait);
+	return ending_of(
+	    q, r, s->now(), lane_wait(&s->lane, s->now_ms(), false) / 1000);
 }
 
 /* There is no such mailbox, says the mail server at once. */
@@ -270,7 +204,7 @@ pass(struct sender *s, struct passage *p)
 	mail->sending = leaving;
 	mail->ctx = p;
 	submit(s->way, mail, &r);
-	say(p->q, &r);
+	ending_say(p->q, &r);
 	shut = lane_ended(&s->lane, p->q->mail.kind, &r, s->now_ms());
 	s->sent += r.outcome == SUBMIT_ACCEPTED;
 	/* Why it was not to go is written down already. */
@@ -280,7 +214,7 @@ pass(struct sender *s, struct passage *p)
 	if (r.outcome == SUBMIT_PERM && r.recipient && p->q->contact.lo > 0)
 		hold_against(s, p, &r);
 	if (shut)
-		say_lane(s, &r);
+		ending_say_lane(&s->lane, &r, s->now_ms());
 	return shut;
 }
 
@@ -406,11 +340,11 @@ post_one(struct sender *s, const struct store_queued *q)
 	struct store_ended ended;
 
 	posting_make(s->one, s->site, s->keys, s->hooks, q, s->now(), &p);
-	if (store_mail_sending(s->store, s->one, &s->as, q->id, &p.leaving) !=
-	    STORE_OK)
+	if (store_mail_sending(
+		s->store, s->one, &s->as, q->id, &p.leaving, NULL) != STORE_OK)
 		return;
 	posting_send(&p, &r);
-	say(q, &r);
+	ending_say(q, &r);
 	s->sent += r.outcome == SUBMIT_ACCEPTED;
 	ended = ended_by(s, q, &r);
 	/* The others to it would wait as long for nothing. */

@@ -33,7 +33,6 @@ struct sender {
 	int64_t recover_ms;        /* when to look after what was left behind */
 	uint64_t sent;             /* how many were taken since the start */
 	struct store_told late;    /* not told yet; its id 0: none */
-	uint64_t sent; /* how many the mail server took since the start */
 };
 
 /* What a turn did. */
