@@ -188,13 +188,22 @@ from_nginx(struct parser *p, struct str name)
 	return o;
 }
 
-/* A page names nobody yet: the text is empty. */
+/* A page names nobody yet: the text is empty.  In a mail that asks whether the
+ * address is his it is what anybody wrote into the form, to be carried to a
+ * stranger. */
 static struct operand
 of_contact(struct parser *p, struct str name)
 {
+	bool asks = (p->program->links_ok & 1u << MAIL_LINK_CONFIRM) != 0;
 	struct operand o;
 
-	if (!p->program->mail) {
+	if (p->program->mail && asks && !str_eq(name, STR("email")))
+		expr_fault(p, "kind of mail",
+		    "$%.*s cannot stand in a confirmation mail: whoever filled "
+		    "in the form wrote it, and nobody has proven the address; "
+		    "take it out",
+		    STR_ARG(name));
+	if (!p->program->mail || p->failed) {
 		o = expr_constant(p, STR(""));
 		o.constant = false;
 		return o;
