@@ -19,8 +19,12 @@ read_buttons(struct confirmation *c, const struct node *node)
 			keep(c, &c->agree, n);
 		else if (node_is(n, SPACE_K, "plain-button"))
 			keep(c, &c->plain, n);
-		else if (n->kind == NODE_ELEMENT && n->space == SPACE_NONE)
+		else if (n->kind == NODE_ELEMENT && n->space == SPACE_NONE) {
+			if (weave_listed(
+				"button input select textarea", n->name))
+				c->field = n;
 			read_buttons(c, n);
+		}
 	}
 }
 

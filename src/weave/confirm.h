@@ -15,6 +15,7 @@ struct confirmation {
 				     NULL: none */
 	const struct node *plain; /* the other; NULL: none */
 	const struct node *more;  /* a second one of either; NULL: none */
+	const struct node *field; /* of HTML, that is no button of ours */
 };
 
 /* Reads a k:confirmation without complaining. */

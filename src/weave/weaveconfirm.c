@@ -82,6 +82,15 @@ check_form(struct weave *w, const struct confirmation *c)
 		    STR_ARG(name->value));
 }
 
+static bool
+is_wordless(struct weave *w, const struct node *button)
+{
+	for (const struct node *n = button->first; n != NULL; n = n->next)
+		if (n->kind == NODE_ELEMENT)
+			return false;
+	return str_trim(node_text(w->arena, button)).n == 0;
+}
+
 static void
 check_buttons(struct weave *w, const struct confirmation *c)
 {
@@ -93,6 +102,16 @@ check_buttons(struct weave *w, const struct confirmation *c)
 		weave_error(w, c->agree->where, "missing button",
 		    "who does not want the list must be able to confirm, too; "
 		    "write <k:plain-button>words</k:plain-button> beside it");
+	if (c->plain != NULL && is_wordless(w, c->plain))
+		weave_error(w, c->plain->where, "missing words",
+		    "nobody knows what this button does; write "
+		    "<k:plain-button>words</k:plain-button>");
+	if (c->field != NULL)
+		weave_error(w, c->field->where, "misplaced element",
+		    "whatever is pressed in a k:confirmation confirms the "
+		    "address, and nothing else of it is read; write "
+		    "<k:plain-button> instead of <%.*s>, or put it elsewhere",
+		    STR_ARG(c->field->name));
 }
 
 /* One place, and everybody who comes finds it. */
