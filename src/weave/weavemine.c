@@ -4,6 +4,7 @@
  * mail, with the buttons to change it.  What stands there is known when he asks
  * (pages/mine.h); the rest of the page is the author's.
  */
+#include "weave/nesting.h"
 #include "weave/weaver.h"
 
 void
@@ -19,13 +20,14 @@ weave_preferences(struct weave *w, const struct frame *f,
 			    "which mails lead to; take it out here");
 		return;
 	}
-	if (in->mode != MODE_FLOW || in->svg) {
+	if (w->branches > 0) {
 		weave_error(w, node->where, "misplaced element",
-		    "the buttons cannot stand in <%.*s>; put k:preferences "
-		    "into <body>",
-		    STR_ARG(in->element));
+		    "k:preferences stands under no condition: everybody whom "
+		    "a mail leads here must find it; put it outside");
 		return;
 	}
+	if (!nesting_form(w, in, node, "k:preferences"))
+		return;
 	if (w->preferences_woven)
 		weave_error(w, node->where, "double element",
 		    "the page \"me\" has k:preferences twice; take one out");
