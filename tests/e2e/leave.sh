@@ -62,6 +62,7 @@ for path in "$@"; do
 	expect 'its links tell nobody' "$(header Referrer-Policy)" no-referrer
 done
 expect 'another purpose' "$(status /k/leave/aiaaaaaaaaaaaaaaaaaaaaaaaa)" 400
+contains 'what to do, in his language' "$(get /k/leave/x)" '<h1>Noe manglet i adressen</h1>'
 page=$(get "$leave")
 contains 'his language' "$page" '<html lang="da"'
 contains 'the list' "$page" 'Afmeld Nordkurs-brevet'
