@@ -33,6 +33,6 @@ run(struct context *ctx)
 
 const struct page_entry page_confirm = {.path = "confirm/",
     .methods = PAGE_GET | PAGE_POST,
-    .needs = PAGE_NEEDS_ORIGIN | PAGE_NEEDS_STORE,
+    .needs = PAGE_NEEDS_ORIGIN | PAGE_NEEDS_STORE | PAGE_IS_KEY,
     .body_max = 4096,
     .run = run};

@@ -75,5 +75,5 @@ run(struct context *ctx)
 
 const struct page_entry page_download = {.path = "download/",
     .methods = PAGE_GET,
-    .needs = PAGE_OF_NOBODY,
+    .needs = PAGE_OF_NOBODY | PAGE_IS_KEY,
     .run = run};

@@ -203,6 +203,8 @@ static enum page_rc
 fail(struct context *ctx, int status)
 {
 	page_error(ctx, status);
+	response_header(
+	    ctx->response, STR("Referrer-Policy"), STR("no-referrer"));
 	return PAGE_DONE;
 }
 
@@ -236,4 +238,4 @@ run(struct context *ctx)
 }
 
 const struct page_entry page_go = {
-    .path = "go/", .methods = PAGE_GET, .run = run};
+    .path = "go/", .methods = PAGE_GET, .needs = PAGE_IS_KEY, .run = run};

@@ -146,11 +146,11 @@ run_me(struct context *ctx)
  * first. */
 const struct page_entry page_leave = {.path = "leave/",
     .methods = PAGE_GET | PAGE_POST,
-    .needs = PAGE_OF_NOBODY,
+    .needs = PAGE_OF_NOBODY | PAGE_IS_KEY,
     .body_max = BODY_MAX,
     .run = run_leave};
 const struct page_entry page_me = {.path = "me/",
     .methods = PAGE_GET | PAGE_POST,
-    .needs = PAGE_OF_NOBODY,
+    .needs = PAGE_OF_NOBODY | PAGE_IS_KEY,
     .body_max = BODY_MAX,
     .run = run_me};

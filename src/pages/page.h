@@ -131,7 +131,8 @@ enum {
 	PAGE_NEEDS_ORIGIN = 1, /* POST only from our own pages */
 	PAGE_NEEDS_STORE = 2,  /* POST: 503 without a database */
 	PAGE_OF_PARENT = 4,    /* a subrequest: the query is its page's */
-	PAGE_OF_NOBODY = 8     /* the same for all: no visitor is read */
+	PAGE_OF_NOBODY = 8,    /* the same for all: no visitor is read */
+	PAGE_IS_KEY = 16 /* its address is one: an error tells it nobody */
 };
 
 #define PAGE_WRITE_MS 3000 /* how long a write is waited for */

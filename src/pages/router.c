@@ -129,6 +129,9 @@ page_begin(struct context *ctx)
 	    status);
 	if (status != 0) {
 		page_error(ctx, status);
+		if (entry != NULL && (entry->needs & PAGE_IS_KEY))
+			response_header(ctx->response, STR("Referrer-Policy"),
+			    STR("no-referrer"));
 		if (status == 405)
 			response_header(ctx->response, STR("Allow"),
 			    entry->methods & PAGE_POST ? STR("GET, HEAD, POST")

@@ -95,6 +95,8 @@ expect 'nothing changed' "$(dump)" "$before"
 # Nor does a button that is not ours.
 from=cross-site
 expect 'of another site' "$(post "$at" -d k-list=ebook)" 403
+expect 'it hides the address, too' "$(header referrer-policy)" no-referrer
+contains 'what to do' "$(cat "$t/body")" '<h1>Vi så ikke hvor det kom fra</h1>'
 from=same-origin
 expect 'of no such list' "$(post "$at" -d k-list=newsletter)" 400
 lacks 'an error hides the address, too' "$(header referrer-policy)" origin-when

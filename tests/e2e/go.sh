@@ -140,6 +140,7 @@ for bad in "/k/go/" "/k/go/aaaaaaaaaaaaaaaaaaaaaaaaaa" "${prices}a" "${prices%?}
     "$(printf %s "$prices" | sed 's/.$/3/')" "/k/go/https://evil.example/"; do
 	expect "$bad" "$(status "$bad")" 404
 	expect 'no Location' "$(header Location)" ''
+	expect 'told to nobody' "$(header Referrer-Policy)" no-referrer
 done
 contains 'a way on' "$(get /k/go/aaaaaaaaaaaaaaaaaaaaaaaaaa)" 'href="/"'
 ! grep -q '/k/go/' "$t/access.log" || fail 'a token is in the log'

@@ -135,6 +135,8 @@ expect 'nothing new' "$(digest)" "$before"
 expect 'malformed' "$(status /k/leave/x -d List-Unsubscribe=One-Click)" 400
 head -c 5000 /dev/zero | tr '\0' a >"$t/large"
 expect 'too much' "$(status "$leave" --data-binary "@$t/large")" 413
+expect 'no such thing' "$(status "$leave" -X DELETE)" 405
+expect 'its links tell nobody, either' "$(header Referrer-Policy)" no-referrer
 expect 'in parts' "$(status "$old" -F List-Unsubscribe=One-Click)" 200
 expect 'a list that is no more' "$(waiting)" '1cancelledleft,2queued,3cancelledleft'
 contains 'left' "$(get "$leave")" 'Nordkurs-brevet: sendes ikke til dig.'
