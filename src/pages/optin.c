@@ -33,11 +33,30 @@ optin_error(struct context *ctx, int status)
 	hide_address(ctx->response);
 }
 
+/* The page of the buttons as near to that language as it is: whoever has the
+ * link comes to it, also when he wrote to us in another language before. */
+static struct str
+find_path(const struct context *ctx, uint32_t page, uint32_t *lang)
+{
+	const struct site_head *head = ctx->site->head;
+	struct str path = page_path_in(ctx, page, lang);
+
+	if (path.n == 0) {
+		*lang = head->default_lang;
+		path = page_path_in(ctx, page, lang);
+	}
+	for (uint32_t i = 0; path.n == 0 && i < head->langs.n; i++) {
+		*lang = i;
+		path = page_path_in(ctx, page, lang);
+	}
+	return path;
+}
+
 void
 optin_show(struct context *ctx, const struct form_row *form,
     enum form_trouble state, struct str ticket, uint32_t lang, int status)
 {
-	struct str path = page_path_in(ctx, form->confirmation, &lang);
+	struct str path = find_path(ctx, form->confirmation, &lang);
 	const struct situation_field field = {
 	    .name = STR(FORM_TICKET), .value = ticket};
 	const struct situation_form shown = {
@@ -334,7 +353,7 @@ post(struct context *ctx, const struct form_row *form, struct str token,
 	    .token = token,
 	    .ticket = *ticket,
 	    .lang = page_lang_of(ctx, STR(""))};
-	if (page_path_in(ctx, form->confirmation, &p->lang).n == 0 ||
+	if (find_path(ctx, form->confirmation, &p->lang).n == 0 ||
 	    !read_choice(p)) {
 		optin_error(ctx, 400);
 		return PAGE_DONE;
