@@ -98,7 +98,8 @@ put_sum(struct buf *b, const struct mailsum *sum)
 		    "<p class=\"error\">The oldest could have been sent "
 		    "%" PRId64
 		    " minutes ago: does <code>kunderejse deliver</code> run, "
-		    "and take the mail server its mails? Both logs say.</p>\n",
+		    "and does the mail server take its mails? Both logs "
+		    "say.</p>\n",
 		    sum->late);
 	else if (sum->late > 0)
 		buf_printf(b,

@@ -199,8 +199,8 @@ judge_late(const struct report *r)
 		return COMMAND_GOOD;
 	fprintf(stderr,
 	    "kunderejse report: a mail has been waiting for %" PRId64
-	    " minutes: does kunderejse deliver run, and take the mail server "
-	    "its mails? Both logs say\n",
+	    " minutes: does kunderejse deliver run, and does the mail server "
+	    "take its mails? Both logs say\n",
 	    r->late);
 	return COMMAND_FAULTS;
 }
