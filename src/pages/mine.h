@@ -47,7 +47,7 @@ void mine_form_end(struct mine *);
 /* In it: a button that says what to do, and a hidden field. */
 void mine_button(struct mine *, struct str act, enum mine_word);
 void mine_field(struct mine *, const char *name, struct str value);
-/* The day of a moment, "2027-03-01". */
+/* The day of a moment in the language of the page, "1. mars 2027". */
 struct str mine_day(const struct mine *, int64_t at);
 
 #endif
