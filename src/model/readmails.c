@@ -79,6 +79,12 @@ read_settings(struct model *m, const struct node *mail)
 		return;
 	if (node_value(mail, "window").n > 0)
 		read_open(m, mail, "window", &m->mail_window);
+	else if (node_value(mail, "holidays").n > 0 ||
+		 node_child(mail, "holiday") != NULL)
+		read_error(m, mail->where, "missing window",
+		    "holidays close the hours of a window=\"…\", and this "
+		    "<mail> has none; write for example window=\"mon..sun "
+		    "00:00..24:00\"");
 	read_caps(m, mail);
 	from = node_value(mail, "from");
 	if (from.n > 0 &&
