@@ -21,7 +21,8 @@
  * file of leaves, in one transaction. */
 #define RECOVER_MAX 200
 #define CLAIM_MAX 200
-#define LIST_MS 10000 /* it may walk through all mails there are */
+#define HISTORY_MAX 2000 /* rows of what contacts agreed to and were sent */
+#define LIST_MS 10000    /* it may walk through all mails there are */
 
 bool
 store_sender_alone(struct store *s)
@@ -175,7 +176,8 @@ ended_by(enum mail_state state, enum mail_reason reason)
 /* What the sender's own rules say of a mail that may be sent. */
 static bool
 ask(struct connection *c, struct arena *a, const struct store_sender *sender,
-    const struct store_queued *q, int64_t now, struct store_ended *out)
+    const struct store_queued *q, int64_t now, struct store_ended *out,
+    size_t *read)
 {
 	int64_t sent[MAIL_SENT_MAX];
 	struct store_facts facts = {.now = now, .sent = sent};
@@ -187,6 +189,7 @@ ask(struct connection *c, struct arena *a, const struct store_sender *sender,
 	if (q->contact.lo != 0 &&
 	    !agree_read(c, a, q->contact, &facts.agrees, &facts.nagrees))
 		return false;
+	*read += facts.nsent + facts.nagrees;
 	v = sender->judge(sender->ctx, q, &facts);
 	if (v.what == VERDICT_GO)
 		return true;
@@ -197,11 +200,11 @@ ask(struct connection *c, struct arena *a, const struct store_sender *sender,
 	return false;
 }
 
-/* Whether it is to be sent; else what is to become of it.  Looks at the
- * connection's error. */
+/* Whether it is to be sent; else what is to become of it.  Adds to *read how
+ * long the histories were.  Looks at the connection's error. */
 static bool
 judge(struct store *s, struct arena *a, const struct store_sender *sender,
-    struct store_queued *q, int64_t now, struct store_ended *out)
+    struct store_queued *q, int64_t now, struct store_ended *out, size_t *read)
 {
 	struct connection *c = &s->connection;
 	unsigned char hash[HASH_BYTES];
@@ -226,13 +229,13 @@ judge(struct store *s, struct arena *a, const struct store_sender *sender,
 		*out = ended_by(MAIL_CANCELLED, why);
 		return false;
 	}
-	return ask(c, a, sender, q, now, out);
+	return ask(c, a, sender, q, now, out, read);
 }
 
 /* One that is due: claimed, or written down why not. */
 static bool
 claim(struct store *s, struct arena *a, const struct store_sender *sender,
-    uint64_t id, int64_t now, struct store_queued *out, size_t *n)
+    uint64_t id, int64_t now, struct store_queued *out, size_t *n, size_t *read)
 {
 	struct connection *c = &s->connection;
 	struct outbox_row row;
@@ -241,7 +244,7 @@ claim(struct store *s, struct arena *a, const struct store_sender *sender,
 
 	if (!outbox_read(c, a, id, &row, &found))
 		return false;
-	if (!judge(s, a, sender, &row.q, now, &ended))
+	if (!judge(s, a, sender, &row.q, now, &ended, read))
 		return c->error == SQLITE_OK &&
 		       outbox_settle(c, a, &row, now, &ended);
 	out[(*n)++] = row.q;
@@ -255,7 +258,7 @@ store_mail_claim(struct store *s, struct arena *a,
 {
 	struct connection *c = &s->connection;
 	uint64_t ids[CLAIM_MAX];
-	size_t found = 0;
+	size_t due = 0, found = 0, read = 0;
 	int64_t now;
 	enum store_rc rc;
 
@@ -264,17 +267,18 @@ store_mail_claim(struct store *s, struct arena *a,
 		return STORE_DOWN;
 	now = sender->now(sender->ctx);
 	for (int k = MAIL_CLASS__MAX; k-- > 0;) {
-		size_t left = CLAIM_MAX - *looked;
+		size_t left = CLAIM_MAX - due;
 		size_t max = most[k] < left ? most[k] : left;
 
 		if (!outbox_due(
-			c, (enum mail_class)k, now, ids + *looked, max, &found))
+			c, (enum mail_class)k, now, ids + due, max, &found))
 			break;
-		*looked += found;
+		due += found;
 	}
-	*mails = arena_array(a, *looked, sizeof(**mails));
-	for (size_t i = 0; i < *looked && c->error == SQLITE_OK; i++)
-		if (!claim(s, a, sender, ids[i], now, *mails, n))
+	*mails = arena_array(a, due, sizeof(**mails));
+	while (*looked < due && read < HISTORY_MAX && c->error == SQLITE_OK)
+		if (!claim(
+			s, a, sender, ids[(*looked)++], now, *mails, n, &read))
 			break;
 	rc = end(s, STORE_OK);
 	if (rc != STORE_OK)
@@ -323,13 +327,14 @@ begin_sending(struct store *s, struct arena *a,
 	int64_t now = sender->now(sender->ctx);
 	struct store_ended ended;
 	struct outbox_row row;
+	size_t read = 0;
 
 	if (!read_mine(c, a, sender, id, &row) || row.state != MAIL_CLAIMED)
 		return STORE_REFUSED;
 	assert(leaving->message_id.n > 0 &&
 	       (row.q.message_id.n == 0 ||
 		   str_eq(row.q.message_id, leaving->message_id)));
-	if (judge(s, a, sender, &row.q, now, &ended))
+	if (judge(s, a, sender, &row.q, now, &ended, &read))
 		return write_leaving(c, &row, now + sender->lease, leaving)
 			   ? STORE_OK
 			   : STORE_DOWN;

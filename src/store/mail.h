@@ -209,7 +209,8 @@ enum store_rc store_mail_next(struct store *, int64_t at[MAIL_CLASS__MAX]);
  * Takes at most most[class] due mails of each class, marketing last, the oldest
  * of each first, and judges each: what is not to be sent now is put off,
  * cancelled or stale at once.  *mails are the n others, claimed; *looked is how
- * many were judged, 0: none was due.  The outcome is for all of them.
+ * many were judged: fewer than may be when their contacts have long histories,
+ * 0: none was due.  The outcome is for all of them.
  */
 enum store_rc store_mail_claim(struct store *, struct arena *,
     const struct store_sender *, const size_t most[MAIL_CLASS__MAX],

@@ -2,6 +2,8 @@
 /* The queue of mails: every way through it, and every reason not to send. */
 #include "post.h"
 
+#include "store/consent.h"
+
 static const struct id nobody = {0, 0};
 static const struct store_ended accepted = {.state = MAIL_ACCEPTED};
 static const struct store_ended refused = {.state = MAIL_FAILED,
@@ -669,6 +671,43 @@ old_mails_are_forgotten_in_slices(void **state)
 	store_close(p.store);
 }
 
+/* The lock is not held while thousands of rows are read. */
+static void
+long_histories_are_not_read_all_at_once(void **state)
+{
+	const struct store_agree used = {
+	    .at = NOON, .kind = AGREE_USED, .list = STR("news")};
+	struct store_mail first = post_mail("first", MAIL_MARKETING),
+			  second = post_mail("second", MAIL_MARKETING);
+	struct store_queued *mails;
+	struct post p;
+	struct id who;
+
+	post_open(*state, &p, "one");
+	who = kari(&p);
+	for (int i = 0; i < 500; i++) {
+		struct suite_tx t;
+
+		suite_tx(p.s, &t, p.key++);
+		for (int k = 0; k < 4; k++) {
+			struct change *c =
+			    suite_change(&t, CHANGE_ADD_AGREE, nobody);
+
+			c->contact_id = who;
+			c->agree = &used;
+		}
+		assert_int_equal(suite_run(p.s, p.store, &t), STORE_OK);
+	}
+	assert_int_equal(post_put(&p, who, &first), STORE_OK);
+	assert_int_equal(post_put(&p, who, &second), STORE_OK);
+	assert_int_equal(post_claim(&p, &mails), 1);
+	assert_true(str_eq(mails[0].mail.dedup, STR("first")));
+	assert_int_equal(post_claim(&p, &mails), 1);
+	assert_true(str_eq(mails[0].mail.dedup, STR("second")));
+	assert_int_equal(post_claim(&p, &mails), 0);
+	store_close(p.store);
+}
+
 static void
 days_with_marketing_are_counted(void **state)
 {
@@ -752,6 +791,7 @@ main(void)
 	    TEST(what_the_server_said_is_kept_without_addresses),
 	    TEST(the_judge_hears_what_was_sent),
 	    TEST(old_mails_are_forgotten_in_slices),
+	    TEST(long_histories_are_not_read_all_at_once),
 	    TEST(days_with_marketing_are_counted),
 	    cmocka_unit_test(the_wait_grows_and_differs),
 	};
