@@ -212,11 +212,12 @@ is_over(struct store *s, const struct store_before *before, int64_t now,
 	return over;
 }
 
-/* The next person who goes; *id 0: none in this look, and then *last is how far
- * it went, *more whether there is anyone behind. */
+/* The next person who goes; *id 0: none in this look, which ends at the moment
+ * `until`, and then *last is how far it went, *more whether there may be anyone
+ * behind. */
 static bool
 next_old(struct store *s, const struct store_before *before, int64_t now,
-    int64_t *id, int64_t *last, bool *more)
+    int64_t until, int64_t *id, int64_t *last, bool *more)
 {
 	struct connection *c = &s->connection;
 	sqlite3_stmt *st =
@@ -228,7 +229,8 @@ next_old(struct store *s, const struct store_before *before, int64_t now,
 	*id = 0;
 	statement_i64(st, VISITOR_AFTER_ID, s->kept.after);
 	statement_i64(st, VISITOR_AFTER_MAX, PEOPLE_A_LOOK);
-	while (*id == 0 && statement_row(c, st)) {
+	while (*id == 0 && (rows == 0 || clock_ms() < until) &&
+	       statement_row(c, st)) {
 		rows++;
 		*last = sqlite3_column_int64(st, 0);
 		seen_at = sqlite3_column_int64(st, 1);
@@ -237,7 +239,7 @@ next_old(struct store *s, const struct store_before *before, int64_t now,
 			*id = *last;
 	}
 	statement_end(st);
-	*more = *id != 0 || rows == PEOPLE_A_LOOK;
+	*more = *id != 0 || rows == PEOPLE_A_LOOK || clock_ms() >= until;
 	return c->error == SQLITE_OK;
 }
 
@@ -268,7 +270,7 @@ expire_people(
 		int64_t id, last = s->kept.after;
 		bool gone = true;
 
-		if (!next_old(s, before, now, &id, &last, more))
+		if (!next_old(s, before, now, until, &id, &last, more))
 			return false;
 		if (id != 0 && !erase(s, id, &gone))
 			return false;
