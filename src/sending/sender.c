@@ -222,8 +222,10 @@ static bool
 end_unmade(struct sender *s, const struct store_queued *q, struct str why,
     enum mail_state state, enum mail_reason reason)
 {
-	const struct store_ended ended = {
-	    .state = state, .reason = reason, .answer = why};
+	const struct store_ended ended = {.state = state,
+	    .reason = reason,
+	    .answer = why,
+	    .next = s->now() + store_mail_retry(q->attempt, UINT32_MAX / 2)};
 
 	if (state == MAIL_FAILED)
 		log_error("mail %llu: no mail can be made of %.*s: %.*s",
