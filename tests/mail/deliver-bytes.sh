@@ -37,13 +37,13 @@ ask "DELETE FROM outbox;
 	INSERT INTO consent_event (contact, list, purpose, kind, at, wording, page, form)
 	VALUES (1, '', 'profile', 'confirmed', $now, 1, '', '')"
 templates=0 rows=0
-# row DEDUP CONTACT TEMPLATE CLASS LANG GIVEN
+# row DEDUP CONTACT TEMPLATE CLASS LANG GIVEN [COLLEAGUE]
 row() {
 	list=''
 	[ "$4" != marketing ] || list=newsletter
 	echo "INSERT INTO outbox (dedup, contact, person, class, list, mail, lang,
 		site, given, at, due, stale, next, state, reason, owner, attempt, code, answer)
-	VALUES ('$1', $2, '', '$4', '$list', '$3', '$5', '', CAST('$6' AS BLOB), $now - 432000,
+	VALUES ('$1', $2, '${7-}', '$4', '$list', '$3', '$5', '', CAST('$6' AS BLOB), $now - 432000,
 		$now - 432000, $now + 864000, $now - 432000, 'queued', '', '', 0, 0, '');" >>"$t/rows.sql"
 }
 for file in $(cd "$t/site/mails" && find . -name '*.xml' ! -name '*.*.xml' | sort); do
@@ -58,7 +58,12 @@ for file in $(cd "$t/site/mails" && find . -name '*.xml' ! -name '*.*.xml' | sor
 	for lang in nb da sv en; do
 		for contact in 1 2; do
 			rows=$((rows + 1))
-			row "${class:-marketing}:$rows" $contact "$name" "$queued" $lang "$given"
+			if [ "$class" = staff ]; then
+				row "staff:$rows" NULL "$name" transactional $lang \
+				    "about=$contact&week_contacts=$contact" ingrid
+			else
+				row "${class:-marketing}:$rows" $contact "$name" "$queued" $lang "$given"
+			fi
 		done
 	done
 done
