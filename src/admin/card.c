@@ -359,8 +359,6 @@ done(void *arg, enum store_rc rc, const struct store_think *t)
 		log_info("people: contact %" PRIu64 ": card%s%.*s, says %.*s",
 		    t->contact.id.lo, c->form != NULL ? ", form " : "",
 		    STR_ARG(c->form_name), STR_ARG(c->note.by));
-	if (rc == STORE_OK && c->form != NULL)
-		wake_ring(ctx->wake);
 	if (rc == STORE_OK || rc == STORE_AGAIN)
 		lead_on(c, t->contact.id);
 	else

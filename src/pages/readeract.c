@@ -82,8 +82,6 @@ done(void *arg, enum store_rc rc, const struct store_think *t)
 	}
 	if (rc == STORE_REFUSED)
 		r->done = refused(r->done);
-	if (r->mail.dedup.n > 0 && rc == STORE_OK)
-		wake_ring(ctx->wake);
 	if (r->one_click) {
 		reader_show_plain(r);
 	} else {

@@ -181,8 +181,6 @@ done(void *arg, enum store_rc rc, const struct store_think *t)
 		answer_again(ctx, p->name, &p->sent, FORM_LIMIT);
 	else
 		answer_thanks(ctx, p->form);
-	if (p->asks && rc == STORE_OK)
-		wake_ring(ctx->wake);
 	ctx->finish(ctx);
 }
 
