@@ -21,6 +21,8 @@
 #include "template/write.h"
 
 #define SUBMITS_A_DAY 10 /* of one address */
+#define ASKS_MAX 3       /* of one that is not proven */
+#define DAY 86400
 #define KEPT STR("kept")
 #define LIMIT STR("limit")
 #define KEY_BYTES_MAX ((size_t)80 * 1024) /* more than a body */
@@ -108,18 +110,39 @@ record_faults(struct context *ctx, struct str form, const struct sent *sent)
 			    str_of(field_rule_name(sent->fields[i].broken)));
 }
 
-/* How often his address was sent today; of a state that can not be read, not at
- * all. */
-static bool
-is_limited(struct arena *a, const struct store_contact *contact, int64_t now)
+/* An event of the address; NULL: never, or its state can not be read. */
+static const struct fact *
+fact_of(const struct store_think *t, struct str event)
 {
-	struct journey_state state;
-	const struct fact *fact;
+	struct journey_state *state = ARENA_NEW(t->arena, struct journey_state);
 
-	if (contact->id.lo == 0 || !state_unpack(a, contact->state, &state))
-		return false;
-	fact = state_fact(&state, STR("e:form_submit"));
-	return fact != NULL && fact_count(fact, now, 1) >= SUBMITS_A_DAY;
+	if (t->contact.id.lo == 0 ||
+	    !state_unpack(t->arena, t->contact.state, state))
+		return NULL;
+	return state_fact(state, event);
+}
+
+/* Whether his address was sent too often today. */
+static bool
+is_limited(const struct store_think *t)
+{
+	const struct fact *sent = fact_of(t, STR("e:form_submit"));
+
+	return sent != NULL && fact_count(sent, t->now, 1) >= SUBMITS_A_DAY;
+}
+
+/*
+ * Whether the address is asked if it is his: one that somebody else may have
+ * written is asked once a day, and a few times in all, or anybody could fill a
+ * mailbox by our hand (SAFETY 6.20).
+ */
+static bool
+may_ask(const struct store_think *t)
+{
+	const struct fact *asked = fact_of(t, STR("e:optin_requested"));
+
+	return asked == NULL || fact_of(t, STR("e:optin_confirmed")) != NULL ||
+	       (t->now - asked->last_at >= DAY && asked->total < ASKS_MAX);
 }
 
 static struct change *
@@ -149,17 +172,21 @@ static bool
 think(void *arg, struct store_think *t)
 {
 	struct parked *p = arg;
-	struct change *his;
+	struct change *his, *asked;
 
 	t->answer = LIMIT;
-	if (is_limited(t->arena, &t->contact, t->now))
+	if (is_limited(t))
 		return true;
 	t->answer = KEPT;
 	put_contact(p, t);
 	change(t, CHANGE_ADD_CONTACT_EVENT)->event = p->event;
 	change(t, CHANGE_ADD_SUBMIT)->submit = &p->submit;
-	if (p->asks)
+	if (p->asks && may_ask(t)) {
+		asked = change(t, CHANGE_ADD_CONTACT_EVENT);
+		asked->event = p->event;
+		asked->event.event = STR("optin_requested");
 		change(t, CHANGE_QUEUE_MAIL)->mail = &p->mail;
+	}
 	/* Who is gone meanwhile leaves nothing. */
 	if (t->nrows > 0 && t->rows[0].id.lo != 0) {
 		his = change(t, CHANGE_ADD_EVENT);

@@ -132,10 +132,10 @@ expect 'no address is kept' "$(sql 'SELECT count(*) FROM contact')" 2
 
 # Erasing asks first.
 contact 1 erase ola@example.com
-contains 'what there is' "$(err)" 'ola@example.com, contact 2, with 2 events and 0 visitors.'
+contains 'what there is' "$(err)" 'ola@example.com, contact 2, with 3 events and 0 visitors.'
 contains 'how' "$(err)" 'Nothing was changed; --yes does it'
 contact 0 erase 2 --yes
-contains 'said' "$(out)" 'Erased: ola@example.com, contact 2, with 2 events'
+contains 'said' "$(out)" 'Erased: ola@example.com, contact 2, with 3 events'
 expect 'gone' "$(sql "SELECT count(*) FROM contact WHERE email = 'ola@example.com'")" 0
 expect 'and his events' "$(sql 'SELECT count(*) FROM contact_event WHERE contact = 2')" 0
 contact 0 erase kari@example.com --yes

@@ -45,7 +45,7 @@ lacks 'nothing is wrong yet' "$(cat "$t/page")" k-error
 lacks 'nor marked' "$(cat "$t/page")" aria-invalid
 signup() { post /k/form/signup -d to=/pamelding -d "k-token=$token" "$@"; }
 kari() { signup -d course=excel -d 'name=Kari Moe' -d email=Kari@Example.com "$@"; }
-rows() { sql 'SELECT (SELECT count(*) FROM contact) || "/" || (SELECT count(*) FROM contact_event) || "/" || (SELECT count(*) FROM form_value) || "/" || (SELECT count(*) FROM consent_event)'; }
+rows() { sql 'SELECT (SELECT count(*) FROM contact) || "/" || (SELECT count(*) FROM contact_event WHERE event = "form_submit") || "/" || (SELECT count(*) FROM form_value) || "/" || (SELECT count(*) FROM consent_event)'; }
 
 # Without consent: kept, with the words that were ticked.
 expect 'sent' "$(kari -d phone='%2B47 22 00 00 00' -d k-list=newsletter)" 303
@@ -53,7 +53,8 @@ expect 'thanked' "$(header location)" /takk
 expect 'in no cache' "$(header cache-control)" no-store
 expect 'no cookie' "$(header set-cookie)" ''
 expect 'a contact' "$(sql 'SELECT email, name FROM contact')" 'kari@example.com|Kari Moe'
-expect 'his event' "$(sql 'SELECT event, form, page, page_class FROM contact_event')" 'form_submit|signup|signup|signup'
+expect 'his events' "$(sql 'SELECT event, form, page, page_class FROM contact_event ORDER BY id' | tr '\n' ' ')" \
+    'form_submit|signup|signup|signup optin_requested|signup|signup|signup '
 expect 'what he wrote' "$(sql 'SELECT name, value FROM form_value ORDER BY name' | tr '\n' ' ')" 'course|excel name|Kari Moe phone|+47 22 00 00 00 '
 expect 'what he asked for' "$(sql 'SELECT list, purpose, kind, page, form, lang, words FROM consent_event JOIN wording ON wording.id = wording')" \
     'newsletter||requested|signup|signup|nb|Ja, send meg Nordkurs-brevet to ganger i måneden.'
@@ -280,7 +281,7 @@ mv "$state/away.db" "$state/kunderejse.db"
 there() { [ "$(signup -d course=ki -d name=Eva -d email=eva@example.com)" = 303 ]; }
 await there
 expect 'pressed again' "$(signup -d course=ki -d name=Eva -d email=eva@example.com)" 303
-expect 'kept once' "$(sql "SELECT count(*) FROM contact_event JOIN contact ON contact.id = contact WHERE email = 'eva@example.com'")" 1
+expect 'kept once' "$(sql "SELECT count(*) FROM contact_event JOIN contact ON contact.id = contact WHERE event = 'form_submit' AND email = 'eva@example.com'")" 1
 
 # Killed after it answered, whole or worker: it is there, and the same again is
 # known.
@@ -289,7 +290,7 @@ expect 'sent' "$(signup -d course=ki -d name=Geir -d email=geir@example.com)" 30
 kill -9 $(workers)
 back() { [ "$(signup -d course=ki -d name=Geir -d email=geir@example.com)" = 303 ]; }
 await back
-expect 'kept once' "$(sql "SELECT count(*) FROM contact_event JOIN contact ON contact.id = contact WHERE email = 'geir@example.com'")" 1
+expect 'kept once' "$(sql "SELECT count(*) FROM contact_event JOIN contact ON contact.id = contact WHERE event = 'form_submit' AND email = 'geir@example.com'")" 1
 
 # Killed while they are sent: whoever was thanked is there, once; whoever was not
 # presses again.
@@ -304,13 +305,13 @@ for i in $(seq 1 30); do
 	wait $! 2>/dev/null || :
 done
 for i in $(cat "$t/thanked"); do
-	expect "number $i" "$(sql "SELECT count(*) FROM contact_event JOIN contact ON contact.id = contact WHERE email = 'nr$i@example.com'")" 1
+	expect "number $i" "$(sql "SELECT count(*) FROM contact_event JOIN contact ON contact.id = contact WHERE event = 'form_submit' AND email = 'nr$i@example.com'")" 1
 done
 for i in $(seq 1 30); do
 	again() { [ "$(try "$i")" = 303 ]; }
 	await again
 done
-expect 'each once' "$(sql "SELECT count(*), count(DISTINCT contact) FROM contact_event JOIN contact ON contact.id = contact WHERE email GLOB 'nr*'")" '30|30'
+expect 'each once' "$(sql "SELECT count(*), count(DISTINCT contact) FROM contact_event JOIN contact ON contact.id = contact WHERE event = 'form_submit' AND email GLOB 'nr*'")" '30|30'
 
 # The report.
 stop_all || fail stop
