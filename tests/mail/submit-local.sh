@@ -29,8 +29,9 @@ mkfifo "$t/fifo"
 } >"$t/script"
 submit --timeout 1 "sendmail:$t/sendmail" <"$t/script"
 result good 'accepted sending 0 - - 0 exit 0'
+# What it says names addresses, which are no log's.
 for code in 65 67; do
-	result exit-$code "perm sending 0 - - 0 exit $code: it said: $code@b.example.com"
+	result exit-$code "perm sending 0 - - 0 exit $code: it said: \\(address\\)"
 done
 for code in 68 75; do
 	result exit-$code "temp sending 0 - - 0 exit $code: .*"
