@@ -4,6 +4,7 @@
  * somebody's hand, of one page or mail the matrix of each slot.
  */
 #include "admin/sheet.h"
+#include "base/arena.h"
 #include "http/query.h"
 #include "insight/covering.h"
 #include "insight/covershow.h"
@@ -70,10 +71,10 @@ put_cells(struct page *p, struct covering *covering)
 {
 	struct context *ctx = p->ctx;
 	struct store *store;
-	struct buf sum;
+	struct buf *sum = ARENA_NEW(ctx->arena, struct buf);
 
-	buf_init(&sum, ctx->arena, RESPONSE_BODY_MAX);
-	covering->faults = &sum;
+	buf_init(sum, ctx->arena, RESPONSE_BODY_MAX);
+	covering->faults = sum;
 	traffics_start(&p->traffics, ctx->arena);
 	covertodo_start(&p->todo, ctx->arena, &p->cells, &p->traffics);
 	store = ctx->store != NULL && store_level(ctx->store) > 0 ? ctx->store
@@ -85,14 +86,14 @@ put_cells(struct page *p, struct covering *covering)
 	covershow_start(&p->show, &p->cells, &ctx->response->body, true);
 	covering_run(covering);
 	if (p->path.n == 0)
-		questions_put(&p->cells, &sum);
+		questions_put(&p->cells, sum);
 	/* What the store can not tell was said above. */
 	if (p->path.n == 0)
 		(void)!stageways_put(
-		    ctx->site, ctx->arena, store, ctx->now, &sum);
-	covertodo_put(&p->todo, TODO_MAX, &sum);
-	covering_sum(covering, &sum);
-	covershow_end(&p->show, buf_view(&sum));
+		    ctx->site, ctx->arena, store, ctx->now, sum);
+	covertodo_put(&p->todo, TODO_MAX, sum);
+	covering_sum(covering, sum);
+	covershow_end(&p->show, buf_view(sum));
 }
 
 static enum page_rc

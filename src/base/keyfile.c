@@ -313,7 +313,7 @@ change(const char *path, const int64_t *now, unsigned *number)
 {
 	enum keyfile_rc rc = KEYFILE_FAILED;
 	int folder = open_folder(path);
-	struct keyfile file;
+	struct keyfile file = {.n = 0};
 
 	if (folder < 0 || flock(folder, LOCK_EX) != 0)
 		log_errno("the folder of key ring %s", path);

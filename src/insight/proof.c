@@ -142,6 +142,8 @@ put_uses(struct buf *b, const struct store_profile *who, size_t i,
 		last = g;
 		n++;
 	}
+	if (last == NULL)
+		return i;
 	buf_printf(b, "  %-12s", "used");
 	time_put(b, last->at);
 	if (n > 1)

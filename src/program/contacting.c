@@ -120,25 +120,26 @@ done(void *ctx, enum store_rc rc, const struct store_think *t)
 enum store_rc
 contacting_write(struct contacting *c, struct store_tx *tx)
 {
-	struct writing w = {.tx = tx, .think = tx->think, .ctx = tx->ctx};
+	struct writing *w = ARENA_NEW(c->arena, struct writing);
 
+	*w = (struct writing){.tx = tx, .think = tx->think, .ctx = tx->ctx};
 	random_bytes(tx->key, sizeof(tx->key));
 	tx->email = c->email;
 	tx->contact = c->id;
 	tx->think = think;
 	tx->done = done;
-	tx->ctx = &w;
+	tx->ctx = w;
 	tx->now = c->now;
 	tx->deadline_ms = clock_ms() + DEADLINE_MS;
 	store_write(c->store, tx);
-	while (!w.done)
+	while (!w->done)
 		(void)store_turn(c->store, clock_ms());
-	if (w.rc == STORE_DOWN || w.rc == STORE_UNSURE)
+	if (w->rc == STORE_DOWN || w->rc == STORE_UNSURE)
 		fprintf(stderr,
 		    "kunderejse %s: the database did not take it: do it "
 		    "again\n",
 		    c->options->command);
-	return w.rc;
+	return w->rc;
 }
 
 bool

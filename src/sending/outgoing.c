@@ -277,7 +277,7 @@ compose(struct work *w)
 	    .id = w->out->leaving.message_id,
 	    .list = w->q->mail.list};
 	unsigned char seed[HASH_BYTES];
-	struct made made;
+	struct made made = {.why = STR("")};
 
 	hash_bytes(seed, making.id.p, making.id.n);
 	memcpy(making.seed, seed, sizeof(making.seed));

@@ -27,18 +27,18 @@ tell(struct connection *c, const struct folder *folder, struct arena *a,
     struct id contact, int64_t at, struct store_news *news)
 {
 	struct store_mail *mails;
-	struct contact_row row;
+	struct contact_row *row = ARENA_NEW(a, struct contact_row);
 	bool found;
 	size_t n;
 
 	if (folder->news == NULL || at <= folder->now - NEWS_SECONDS)
 		return true;
-	if (!contact_read(c, a, contact, &row, &found))
+	if (!contact_read(c, a, contact, row, &found))
 		return false;
 	if (!found)
 		return true;
 	news->now = folder->now;
-	news->who = &row.c;
+	news->who = &row->c;
 	news->shows = read_shows(c, contact);
 	mails = arena_array(a, STORE_NEWS_MAX, sizeof(*mails));
 	n = folder->news(folder->ctx, a, news, mails);

@@ -218,7 +218,8 @@ every_end_is_written_down(void **state)
 static void
 one_is_told_with_the_next(void **state)
 {
-	static const int verdicts[] = {VERDICT_GO, VERDICT_CANCEL};
+	static const struct store_verdict verdicts[] = {{.what = VERDICT_GO},
+	    {.what = VERDICT_CANCEL, .reason = MAIL_NO_CONSENT}};
 	struct store_told before = {.ended = accepted};
 	struct store_leaving leaving = {.message_id = STR("b@example.com")};
 	struct store_queued *mails;
@@ -233,8 +234,7 @@ one_is_told_with_the_next(void **state)
 		mail.dedup = str_format(p.s->arena, "b%zu", i);
 		assert_int_equal(post_put(&p, kari(&p), &mail), STORE_OK);
 		assert_int_equal(post_claim(&p, &mails), 1);
-		p.verdict.what = verdicts[i];
-		p.verdict.reason = i == 0 ? MAIL_NO_REASON : MAIL_NO_CONSENT;
+		p.verdict = verdicts[i];
 		assert_int_equal(store_mail_sending(p.store, p.s->arena,
 				     &p.sender, mails[0].id, &leaving, &before),
 		    i == 0 ? STORE_OK : STORE_REFUSED);
