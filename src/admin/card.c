@@ -302,15 +302,6 @@ take(struct card *c)
 		take_form(c);
 }
 
-static struct change *
-change(struct store_think *t, enum change_verb verb)
-{
-	struct change *k = &t->changes[t->nchanges++];
-
-	*k = (struct change){.verb = verb};
-	return k;
-}
-
 /* What the form brought stands behind its event, the last that is told. */
 static bool
 think(void *arg, struct store_think *t)
@@ -320,13 +311,13 @@ think(void *arg, struct store_think *t)
 	if (!c->tell(arg, t))
 		return false;
 	if (c->form != NULL) {
-		change(t, CHANGE_ADD_SUBMIT)->submit = &c->submit;
-		change(t, CHANGE_QUEUE_MAIL)->mail = &c->mail;
+		store_change(t, CHANGE_ADD_SUBMIT)->submit = &c->submit;
+		store_change(t, CHANGE_QUEUE_MAIL)->mail = &c->mail;
 	} else if (c->phone.n > 0) {
-		change(t, CHANGE_FILL_VALUES)->submit = &c->told_values;
+		store_change(t, CHANGE_FILL_VALUES)->submit = &c->told_values;
 	}
 	if (c->note.text.n > 0)
-		change(t, CHANGE_ADD_NOTE)->note = &c->note;
+		store_change(t, CHANGE_ADD_NOTE)->note = &c->note;
 	return true;
 }
 

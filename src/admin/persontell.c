@@ -35,15 +35,6 @@ field(const struct context *ctx, const char *name)
 	    ctx->arena, ctx->request->body, str_of(name), VALUE_MAX);
 }
 
-static struct change *
-change(struct store_think *t, enum change_verb verb)
-{
-	struct change *c = &t->changes[t->nchanges++];
-
-	*c = (struct change){.verb = verb};
-	return c;
-}
-
 static bool
 think(void *arg, struct store_think *t)
 {
@@ -57,11 +48,11 @@ think(void *arg, struct store_think *t)
 	if (k->tell != NULL && !k->tell(arg, t))
 		return false;
 	if (str_eq(k->what, PERSON_GIVE))
-		change(t, CHANGE_ADD_TASK)->task = &k->task;
+		store_change(t, CHANGE_ADD_TASK)->task = &k->task;
 	else if (str_eq(k->what, PERSON_DONE))
-		change(t, CHANGE_END_TASK)->task = &k->task;
+		store_change(t, CHANGE_END_TASK)->task = &k->task;
 	if (k->note.text.n > 0)
-		change(t, CHANGE_ADD_NOTE)->note = &k->note;
+		store_change(t, CHANGE_ADD_NOTE)->note = &k->note;
 	return true;
 }
 

@@ -135,15 +135,6 @@ answer_done(struct parked *p)
 	hide_address(ctx->response);
 }
 
-static struct change *
-change(struct store_think *t, enum change_verb verb)
-{
-	struct change *c = &t->changes[t->nchanges++];
-
-	*c = (struct change){.verb = verb};
-	return c;
-}
-
 static void
 lift(struct store_think *t, enum stop_scope scope, struct str list,
     enum mail_reason reason)
@@ -155,7 +146,7 @@ lift(struct store_think *t, enum stop_scope scope, struct str list,
 	    .list = list,
 	    .reason = reason,
 	    .at = t->now};
-	change(t, CHANGE_LIFT)->stop = stop;
+	store_change(t, CHANGE_LIFT)->stop = stop;
 }
 
 /* Makes one valid, and undoes that he left that list. */
@@ -170,7 +161,7 @@ confirm(const struct parked *p, struct store_think *t,
 	agree->kind = AGREE_CONFIRMED;
 	agree->channel = STR("mail");
 	agree->message_id = p->ticket.message_id;
-	change(t, CHANGE_ADD_AGREE)->agree = agree;
+	store_change(t, CHANGE_ADD_AGREE)->agree = agree;
 	if (agree->list.n > 0)
 		lift(t, STOP_LIST, agree->list, MAIL_LEFT);
 }
@@ -216,7 +207,7 @@ is_confirmed(
 static void
 add_event(const struct parked *p, struct store_think *t, struct str event)
 {
-	change(t, CHANGE_ADD_CONTACT_EVENT)->event = (struct store_event){
+	store_change(t, CHANGE_ADD_CONTACT_EVENT)->event = (struct store_event){
 	    .at = t->now, .event = event, .page = p->page, .form = p->name};
 }
 
@@ -233,7 +224,7 @@ join(const struct parked *p, struct store_think *t)
 	    !identity_proves(&p->ctx->visit.identity, row))
 		return;
 	if (row->contact.lo == 0) {
-		c = change(t, CHANGE_JOIN);
+		c = store_change(t, CHANGE_JOIN);
 		c->id = row->id;
 		c->proof = JOIN_CONFIRM;
 	} else if (row->contact.lo != t->contact.id.lo) {
@@ -249,7 +240,7 @@ speak(const struct parked *p, struct store_think *t)
 
 	*contact = (struct store_contact){.email = t->contact.email,
 	    .lang = site_lang(p->ctx->site, p->lang)};
-	change(t, CHANGE_PUT_CONTACT)->contact = contact;
+	store_change(t, CHANGE_PUT_CONTACT)->contact = contact;
 }
 
 static bool
@@ -266,7 +257,7 @@ think(void *arg, struct store_think *t)
 		return false;
 	if (t->ticket->used_at == 0) {
 		speak(p, t);
-		change(t, CHANGE_USE_TICKET)->ticket = &p->ticket;
+		store_change(t, CHANGE_USE_TICKET)->ticket = &p->ticket;
 		list = confirm_asked(p, t);
 		add_event(p, t, STR("optin_confirmed"));
 		if (p->form->file.n > 0)

@@ -145,15 +145,6 @@ may_ask(const struct store_think *t)
 	       (t->now - asked->last_at >= DAY && asked->total < ASKS_MAX);
 }
 
-static struct change *
-change(struct store_think *t, enum change_verb verb)
-{
-	struct change *c = &t->changes[t->nchanges++];
-
-	*c = (struct change){.verb = verb};
-	return c;
-}
-
 /* What is told without proof stands in for what is not known. */
 static void
 put_contact(struct parked *p, struct store_think *t)
@@ -165,7 +156,7 @@ put_contact(struct parked *p, struct store_think *t)
 		p->contact.company = sent_value(&p->sent, STR("company"));
 	if (t->contact.lang.n == 0)
 		p->contact.lang = p->submit.lang;
-	change(t, CHANGE_PUT_CONTACT)->contact = &p->contact;
+	store_change(t, CHANGE_PUT_CONTACT)->contact = &p->contact;
 }
 
 static bool
@@ -179,17 +170,17 @@ think(void *arg, struct store_think *t)
 		return true;
 	t->answer = KEPT;
 	put_contact(p, t);
-	change(t, CHANGE_ADD_CONTACT_EVENT)->event = p->event;
-	change(t, CHANGE_ADD_SUBMIT)->submit = &p->submit;
+	store_change(t, CHANGE_ADD_CONTACT_EVENT)->event = p->event;
+	store_change(t, CHANGE_ADD_SUBMIT)->submit = &p->submit;
 	if (p->asks && may_ask(t)) {
-		asked = change(t, CHANGE_ADD_CONTACT_EVENT);
+		asked = store_change(t, CHANGE_ADD_CONTACT_EVENT);
 		asked->event = p->event;
 		asked->event.event = STR("optin_requested");
-		change(t, CHANGE_QUEUE_MAIL)->mail = &p->mail;
+		store_change(t, CHANGE_QUEUE_MAIL)->mail = &p->mail;
 	}
 	/* Who is gone meanwhile leaves nothing. */
 	if (t->nrows > 0 && t->rows[0].id.lo != 0) {
-		his = change(t, CHANGE_ADD_EVENT);
+		his = store_change(t, CHANGE_ADD_EVENT);
 		his->id = t->rows[0].id;
 		his->event = p->his;
 	}

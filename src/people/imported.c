@@ -79,15 +79,6 @@ imported_judge(
 	return v;
 }
 
-static struct change *
-change(struct store_think *t, enum change_verb verb)
-{
-	struct change *c = &t->changes[t->nchanges++];
-
-	*c = (struct change){.verb = verb};
-	return c;
-}
-
 bool
 imported_think(void *write, struct store_think *t)
 {
@@ -101,10 +92,10 @@ imported_think(void *write, struct store_think *t)
 	w->verdict = imported_judge(w->row, t->arena, &who);
 	if (w->verdict.what != IMPORTED_NEW)
 		return false;
-	change(t, CHANGE_PUT_CONTACT)->contact = &w->row->contact;
+	store_change(t, CHANGE_PUT_CONTACT)->contact = &w->row->contact;
 	if (w->row->fill.nvalues > 0)
-		change(t, CHANGE_FILL_VALUES)->submit = &w->row->fill;
+		store_change(t, CHANGE_FILL_VALUES)->submit = &w->row->fill;
 	if (w->verdict.agreed)
-		change(t, CHANGE_ADD_AGREE)->agree = &w->row->agree;
+		store_change(t, CHANGE_ADD_AGREE)->agree = &w->row->agree;
 	return true;
 }

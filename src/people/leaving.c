@@ -44,15 +44,6 @@ leaving_is_left(const struct store_agree *agrees, size_t n, struct str list)
 	return left_by(agrees, n, list) != NULL;
 }
 
-static struct change *
-change(struct store_think *t, enum change_verb verb)
-{
-	struct change *c = &t->changes[t->nchanges++];
-
-	*c = (struct change){.verb = verb};
-	return c;
-}
-
 static void
 add_stop(struct leaving *l, struct store_think *t, enum change_verb verb)
 {
@@ -64,7 +55,7 @@ add_stop(struct leaving *l, struct store_think *t, enum change_verb verb)
 	    .reason = all ? MAIL_OBJECTION : MAIL_LEFT,
 	    .at = t->now,
 	    .evidence = l->channel};
-	change(t, verb)->stop = &l->stop;
+	store_change(t, verb)->stop = &l->stop;
 }
 
 static void
@@ -75,7 +66,7 @@ add_agree(struct leaving *l, struct store_think *t, struct store_agree g)
 	*row = g;
 	row->at = t->now;
 	row->channel = l->channel;
-	change(t, CHANGE_ADD_AGREE)->agree = row;
+	store_change(t, CHANGE_ADD_AGREE)->agree = row;
 }
 
 static bool
@@ -90,7 +81,7 @@ leave(struct leaving *l, struct store_think *t)
 		return false;
 	add_agree(l, t, said);
 	add_stop(l, t, CHANGE_SUPPRESS);
-	event = change(t, CHANGE_ADD_CONTACT_EVENT);
+	event = store_change(t, CHANGE_ADD_CONTACT_EVENT);
 	event->event =
 	    (struct store_event){.at = t->now, .event = STR("unsubscribe")};
 	return true;
@@ -135,7 +126,7 @@ pause(struct leaving *l, struct store_think *t)
 {
 	if (t->contact.paused_until == l->until)
 		return false;
-	change(t, CHANGE_PAUSE)->until = l->until;
+	store_change(t, CHANGE_PAUSE)->until = l->until;
 	return true;
 }
 

@@ -9,7 +9,6 @@
 #include "mail/mailid.h"
 
 #define DAY 86400
-#define WRITE_MS 10000
 
 static const struct {
 	const char *event;
@@ -114,15 +113,6 @@ returned_kind(struct str event, enum bounce_kind *kind)
 	return k < BOUNCE__MAX;
 }
 
-static struct change *
-change(struct store_think *t, enum change_verb verb)
-{
-	struct change *c = &t->changes[t->nchanges++];
-
-	*c = (struct change){.verb = verb};
-	return c;
-}
-
 static void
 stop(struct returned *r, enum mail_reason reason, struct store_think *t)
 {
@@ -131,7 +121,7 @@ stop(struct returned *r, enum mail_reason reason, struct store_think *t)
 	    .reason = reason,
 	    .at = t->now,
 	    .evidence = r->evidence};
-	change(t, CHANGE_SUPPRESS)->stop = &r->stop;
+	store_change(t, CHANGE_SUPPRESS)->stop = &r->stop;
 }
 
 static void
@@ -141,7 +131,7 @@ object(struct returned *r, struct store_think *t)
 	    .kind = AGREE_OBJECTED,
 	    .channel = STR("complaint"),
 	    .message_id = r->message_id};
-	change(t, CHANGE_ADD_AGREE)->agree = &r->objection;
+	store_change(t, CHANGE_ADD_AGREE)->agree = &r->objection;
 }
 
 static bool
@@ -152,7 +142,7 @@ think(void *ctx, struct store_think *t)
 
 	if (t->contact.id.lo == 0)
 		return false;
-	change(t, CHANGE_ADD_CONTACT_EVENT)->event =
+	store_change(t, CHANGE_ADD_CONTACT_EVENT)->event =
 	    (struct store_event){.at = r->at, .event = plan.event};
 	if (plan.suppress != MAIL_NO_REASON)
 		stop(r, plan.suppress, t);
@@ -160,7 +150,7 @@ think(void *ctx, struct store_think *t)
 		object(r, t);
 	/* He may have asked for a longer one himself. */
 	if (plan.pause_until > t->contact.paused_until)
-		change(t, CHANGE_PAUSE)->until = plan.pause_until;
+		store_change(t, CHANGE_PAUSE)->until = plan.pause_until;
 	return true;
 }
 
@@ -190,36 +180,13 @@ returned_key(
 	memcpy(key, hash, STORE_KEY_BYTES);
 }
 
-struct writing {
-	struct returned returned; /* first: what done() is given */
-	struct store_tx tx;
-	enum store_rc rc;
-	bool done;
-};
-
-static void
-done(void *ctx, enum store_rc rc, const struct store_think *t)
-{
-	struct writing *w = ctx;
-
-	(void)t;
-	w->rc = rc;
-	w->done = true;
-}
-
 enum store_rc
-returned_write(struct store *store, struct arena *a, struct returned *r,
-    uint64_t mail, int64_t now, int64_t (*now_ms)(void))
+returned_write(struct store *store, struct returned *r, uint64_t mail,
+    int64_t now, int64_t (*now_ms)(void))
 {
-	struct writing *w = ARENA_NEW(a, struct writing);
+	struct store_tx tx = {.now = now};
 
-	w->returned = *r;
-	returned_prepare(&w->returned, now, &w->tx);
-	returned_key(mail, r->kind, w->tx.key);
-	w->tx.done = done;
-	w->tx.deadline_ms = now_ms() + WRITE_MS;
-	store_write(store, &w->tx);
-	while (!w->done)
-		(void)store_turn(store, now_ms());
-	return w->rc;
+	returned_prepare(r, now, &tx);
+	returned_key(mail, r->kind, tx.key);
+	return store_write_wait(store, &tx, now_ms);
 }

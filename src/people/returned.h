@@ -101,7 +101,7 @@ void returned_key(
  * a mail, and comes back when that is kept or not, after 10 seconds at the
  * latest; outcomes as above.  now_ms is a clock that only goes on.
  */
-enum store_rc returned_write(struct store *, struct arena *, struct returned *,
-    uint64_t mail, int64_t now, int64_t (*now_ms)(void));
+enum store_rc returned_write(struct store *, struct returned *, uint64_t mail,
+    int64_t now, int64_t (*now_ms)(void));
 
 #endif

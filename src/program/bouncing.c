@@ -29,7 +29,7 @@ keep(struct store *store, struct arena *a, const struct bounce *b,
 	    .evidence = about(a, b, mail->id),
 	    .message_id = mail->message_id};
 
-	switch (returned_write(store, a, &r, mail->id, r.at, clock_ms)) {
+	switch (returned_write(store, &r, mail->id, r.at, clock_ms)) {
 	case STORE_OK:
 		log_info("%.*s", STR_ARG(r.evidence));
 		return BOUNCING_KEPT;

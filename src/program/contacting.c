@@ -12,7 +12,6 @@
 #include "people/told.h"
 #include "program/opensite.h"
 
-#define DEADLINE_MS 10000
 #define ANSWER_MAX 16
 
 bool
@@ -90,56 +89,22 @@ contacting_nobody(const struct contacting *c)
 	return COMMAND_FAULTS;
 }
 
-/* The caller's think, and how the write ended. */
-struct writing {
-	struct store_tx *tx;
-	bool (*think)(void *ctx, struct store_think *);
-	void *ctx;
-	enum store_rc rc;
-	bool done;
-};
-
-static bool
-think(void *ctx, struct store_think *t)
-{
-	struct writing *w = ctx;
-
-	return w->think(w->ctx, t);
-}
-
-static void
-done(void *ctx, enum store_rc rc, const struct store_think *t)
-{
-	struct writing *w = ctx;
-
-	(void)t;
-	w->rc = rc;
-	w->done = true;
-}
-
 enum store_rc
 contacting_write(struct contacting *c, struct store_tx *tx)
 {
-	struct writing *w = ARENA_NEW(c->arena, struct writing);
+	enum store_rc rc;
 
-	*w = (struct writing){.tx = tx, .think = tx->think, .ctx = tx->ctx};
 	random_bytes(tx->key, sizeof(tx->key));
 	tx->email = c->email;
 	tx->contact = c->id;
-	tx->think = think;
-	tx->done = done;
-	tx->ctx = w;
 	tx->now = c->now;
-	tx->deadline_ms = clock_ms() + DEADLINE_MS;
-	store_write(c->store, tx);
-	while (!w->done)
-		(void)store_turn(c->store, clock_ms());
-	if (w->rc == STORE_DOWN || w->rc == STORE_UNSURE)
+	rc = store_write_wait(c->store, tx, clock_ms);
+	if (rc == STORE_DOWN || rc == STORE_UNSURE)
 		fprintf(stderr,
 		    "kunderejse %s: the database did not take it: do it "
 		    "again\n",
 		    c->options->command);
-	return w->rc;
+	return rc;
 }
 
 bool

@@ -190,7 +190,7 @@ hold_against(
 
 	/* If it is lost the next mail tells it again. */
 	(void)returned_write(
-	    s->store, s->one, &returned, p->q->id, returned.at, s->now_ms);
+	    s->store, &returned, p->q->id, returned.at, s->now_ms);
 }
 
 /* Hands it over.  true: nothing more is to go this way now. */

@@ -8,7 +8,6 @@
 #include "base/crypto.h"
 #include "people/given.h"
 
-#define WRITE_MS 10000
 #define MINUTE 60
 #define MOVED_MAX 4096
 
@@ -85,50 +84,24 @@ read_numbers(struct store *store, struct arena *a, int64_t at, struct str *out)
 	return true;
 }
 
-struct writing {
-	struct store_mail mail; /* first: what think() and done() are given */
-	struct store_tx tx;
-	enum store_rc rc;
-	bool done;
-};
-
 static bool
 think(void *ctx, struct store_think *t)
 {
-	t->changes[t->nchanges++] = (struct change){
-	    .verb = CHANGE_QUEUE_MAIL, .mail = &((struct writing *)ctx)->mail};
+	store_change(t, CHANGE_QUEUE_MAIL)->mail = ctx;
 	return true;
 }
 
-static void
-done(void *ctx, enum store_rc rc, const struct store_think *t)
-{
-	struct writing *w = ctx;
-
-	(void)t;
-	w->rc = rc;
-	w->done = true;
-}
-
 static enum store_rc
-queue(struct store *store, struct arena *a, const struct store_mail *mail,
-    int64_t (*now_ms)(void))
+queue(struct store *store, struct store_mail *mail, int64_t (*now_ms)(void))
 {
-	struct writing *w = ARENA_NEW(a, struct writing);
+	struct store_tx tx = {.think = think, .ctx = mail, .now = mail->at};
 	unsigned char hash[HASH_BYTES];
+	enum store_rc rc;
 
-	w->mail = *mail;
-	w->tx.think = think;
-	w->tx.done = done;
-	w->tx.ctx = w;
-	w->tx.now = mail->at;
-	w->tx.deadline_ms = now_ms() + WRITE_MS;
 	hash_bytes(hash, mail->dedup.p, mail->dedup.n);
-	memcpy(w->tx.key, hash, STORE_KEY_BYTES);
-	store_write(store, &w->tx);
-	while (!w->done)
-		(void)store_turn(store, now_ms());
-	return w->rc == STORE_AGAIN ? STORE_OK : w->rc;
+	memcpy(tx.key, hash, STORE_KEY_BYTES);
+	rc = store_write_wait(store, &tx, now_ms);
+	return rc == STORE_AGAIN ? STORE_OK : rc;
 }
 
 static enum store_rc
@@ -150,7 +123,7 @@ queue_one(struct store *store, struct arena *a, const struct site *site,
 
 	if (!read_numbers(store, a, at, &mail.given))
 		return STORE_DOWN;
-	return queue(store, a, &mail, now_ms);
+	return queue(store, &mail, now_ms);
 }
 
 enum store_rc

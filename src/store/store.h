@@ -349,6 +349,9 @@ struct store_think {
 			      write, also with AGAIN; {0,0}: none */
 };
 
+/* One more change of a think, zeroed but for its verb. */
+struct change *store_change(struct store_think *, enum change_verb);
+
 /*
  * A class A write: durable before done(STORE_OK).  think() is pure and may run
  * more than once; false refuses.  done() is called exactly once, from
@@ -382,9 +385,15 @@ struct store_tx {
 	struct store_tx *next;     /* the store's */
 	struct store_think result; /* the store's */
 	enum store_rc rc;          /* the store's */
+	bool ended;                /* the store's */
 };
 /* Parks the write; done() follows in a later store_turn. */
 void store_write(struct store *, struct store_tx *);
+/* The same for who may wait, at most 10 seconds: how it ended.  done and
+ * deadline_ms are the store's; what think saw is gone afterwards.  now_ms is a
+ * clock that only goes on. */
+enum store_rc store_write_wait(
+    struct store *, struct store_tx *, int64_t (*now_ms)(void));
 
 /* Nobody does so much in the months that a visitor is kept: a browser that
  * floods costs so many rows and no more. */

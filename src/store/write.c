@@ -23,6 +23,18 @@
 #define NOTES_MS 10
 #define NOTES_LEAST 8
 #define ANSWER_KEPT 86400 /* seconds */
+#define WAIT_MS 10000
+
+struct change *
+store_change(struct store_think *t, enum change_verb verb)
+{
+	struct change *c;
+
+	assert(t->nchanges < STORE_CHANGES_MAX);
+	c = &t->changes[t->nchanges++];
+	*c = (struct change){.verb = verb};
+	return c;
+}
 
 void
 store_write(struct store *s, struct store_tx *tx)
@@ -31,6 +43,18 @@ store_write(struct store *s, struct store_tx *tx)
 	tx->next = NULL;
 	*s->parked.end = tx;
 	s->parked.end = &tx->next;
+}
+
+enum store_rc
+store_write_wait(struct store *s, struct store_tx *tx, int64_t (*now_ms)(void))
+{
+	tx->done = NULL;
+	tx->ended = false;
+	tx->deadline_ms = now_ms() + WAIT_MS;
+	store_write(s, tx);
+	while (!tx->ended)
+		(void)store_turn(s, now_ms());
+	return tx->rc;
 }
 
 /* Moves up to n writes from one queue to the end of another. */
@@ -58,7 +82,9 @@ say_done(struct tx_queue *q)
 
 		q->first = tx->next;
 		tx->next = NULL;
-		tx->done(tx->ctx, tx->rc, &tx->result);
+		tx->ended = true;
+		if (tx->done != NULL)
+			tx->done(tx->ctx, tx->rc, &tx->result);
 	}
 	q->end = &q->first;
 }
