@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/putall.h"
 #include "mail/backend.h"
 
 #define NAME_MAX_BYTES 200
@@ -75,15 +76,8 @@ write_whole(int dir, const char *name, struct str bytes)
 {
 	int fd = openat(dir, name,
 	    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-	bool good = fd >= 0;
+	bool good = fd >= 0 && putall(fd, bytes) && fsync(fd) == 0;
 
-	while (good && bytes.n > 0) {
-		ssize_t n = write(fd, bytes.p, bytes.n);
-
-		good = n > 0 || (n < 0 && errno == EINTR);
-		bytes = str_from(bytes, n > 0 ? (size_t)n : 0);
-	}
-	good = good && fsync(fd) == 0;
 	if (fd >= 0 && close(fd) != 0)
 		good = false;
 	return good;

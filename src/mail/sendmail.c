@@ -25,6 +25,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/putall.h"
 
 #define TIMEOUT_SECONDS 60
 
@@ -49,19 +50,6 @@ sendmail_open(struct arena *a, const struct transport *t,
 	return NULL;
 }
 
-static bool
-write_all(int fd, struct str s)
-{
-	while (s.n > 0) {
-		ssize_t n = write(fd, s.p, s.n);
-
-		if (n <= 0)
-			return false;
-		s = str_from(s, (size_t)n);
-	}
-	return true;
-}
-
 /* Lines end the way of this machine, or some would see an empty line in CR. */
 static bool
 write_lines(int fd, struct str s)
@@ -79,7 +67,7 @@ write_lines(int fd, struct str s)
 		     line = str_from(line, chunk.n)) {
 			chunk = str_head(line, sizeof(lines) - n);
 			memcpy(lines + n, chunk.p, chunk.n);
-			if (!write_all(fd, (struct str){lines, n + chunk.n}))
+			if (!putall(fd, (struct str){lines, n + chunk.n}))
 				return false;
 			n = 0;
 		}
@@ -87,7 +75,7 @@ write_lines(int fd, struct str s)
 		n += line.n;
 		lines[n++] = '\n';
 	}
-	return write_all(fd, (struct str){lines, n}) &&
+	return putall(fd, (struct str){lines, n}) &&
 	       lseek(fd, 0, SEEK_SET) == 0;
 }
 

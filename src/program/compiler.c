@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/putall.h"
 #include "publish/statedir.h"
 #include "weave/compile.h"
 
@@ -108,7 +109,7 @@ limit(void)
 static bool
 hand_over(int fd, struct str s)
 {
-	if (statedir_put(fd, s))
+	if (putall(fd, s))
 		return true;
 	log_errno("handing over what was compiled");
 	return false;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/putall.h"
 #include "people/heldjson.h"
 #include "program/contacting.h"
 #include "publish/statedir.h"
@@ -18,7 +19,7 @@ static int
 put_file(const char *path, struct str bytes)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	bool good = fd >= 0 && statedir_put(fd, bytes);
+	bool good = fd >= 0 && putall(fd, bytes);
 
 	if (fd >= 0)
 		good = close(fd) == 0 && good;

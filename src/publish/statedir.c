@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/log.h"
+#include "base/putall.h"
 
 #define READ_MAX (16u << 20)
 
@@ -108,21 +109,6 @@ statedir_lock(const struct statedir *d)
 	return fd;
 }
 
-bool
-statedir_put(int fd, struct str bytes)
-{
-	while (bytes.n > 0) {
-		ssize_t n = write(fd, bytes.p, bytes.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes = str_from(bytes, (size_t)n);
-	}
-	return true;
-}
-
 struct str
 statedir_read(struct arena *a, const char *path)
 {
@@ -157,7 +143,7 @@ statedir_write(const char *path, struct str bytes, bool durable)
 		log_errno("%s", temporary);
 		return false;
 	}
-	good = statedir_put(fd, bytes) && (!durable || fsync(fd) == 0);
+	good = putall(fd, bytes) && (!durable || fsync(fd) == 0);
 	if (!good)
 		log_errno("%s", temporary);
 	close(fd);

@@ -49,9 +49,6 @@ int statedir_lock(const struct statedir *);
  * (logged): the old file stands. */
 bool statedir_write(const char *path, struct str bytes, bool durable);
 
-/* Writes all of it to a descriptor; false, and errno: the rest is not there. */
-bool statedir_put(int fd, struct str bytes);
-
 /* A whole file, into the arena; empty when it can not be read. */
 struct str statedir_read(struct arena *, const char *path);
 

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "base/putall.h"
 #include "store/sqlite.h"
 #include "store/suppression.h"
 
@@ -71,21 +72,6 @@ mark_ring(const struct keyring *keys, unsigned char out[HASH_BYTES])
 	hash_lasting(keys, KEY_ADDRESS, out, "leaves", 6);
 }
 
-static bool
-put(int fd, struct str bytes)
-{
-	while (bytes.n > 0) {
-		ssize_t n = write(fd, bytes.p, bytes.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes = str_from(bytes, (size_t)n);
-	}
-	return true;
-}
-
 /* A new file is there only when its directory says so on disk. */
 static bool
 sync_directory(const char *path)
@@ -115,12 +101,12 @@ put_before(const struct leaves *l, int fd, off_t size)
 
 	if (size > 0)
 		return pread(fd, &last, 1, size - 1) == 1 &&
-		       (last == '\n' || put(fd, STR("\n")));
+		       (last == '\n' || putall(fd, STR("\n")));
 	b = (struct buf){.p = room, .cap = sizeof(room), .limit = sizeof(room)};
 	buf_str(&b, HEAD);
 	mark_ring(l->keys, mark);
 	add_hash(&b, mark);
-	return put(fd, buf_view(&b)) && sync_directory(l->path);
+	return putall(fd, buf_view(&b)) && sync_directory(l->path);
 }
 
 bool
@@ -135,8 +121,8 @@ leaves_sync(struct leaves *l)
 	fd = open(l->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
 	    0660);
 	ok = fd >= 0 && !l->pending.bad && fstat(fd, &st) == 0 &&
-	     put_before(l, fd, st.st_size) && put(fd, buf_view(&l->pending)) &&
-	     fdatasync(fd) == 0;
+	     put_before(l, fd, st.st_size) &&
+	     putall(fd, buf_view(&l->pending)) && fdatasync(fd) == 0;
 	if (!ok)
 		log_errno("file of leaves %s", l->path);
 	if (fd >= 0)
