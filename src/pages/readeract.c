@@ -188,13 +188,11 @@ send(struct reader *r, enum ticket_what what)
 	const struct mail_row *mail = reader_mail(ctx->site, what);
 	const struct given given = {
 	    .ticket = true, .what = what, .asked_at = ctx->now};
-	char *site = arena_alloc(ctx->arena, SITE_NAME_LEN + 1);
 
 	if (mail == NULL) {
 		mine_error(ctx, 400);
 		return PAGE_DONE;
 	}
-	site_name(ctx->site, site);
 	r->mail = (struct store_mail){
 	    .dedup = str_format(ctx->arena, "%.*s:%llu:%lld",
 		STR_ARG(store_ticket_what(what)),
@@ -203,7 +201,7 @@ send(struct reader *r, enum ticket_what what)
 	    .kind = MAIL_TRANSACTIONAL,
 	    .mail = image_str(&ctx->site->image, mail->name),
 	    .lang = site_lang(ctx->site, r->mine.lang),
-	    .site = str_of(site),
+	    .site = site_version(ctx->arena, ctx->site),
 	    .given = given_pack(ctx->arena, &given),
 	    .at = ctx->now,
 	    .due = ctx->now,

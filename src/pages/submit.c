@@ -262,17 +262,15 @@ submit_mail(const struct context *ctx, const struct form_row *form,
 	    .form = image_str(&ctx->site->image, form->name),
 	    .asked_at = ctx->now};
 	char key[BASE32_LEN(STORE_KEY_BYTES)];
-	char *site = arena_alloc(ctx->arena, SITE_NAME_LEN + 1);
 
 	base32_encode(key, sent, STORE_KEY_BYTES);
-	site_name(ctx->site, site);
 	*mail = (struct store_mail){
 	    .dedup = str_format(ctx->arena, "confirm:%.*s:%lld",
 		(int)sizeof(key), key, (long long)ctx->now),
 	    .kind = MAIL_TRANSACTIONAL,
 	    .mail = image_str(&ctx->site->image, form->confirm),
 	    .lang = lang,
-	    .site = str_of(site),
+	    .site = site_version(ctx->arena, ctx->site),
 	    .given = given_pack(ctx->arena, &given),
 	    .at = ctx->now,
 	    .due = ctx->now,

@@ -153,6 +153,7 @@ mail_of(const struct work *w, const struct notify_row *row)
 	mail.person = person;
 	mail.mail = image_str(im, row->mail);
 	mail.lang = site_lang(site, site->head->default_lang);
+	mail.site = site_version(w->arena, site);
 	mail.dedup = dedup(w, str_format(w->arena, "%.*s:%.*s", STR_ARG(person),
 				  STR_ARG(mail.mail)));
 	mail.given = given(w);

@@ -23,6 +23,7 @@
 #include "people/news.h"
 #include "program/mapping.h"
 #include "program/notify.h"
+#include "program/oldsites.h"
 #include "program/opensite.h"
 #include "program/options.h"
 #include "program/password.h"
@@ -42,6 +43,7 @@ struct deliver {
 	struct mapping *mapping; /* the site that is served; NULL: compiled */
 	struct site compiled;
 	struct stat image; /* of the file that the mapping is of */
+	struct oldsites old;
 	struct keyring *keys;
 	struct fold fold;
 	struct store *store;
@@ -205,6 +207,9 @@ start_sender(struct deliver *d)
 	d->sender.keys = d->keys;
 	d->sender.store = d->store;
 	d->sender.hooks = d->names.hooks;
+	d->old.dir = d->dir;
+	d->sender.former = oldsites_find;
+	d->sender.former_ctx = &d->old;
 	d->sender.now = clock_now;
 	d->sender.now_ms = clock_ms;
 	sender_start(
@@ -242,6 +247,7 @@ stop(struct deliver *d)
 	if (d->signals >= 0)
 		close(d->signals);
 	mapping_drop(d->mapping);
+	oldsites_close(&d->old);
 	password_wipe(&d->password);
 	arena_free(d->way);
 	arena_free(d->arena);
@@ -277,7 +283,8 @@ follow_site(struct deliver *d)
 	sender_take_site(&d->sender, &m->site);
 	(void)!keyring_renew(d->keys, d->names.keys);
 	log_info("another version of the site");
-	mapping_drop(before);
+	if (before != NULL)
+		oldsites_put(&d->old, before);
 }
 
 /* Until something is due, somebody rings or SIGTERM comes. */

@@ -5,18 +5,18 @@
  */
 #include "program/command.h"
 
-#include <dirent.h>
 #include <stdio.h>
-#include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "insight/explaining.h"
+#include "program/mapping.h"
 #include "program/opensite.h"
 #include "program/options.h"
 #include "program/rows.h"
-#include "publish/statedir.h"
+#include "publish/kept.h"
 #include "source/agent.h"
 
 #define TEXT_MAX (1u << 22)
@@ -27,48 +27,32 @@ struct explain {
 	enum rows_format as;
 	bool page;
 	struct arena *arena;
-	struct site site;
+	struct mapping *mapping; /* of a version; NULL: the directory */
+	struct site compiled;
+	const struct site *site;
 	const char *version; /* "version 7 of DIR", or DIR */
 	struct receipt receipt;
 	struct explaining found;
 	struct buf out;
 };
 
-/* Whether an image that was kept is the one of the receipt. */
-static bool
-try_image(struct explain *e, const char *name)
-{
-	struct str bytes = statedir_read(
-	    e->arena, str_format(e->arena, "%s/versions/%s", e->dir, name).p);
-	struct str number = str_of(name);
-
-	/* One of another program's is not this receipt's, and no damage. */
-	if (bytes.n < sizeof(struct site_head) ||
-	    ((const struct site_head *)(const void *)bytes.p)->format !=
-		SITE_FORMAT ||
-	    !site_open(&e->site, bytes.p, bytes.n) ||
-	    !receipt_is_of(&e->receipt, &e->site))
-		return false;
-	number.n -= strlen(".image");
-	e->version =
-	    str_format(e->arena, "version %.*s of %s", STR_ARG(number), e->dir)
-		.p;
-	return true;
-}
-
 static bool
 find_version(struct explain *e)
 {
-	DIR *dir = opendir(str_format(e->arena, "%s/versions", e->dir).p);
-	const struct dirent *d;
-	bool found = false;
+	long version;
+	int fd =
+	    kept_open(e->dir, e->receipt.hash, RECEIPT_HASH_BYTES, &version);
 
-	while (!found && dir != NULL && (d = readdir(dir)) != NULL)
-		if (str_ends(str_of(d->d_name), STR(".image")))
-			found = try_image(e, d->d_name);
-	if (dir != NULL)
-		closedir(dir);
-	return found;
+	if (fd < 0)
+		return false;
+	e->mapping = mapping_open(fd, 0);
+	close(fd);
+	if (e->mapping == NULL)
+		return false;
+	e->site = &e->mapping->site;
+	e->version =
+	    str_format(e->arena, "version %ld of %s", version, e->dir).p;
+	return true;
 }
 
 /* Of a published site any version, else the site as it is. */
@@ -77,10 +61,11 @@ find_site(struct explain *e)
 {
 	if (find_version(e))
 		return COMMAND_GOOD;
-	if (!opensite(e->arena, e->dir, &e->site))
+	if (!opensite(e->arena, e->dir, &e->compiled))
 		return COMMAND_FAULTS;
+	e->site = &e->compiled;
 	e->version = e->dir;
-	if (receipt_is_of(&e->receipt, &e->site))
+	if (receipt_is_of(&e->receipt, e->site))
 		return COMMAND_GOOD;
 	fprintf(stderr,
 	    "the receipt is of another version of %s, or of another site; of "
@@ -93,7 +78,7 @@ static void
 put_visitor(struct explain *e)
 {
 	const struct situation *at = &e->found.at;
-	const struct site *site = &e->site;
+	const struct site *site = e->site;
 
 	buf_printf(&e->out, "source-class %s, channel %.*s",
 	    source_class_name(at->source_class),
@@ -151,11 +136,11 @@ static void
 put_text(struct explain *e)
 {
 	const struct situation *at = &e->found.at;
-	const struct page_row *page = site_page(&e->site, at->page);
+	const struct page_row *page = site_page(e->site, at->page);
 
 	buf_printf(&e->out, "page %.*s in %.*s at %.*s, %s\n",
-	    STR_ARG(image_str(&e->site.image, page->id)),
-	    STR_ARG(site_lang(&e->site, at->lang)), STR_ARG(at->path),
+	    STR_ARG(image_str(&e->site->image, page->id)),
+	    STR_ARG(site_lang(e->site, at->lang)), STR_ARG(at->path),
 	    e->version);
 	put_visitor(e);
 	put_candidates(e);
@@ -197,13 +182,13 @@ run(struct explain *e, const char *code)
 	status = find_site(e);
 	if (status != COMMAND_GOOD)
 		return status;
-	if (!explaining_run(&e->found, e->arena, &e->site, &e->receipt)) {
+	if (!explaining_run(&e->found, e->arena, e->site, &e->receipt)) {
 		fprintf(stderr, "the receipt does not fit the site\n");
 		return COMMAND_FAULTS;
 	}
 	buf_init(&e->out, e->arena, TEXT_MAX);
 	if (e->page)
-		explaining_page(&e->out, e->arena, &e->site, &e->found);
+		explaining_page(&e->out, e->arena, e->site, &e->found);
 	else if (e->as == ROWS_TEXT)
 		put_text(e);
 	else
@@ -244,6 +229,7 @@ command_explain(int argc, char **argv)
 	e.options = &o;
 	e.arena = arena_new(0);
 	status = run(&e, argv[0]);
+	mapping_drop(e.mapping);
 	arena_free(e.arena);
 	return status;
 }

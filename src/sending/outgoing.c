@@ -19,7 +19,7 @@
 
 struct work {
 	struct arena *arena;
-	const struct site *site;
+	const struct site *served, *site; /* of `site` are the words */
 	const struct keyring *keys;
 	const struct store_queued *q;
 	const struct store_profile *who;
@@ -30,10 +30,11 @@ struct work {
 	struct outgoing *out;
 };
 
+/* A text of the site that is served. */
 static struct str
 text_of(const struct work *w, struct span s)
 {
-	return image_str(&w->site->image, s);
+	return image_str(&w->served->image, s);
 }
 
 /* What a person told us himself is known of him; what he looks at only where he
@@ -136,7 +137,7 @@ fill_link(struct work *w, enum mail_link link, const char token[TOKEN_LEN])
 static void
 fill_ticket(struct work *w)
 {
-	const struct rule_duration *keep = &w->site->head->keep_unconfirmed;
+	const struct rule_duration *keep = &w->served->head->keep_unconfirmed;
 	struct store_ticket *ticket = &w->out->ticket;
 	char token[TOKEN_LEN];
 
@@ -156,7 +157,7 @@ fill_ticket(struct work *w)
 static void
 fill_download(struct work *w)
 {
-	const struct form_row *form = site_form(w->site, w->given.form);
+	const struct form_row *form = site_form(w->served, w->given.form);
 	struct str file = form == NULL ? STR("") : text_of(w, form->file);
 	char token[TOKEN_LEN];
 
@@ -218,7 +219,7 @@ refuse(struct work *w, const char *why)
 static bool
 meet_colleague(struct work *w)
 {
-	w->person = site_person(w->site, w->q->mail.person);
+	w->person = site_person(w->served, w->q->mail.person);
 	if (w->person == NULL || w->person->mail.n == 0)
 		return refuse(w, "the colleague has no mail address");
 	if (w->who != NULL)
@@ -305,12 +306,14 @@ outgoing_contact(struct arena *a, const struct store_queued *q)
 }
 
 bool
-outgoing_make(struct arena *a, const struct site *site,
-    const struct keyring *keys, const struct store_queued *q,
-    const struct store_profile *who, int64_t now, struct outgoing *out)
+outgoing_make(struct arena *a, const struct site *served,
+    const struct site *words, const struct keyring *keys,
+    const struct store_queued *q, const struct store_profile *who, int64_t now,
+    struct outgoing *out)
 {
 	struct work w = {.arena = a,
-	    .site = site,
+	    .served = served,
+	    .site = words,
 	    .keys = keys,
 	    .q = q,
 	    .who = who,
@@ -321,7 +324,6 @@ outgoing_make(struct arena *a, const struct site *site,
 		return false;
 	out->mail.rcpt =
 	    w.person != NULL ? text_of(&w, w.person->mail) : who->contact.email;
-	fill_names(
-	    &w, address_domain(image_str(&site->image, site->head->mail_from)));
+	fill_names(&w, address_domain(text_of(&w, served->head->mail_from)));
 	return compose(&w);
 }

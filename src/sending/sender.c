@@ -240,6 +240,8 @@ static bool
 send_one(struct sender *s, const struct store_queued *q)
 {
 	struct passage p = {.sender = s, .q = q, .said = STORE_OK};
+	const struct site *words =
+	    former_site(s->site, q->mail.site, s->former, s->former_ctx);
 	struct store_profile who;
 	struct id contact = outgoing_contact(s->one, q);
 
@@ -258,7 +260,7 @@ send_one(struct sender *s, const struct store_queued *q)
 			    s, q, STR(""), MAIL_QUEUED, MAIL_TEMPORARY);
 		}
 	}
-	if (!outgoing_make(s->one, s->site, s->keys, q,
+	if (!outgoing_make(s->one, s->site, words, s->keys, q,
 		contact.lo > 0 ? &who : NULL, s->now(), &p.out))
 		return end_unmade(s, q, p.out.why, MAIL_FAILED, MAIL_UNMADE);
 	return pass(s, &p);

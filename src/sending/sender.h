@@ -11,6 +11,7 @@
 #define SENDING_SENDER_H
 
 #include "mail/submit.h"
+#include "sending/former.h"
 #include "sending/judge.h"
 #include "sending/lane.h"
 
@@ -20,6 +21,8 @@ struct sender {
 	struct store *store;
 	struct submit *way;
 	const char *hooks; /* folder of the secrets of servers that are told */
+	former_fn *former; /* earlier versions of the site; may be NULL */
+	void *former_ctx;
 	/* Seconds since 1970, and ms of a clock that only goes on. */
 	int64_t (*now)(void);
 	int64_t (*now_ms)(void);

@@ -98,7 +98,8 @@ struct store_mail {
 	struct str list; /* key; empty: to none */
 	struct str mail; /* name of the template; of MAIL_HOOK none */
 	struct str lang;
-	struct str site;  /* the version of the site that it is a template of */
+	struct str site;  /* the version of the site that it is a template of,
+			     by site_version(); empty: of whichever is served */
 	struct str given; /* what the caller needs to make the same mail again:
 			     the values as they are now; packed by him.  Of
 			     MAIL_HOOK the message itself */

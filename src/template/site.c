@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/log.h"
 
 #define ACCEPT_MAX 32 /* entries of Accept-Language that are read */
@@ -47,6 +48,15 @@ site_name(const struct site *site, char out[SITE_NAME_LEN + 1])
 	_Static_assert(BASE32_LEN(8) == SITE_NAME_LEN, "8 bytes of the hash");
 	base32_encode(out, site->head->hash, 8);
 	out[SITE_NAME_LEN] = '\0';
+}
+
+struct str
+site_version(struct arena *a, const struct site *site)
+{
+	char name[SITE_NAME_LEN + 1];
+
+	site_name(site, name);
+	return str_copy(a, str_of(name));
 }
 
 static bool

@@ -319,6 +319,8 @@ bool site_open(struct site *, const void *bytes, size_t size)
 /* 13 base32 characters naming the image. */
 #define SITE_NAME_LEN 13
 void site_name(const struct site *, char out[SITE_NAME_LEN + 1]);
+/* The same in the arena. */
+struct str site_version(struct arena *, const struct site *);
 
 enum route_kind {
 	ROUTE_PAGE,

@@ -211,7 +211,7 @@ at() { TZ=Europe/Oslo date -d "$1" '+%a %H:%M' | tr '[:upper:]' '[:lower:]'; }
 week="<notify person=\"ingrid\" at=\"$(at '-1 minute')\"/><notify person=\"ingrid\" mail=\"staff/lead\" at=\"$(at '-2 days')\"/><notify person=\"ingrid\" mail=\"staff/lead\" at=\"$(at '+1 hour')\"/>"
 settings "$week"
 deliver
-expect 'one of three' "$(sql "SELECT mail, person, state FROM outbox")" 'staff/week|ingrid|accepted'
+expect 'one of three' "$(sql "SELECT mail, person, state, length(site) FROM outbox")" 'staff/week|ingrid|accepted|13'
 find "$state/mails" -name '*.eml' -newer "$t/checked" >"$t/new"
 python3 - "$(cat "$t/new")" >"$t/week" <<'P'
 import email, email.policy, sys

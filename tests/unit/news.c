@@ -229,6 +229,7 @@ an_alert_waits_without_a_name(void **state)
 	(void)state;
 	assert_int_equal(ask(NULL, &change, true, mails), 2);
 	assert_true(str_eq(mails[0].lang, STR("nb")));
+	assert_true(str_eq(mails[0].site, site_version(c.arena, &c.site)));
 	assert_true(str_find(mails[0].given, STR("ari")) == mails[0].given.n);
 	assert_true(given_read(c.arena, mails[0].given, &given));
 	assert_int_equal(given.about.lo, 7);
