@@ -90,16 +90,19 @@ SELECT id FROM outbox
 WHERE lease > 0 AND (lease < :now OR (:owner <> '' AND owner <> :owner))
 LIMIT :max;
 
--- When this contact was sent marketing; what is under way counts as now.
+-- When this contact was sent marketing; what is under way counts as now, and
+-- what a clock that was wrong put more than a day ahead does not.
 -- name: mail_history
 SELECT coalesce(ended_at, :now) FROM outbox
 WHERE contact = :contact AND class = 'marketing' AND id <> :id
 	AND state IN ('claimed', 'sending', 'accepted', 'uncertain')
 	AND coalesce(ended_at, :now) > :after
+	AND coalesce(ended_at, :now) < :now + 86400
 ORDER BY 1 DESC LIMIT :max;
 
 -- Marketing that left today, and the days before on which some did: each day is
--- one look, however much left on it.
+-- one look, however much left on it.  Not what left after tomorrow, by a clock
+-- that was wrong.
 -- name: mail_days
 WITH RECURSIVE day (last) AS (
 	SELECT max(ended_at) FROM outbox WHERE class = 'marketing'
@@ -112,7 +115,8 @@ WITH RECURSIVE day (last) AS (
 	FROM day /*scan*/ WHERE last IS NOT NULL
 )
 SELECT (SELECT count(*) FROM outbox WHERE class = 'marketing'
-		AND state IN ('accepted', 'uncertain') AND ended_at >= :today),
+		AND state IN ('accepted', 'uncertain')
+		AND ended_at >= :today AND ended_at < :today + 2 * 86400),
 	(SELECT count(last) FROM day /*scan*/);
 
 -- name: mail_waiting

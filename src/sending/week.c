@@ -138,7 +138,7 @@ week_queue(struct store *store, struct arena *a, const struct site *site,
 		int64_t at = week_due(site, &rows[i], now);
 		enum store_rc rc;
 
-		if (at == 0 || at <= *until)
+		if (at == 0 || (at <= *until && *until <= now))
 			continue;
 		rc = queue_one(store, a, site, &rows[i], at, now, now_ms);
 		if (rc != STORE_OK)

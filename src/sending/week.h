@@ -20,8 +20,8 @@ int64_t week_due(const struct site *, const struct notify_row *, int64_t now);
 
 /*
  * Queues what is due.  *done is until when all was queued by an earlier call, 0
- * at first; what was due before is not looked at again.  STORE_DOWN: it was not
- * all queued.
+ * at first; what was due before is not looked at again, unless the clock went
+ * back.  STORE_DOWN: it was not all queued.
  */
 enum store_rc week_queue(struct store *, struct arena *, const struct site *,
     int64_t now, int64_t (*now_ms)(void), int64_t *done);

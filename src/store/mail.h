@@ -155,7 +155,9 @@ struct store_queued {
 struct store_facts {
 	int64_t now;
 	/* When this contact was sent other marketing, latest first, at most
-	 * MAIL_SENT_MAX of MAIL_SENT_DAYS; what is under way counts as now. */
+	 * MAIL_SENT_MAX of MAIL_SENT_DAYS; what is under way counts as now, and
+	 * what was sent more than a day later than now, by a clock that was
+	 * wrong, not at all. */
 	const int64_t *sent;
 	size_t nsent;
 	/* What the contact agreed to and took back, in its order. */
@@ -190,8 +192,8 @@ struct store_sender {
  */
 bool store_sender_alone(struct store *) __attribute__((warn_unused_result));
 
-/* How much marketing left since `today`, and on how many of the MAIL_SENT_DAYS
- * days before some did. */
+/* How much marketing left since `today`, but after tomorrow, and on how many of
+ * the MAIL_SENT_DAYS days before some did. */
 enum store_rc store_mail_days(
     struct store *, int64_t today, int64_t *sent, int64_t *days);
 

@@ -620,6 +620,37 @@ the_judge_hears_what_was_sent(void **state)
 	store_close(p.store);
 }
 
+/* A clock that once was far ahead holds up nothing when it is right again. */
+static void
+what_was_sent_in_the_future_does_not_count(void **state)
+{
+	static const int64_t ended[] = {
+	    NOON + 400 * DAY, NOON + DAY, NOON + 60};
+	int64_t n, days;
+	struct post p;
+
+	post_open(*state, &p, "one");
+	for (int i = 0; i < 3; i++) {
+		uint64_t id;
+
+		p.now = NOON;
+		id = claimed(
+		    &p, str_format(p.s->arena, "d%d", i).p, MAIL_MARKETING);
+		assert_int_equal(p.sent, 0);
+		assert_int_equal(post_sending(&p, id), STORE_OK);
+		p.now = ended[i];
+		assert_int_equal(post_finish(&p, id, accepted), STORE_OK);
+	}
+	p.now = NOON;
+	(void)claimed(&p, "last", MAIL_MARKETING);
+	assert_int_equal(p.sent, 1);
+	assert_int_equal(
+	    store_mail_days(p.store, NOON - DAY / 2, &n, &days), STORE_OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(days, 0);
+	store_close(p.store);
+}
+
 static void
 refuse_all(struct post *p)
 {
@@ -790,6 +821,7 @@ main(void)
 	    TEST(an_erased_contact_gets_nothing),
 	    TEST(what_the_server_said_is_kept_without_addresses),
 	    TEST(the_judge_hears_what_was_sent),
+	    TEST(what_was_sent_in_the_future_does_not_count),
 	    TEST(old_mails_are_forgotten_in_slices),
 	    TEST(long_histories_are_not_read_all_at_once),
 	    TEST(days_with_marketing_are_counted),
