@@ -18,7 +18,6 @@
 #define LEASE 900 /* seconds */
 #define RENEW_MS 60000
 #define MINUTE_MS 60000
-#define DAY 86400
 /* So long a result is told again to a database that does not take it. */
 #define TELL_TRIES 20
 #define TELL_WAIT_MS 250
@@ -69,15 +68,6 @@ sender_take_site(struct sender *s, const struct site *site)
 	s->judge.site = site;
 }
 
-/* The start of the present day in the site's zone. */
-static int64_t
-today(const struct sender *s)
-{
-	int64_t now = s->now(), local = now + site_offset(s->site, now);
-
-	return now - local % DAY;
-}
-
 /* At the start and each minute: what was left behind, whose summary is due, and
  * how much was sent today. */
 static enum store_rc
@@ -96,7 +86,8 @@ recover(struct sender *s)
 	    s->store, s->batch, s->site, s->now(), s->now_ms, &s->week_done);
 	if (rc != STORE_OK)
 		return rc;
-	rc = store_mail_days(s->store, today(s), &sent, &days);
+	rc = store_mail_days(
+	    s->store, site_today(s->site, s->now()), &sent, &days);
 	if (rc != STORE_OK)
 		return rc;
 	lane_today(&s->lane, sent, days);

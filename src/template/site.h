@@ -356,6 +356,8 @@ bool site_moment(const struct site *, struct str text, int64_t *at);
 struct str site_moment_text(const struct site *, struct arena *, int64_t at);
 /* Seconds east of UTC in the site's zone. */
 int32_t site_offset(const struct site *, int64_t now);
+/* When the day of `now` began in the site's zone. */
+int64_t site_today(const struct site *, int64_t now);
 /* The latest moment up to `now` that is so many minutes after a Monday's
  * beginning. */
 int64_t site_week_before(const struct site *, uint32_t minutes, int64_t now);

@@ -42,6 +42,17 @@ site_moment_text(const struct site *site, struct arena *arena, int64_t at)
 }
 
 int64_t
+site_today(const struct site *site, int64_t now)
+{
+	const struct span *zone = &site->head->zone;
+	int64_t local = now + site_offset(site, now);
+
+	/* Its own offset: on two days a year another one than now. */
+	return zone_utc(IMAGE_ROWS(&site->image, struct zone_row, *zone),
+	    zone->n, local - local % DAY);
+}
+
+int64_t
 site_week_before(const struct site *site, uint32_t minutes, int64_t now)
 {
 	const struct span *zone = &site->head->zone;

@@ -93,11 +93,33 @@ it_is_due_for_a_day(void **state)
 	}
 }
 
+/* Of 23 hours, of 25, and one between. */
+static void
+a_day_begins_at_midnight(void **state)
+{
+	static const char *const days[] = {
+	    "2027-03-28", "2027-10-31", "2027-07-01"};
+	static const int64_t hours[] = {23, 25, 24};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++) {
+		int64_t begins = when(days[i]), ends = begins + hours[i] * 3600;
+
+		for (int64_t at = begins; at < ends; at += 1800)
+			assert_int_equal(site_today(&c.site, at), begins);
+		assert_int_equal(site_today(&c.site, begins - 1),
+		    begins - (int64_t)24 * 3600);
+		assert_int_equal(site_today(&c.site, ends - 1), begins);
+		assert_int_equal(site_today(&c.site, ends), ends);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(it_is_due_for_a_day),
+	    cmocka_unit_test(a_day_begins_at_midnight),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
