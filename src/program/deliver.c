@@ -302,6 +302,23 @@ wait_for(struct deliver *d, int64_t ms)
 	(void)store_turn(d->store, clock_ms());
 }
 
+static const char *
+trouble(const struct deliver *d, enum sender_did did)
+{
+	if (d->sender.way == NULL)
+		return "; the transport can not be opened";
+	switch (did) {
+	case SENDER_SHUT:
+		return "; the mail server takes nothing";
+	case SENDER_DOWN:
+		return "; the database can not be used";
+	case SENDER_WORKED:
+	case SENDER_IDLE:
+		break;
+	}
+	return "";
+}
+
 static void
 loop(struct deliver *d)
 {
@@ -314,10 +331,7 @@ loop(struct deliver *d)
 		if (open_way(d))
 			did = sender_turn(&d->sender, is_stopped, d);
 		notify_say(&d->notify, "STATUS=%llu sent%s",
-		    (unsigned long long)d->sender.sent,
-		    did == SENDER_SHUT   ? "; the mail server takes nothing"
-		    : did == SENDER_DOWN ? "; the database can not be used"
-					 : "");
+		    (unsigned long long)d->sender.sent, trouble(d, did));
 		if (did != SENDER_WORKED)
 			wait_for(d, did == SENDER_DOWN
 					? DOWN_MS

@@ -161,7 +161,7 @@ deliver --once >"$t/out" || rc=$?
 expect 'a second one' "$rc" 3
 contains 'is told why' "$(cat "$t/deliver.log")" 'another kunderejse deliver sends the mails'
 queue rung 2 transactional '' confirm-ebook 'ticket=confirm&form=signup&asked_at=5'
-printf x >"$state/wake"
+ring
 is() { [ "$(state_of "$1")" = "$2" ]; }
 await is rung 'accepted '
 kill -TERM "$helpers"

@@ -154,6 +154,11 @@ lacks() {
 	case $2 in *"$3"*) fail "$1: there is '$3'" ;; esac
 }
 
+# Wakes deliver; false: nobody listens.
+ring() {
+	printf x | dd of="$state/wake" oflag=nonblock conv=notrunc status=none
+}
+
 # The processes that answer visitors, once they listen.
 workers() {
 	for child in $(pgrep -P "$serve_pid" '^worker '); do

@@ -98,10 +98,10 @@ sqlite3 -cmd '.timeout 3000' "$state/kunderejse.db" \
 ask kari@example.org
 edit seventh
 kill -HUP "$serve_pid"
-ring() { printf x >"$state/wake"; grep -q 'another version of the site' "$t/plain.log"; }
-await ring
+follows() { ring; grep -q 'another version of the site' "$t/plain.log"; }
+await follows
 sqlite3 -cmd '.timeout 3000' "$state/kunderejse.db" 'UPDATE outbox SET next = at' >"$t/put"
-gone() { printf x >"$state/wake"; [ "$(sql "SELECT state FROM outbox")" = accepted ]; }
+gone() { ring; [ "$(sql "SELECT state FROM outbox")" = accepted ]; }
 await gone
 got kari@example.org sixth
 kill -TERM "$deliver_pid"
