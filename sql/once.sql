@@ -28,6 +28,10 @@ PRAGMA user_version;
 -- name: application_id
 PRAGMA application_id;
 
+-- Reads all of it.
+-- name: whole
+SELECT quick_check = 'ok' FROM pragma_quick_check(1) /*scan*/;
+
 -- name: things
 SELECT count(*) FROM sqlite_schema /*scan*/;
 

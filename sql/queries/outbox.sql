@@ -80,6 +80,14 @@ FROM outbox /*scan*/ LEFT JOIN contact ON contact.id = outbox.contact
 WHERE :state = '' OR outbox.state = :state
 ORDER BY outbox.id DESC LIMIT :max;
 
+-- Of a backup that is put back: marketing that was due may have left since, and
+-- goes once or not at all.  What is too late by now becomes so by itself.
+-- name: mail_restored
+UPDATE outbox /*scan*/ SET state = 'uncertain', reason = 'restored', owner = '',
+	lease = NULL, ended_at = :now
+WHERE class = 'marketing' AND state IN ('queued', 'claimed', 'sending')
+	AND next <= :now AND stale > :now;
+
 -- name: mail_renew
 UPDATE outbox SET lease = :lease
 WHERE id = :id AND owner = :owner AND lease IS NOT NULL;

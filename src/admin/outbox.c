@@ -257,9 +257,15 @@ put_one(struct context *ctx, const struct store_mail_row *row)
 		buf_lit(b, ". The mail server said last: ");
 		put_answer(b, row);
 	}
-	buf_lit(b, "<br>Message-ID <code>");
-	sheet_text(b, row->message_id);
-	buf_lit(b, "</code></p>\n");
+	if (row->message_id.n > 0) {
+		buf_lit(b, "<br>Message-ID <code>");
+		sheet_text(b, row->message_id);
+		buf_lit(b, "</code>");
+	} else {
+		buf_lit(b, "<br>Its Message-ID is not known: look for the "
+			   "address in the mail server's log.");
+	}
+	buf_lit(b, "</p>\n");
 	put_decision(ctx, row);
 	buf_lit(b, "</li>\n");
 }

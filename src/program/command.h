@@ -36,6 +36,7 @@ int command_event(int argc, char **argv);
 int command_contact(int argc, char **argv);
 int command_key(int argc, char **argv);
 int command_bounce(int argc, char **argv);
+int command_restore(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_link(int argc, char **argv);
 int command_nginx(int argc, char **argv);

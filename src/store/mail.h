@@ -11,7 +11,8 @@
  *     queued, claimed, sending -> queued | cancelled | stale | failed
  *
  * Marketing is sent at most once: when nobody can say whether it left it is
- * uncertain and stays so, until a person looked for it (CHANGE_SETTLE_MAIL).
+ * uncertain and stays so, until a person looked for it (CHANGE_SETTLE_MAIL); so
+ * when an older database was put back (store_restore).
  * The rest is sent at least once, again under the same Message-ID.
  *
  * Knows nothing of templates and SMTP.  The sender is woken when a write that
@@ -74,6 +75,7 @@ enum mail_reason {
 	MAIL_NO_MAILBOX,
 	MAIL_UNMADE,
 	MAIL_NO_ANSWER,
+	MAIL_RESTORED,
 	MAIL_REASON__MAX
 };
 
@@ -281,6 +283,17 @@ enum store_rc store_mail_renew(
  */
 enum store_rc store_mail_recover(
     struct store *, struct arena *, const struct store_sender *, bool *more);
+
+/*
+ * Puts a copy of the backup in the place of the database, which becomes
+ * PATH.before, and brings it to this program's schema.  Nobody may have it open
+ * but those who only read.  Of the marketing that was due in it nobody knows
+ * whether it left since: it is uncertain, MAIL_RESTORED; *uncertain is how
+ * much. false (logged): the database is as it was, or the log says that it has
+ * that name.
+ */
+bool store_restore(const char *path, const char *lock_path, const char *backup,
+    int64_t now, int64_t *uncertain) __attribute__((warn_unused_result));
 
 /* For so long a mail may wait that could be sent: then nobody sends. */
 #define MAIL_LATE_MINUTES 15

@@ -77,6 +77,8 @@ static const struct {
 	"no mail could be made of the template and the values"},
     [MAIL_NO_ANSWER] = {STR("no-answer"),
 	"all of it left, and the mail server did not say that it has it"},
+    [MAIL_RESTORED] = {STR("restored"),
+	"it waited in the backup that was put back, and may have left since"},
 };
 
 struct str

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "store/leaves.h"
 #include "store/lock.h"
+#include "store/prepare.h"
 #include "store/sqlite.h"
 #include "store/store.h"
 
@@ -131,11 +132,30 @@ tell_leaves(struct connection *c, const char *path)
 }
 
 bool
-store_prepare(const char *path, const char *lock_path)
+prepare_file(const char *path, const char *of)
 {
 	struct connection c;
-	struct lock lock;
 	bool ok = false;
+
+	if (make_file(path) &&
+	    connection_open(&c, path, CONNECTION_CREATE, true)) {
+		ok = bring_up(&c, path);
+		connection_close(&c);
+	}
+	/* Another connection: that one knows no statements. */
+	if (ok) {
+		ok = connection_open(&c, path, CONNECTION_OTHER, true) &&
+		     tell_leaves(&c, of);
+		connection_close(&c);
+	}
+	return ok;
+}
+
+bool
+store_prepare(const char *path, const char *lock_path)
+{
+	struct lock lock;
+	bool ok;
 
 	if (!lock_open(&lock, lock_path, true))
 		return false;
@@ -145,17 +165,7 @@ store_prepare(const char *path, const char *lock_path)
 		lock_close(&lock);
 		return false;
 	}
-	if (make_file(path) &&
-	    connection_open(&c, path, CONNECTION_CREATE, true)) {
-		ok = bring_up(&c, path);
-		connection_close(&c);
-	}
-	/* Another connection: that one knows no statements. */
-	if (ok) {
-		ok = connection_open(&c, path, CONNECTION_OTHER, true) &&
-		     tell_leaves(&c, path);
-		connection_close(&c);
-	}
+	ok = prepare_file(path, path);
 	lock_close(&lock);
 	return ok;
 }
