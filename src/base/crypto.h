@@ -58,7 +58,8 @@ void hash_keyed(const struct keyring *, enum key_purpose,
 bool hash_keyed_by(const struct keyring *, unsigned number, enum key_purpose,
     unsigned char out[HASH_BYTES], const void *, size_t);
 /* The same under the first key of the ring's file, so that it is found again
- * when another one is active: that key must never leave the ring. */
+ * when another one is active: that key never leaves the ring, be it that
+ * nothing is verified by it any more. */
 void hash_lasting(const struct keyring *, enum key_purpose,
     unsigned char out[HASH_BYTES], const void *, size_t);
 /* HMAC-SHA-256 of n parts, one behind the other, under a key of any length. */

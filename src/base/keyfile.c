@@ -20,7 +20,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 
-/* "15 9223372036854775807 64 digits verify" is 100 bytes. */
+/* "15 9223372036854775807 64 digits lasting" is 101 bytes. */
 #define LINE_MAX_BYTES 128
 #define TIME_MAX INT64_C(253402300799) /* the last second of 9999 */
 #define FILE_MAX (KEYRING_MAX * LINE_MAX_BYTES)
@@ -43,7 +43,7 @@ has_active(const struct keyfile *file)
 	return false;
 }
 
-/* "NUMBER MADE-AT HEX active|verify"; what is wrong, or NULL. */
+/* "NUMBER MADE-AT HEX active|verify|lasting"; what is wrong, or NULL. */
 static const char *
 add_line(struct keyfile *file, struct str line)
 {
@@ -67,8 +67,11 @@ add_line(struct keyfile *file, struct str line)
 	key->active = str_eq(use, STR("active"));
 	if (key->active && has_active(file))
 		return "two keys are active";
-	if (!key->active && !str_eq(use, STR("verify")))
-		return "a key is neither active nor verify";
+	key->lasting = str_eq(use, STR("lasting"));
+	if (key->lasting && file->n > 0)
+		return "a key is lasting and not the first";
+	if (!key->active && !key->lasting && !str_eq(use, STR("verify")))
+		return "a key is neither active nor verify nor lasting";
 	if (hex.n != 2 * KEY_BYTES ||
 	    sodium_hex2bin(
 		key->secret, KEY_BYTES, hex.p, hex.n, NULL, &got, NULL) != 0 ||
@@ -160,7 +163,9 @@ write_lines(int fd, const struct keyfile *file)
 		sodium_bin2hex(hex, sizeof(hex), key->secret, KEY_BYTES);
 		n += (size_t)snprintf(text + n, sizeof(text) - n,
 		    "%u %" PRId64 " %s %s\n", key->number, key->made_at, hex,
-		    key->active ? "active" : "verify");
+		    key->active    ? "active"
+		    : key->lasting ? "lasting"
+				   : "verify");
 	}
 	ok = write(fd, text, n) == (ssize_t)n && fsync(fd) == 0;
 	sodium_memzero(text, sizeof(text));
@@ -297,10 +302,14 @@ retire(struct keyfile *file, unsigned number)
 
 	if (at < 0)
 		return KEYFILE_NONE;
-	if (at == 0)
-		return KEYFILE_FIRST;
 	if (file->keys[at].active)
 		return KEYFILE_ACTIVE;
+	if (file->keys[at].lasting)
+		return KEYFILE_LASTS;
+	if (at == 0) {
+		file->keys[at].lasting = true;
+		return KEYFILE_DONE;
+	}
 	file->n--;
 	memmove(&file->keys[at], &file->keys[at + 1],
 	    (file->n - (size_t)at) * sizeof(file->keys[0]));

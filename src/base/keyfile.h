@@ -20,7 +20,9 @@
 struct keyfile_key {
 	unsigned number; /* below KEYRING_MAX */
 	int64_t made_at;
-	bool active; /* signs; else it only verifies */
+	bool active;  /* signs; else it only verifies */
+	bool lasting; /* it does neither, only hash_lasting() is of it; none but
+			 the first */
 	unsigned char secret[KEY_BYTES];
 };
 
@@ -46,14 +48,15 @@ enum keyfile_rc {
 	KEYFILE_DONE,   /* the disk has the new ring */
 	KEYFILE_FULL,   /* it has KEYRING_MAX keys */
 	KEYFILE_NONE,   /* it has no key of this number */
-	KEYFILE_FIRST,  /* the first key of the file stays (hash_lasting) */
+	KEYFILE_LASTS,  /* it is lasting already, and stays (hash_lasting) */
 	KEYFILE_ACTIVE, /* the active one can not go */
 	KEYFILE_FAILED  /* logged; the ring is as it was */
 };
 /* A new active key behind the others, which only verify from now on.  Waits for
  * whoever is changing the ring. */
 enum keyfile_rc keyfile_add(const char *path, int64_t now, unsigned *number);
-/* Takes a key out: what it signed is good no more. */
+/* Takes a key out: what it signed is good no more.  The first key of the file
+ * becomes lasting. */
 enum keyfile_rc keyfile_retire(const char *path, unsigned number);
 
 #endif

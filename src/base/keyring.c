@@ -69,6 +69,7 @@ keyring_new(void)
 		return NULL;
 	randombytes_buf(secret, sizeof(secret));
 	ring->keys[0].number = 0;
+	ring->keys[0].lasting = false;
 	derive(&ring->keys[0], secret);
 	sodium_memzero(secret, sizeof(secret));
 	ring->n = 1;
@@ -82,6 +83,7 @@ fill(struct keyring *ring, const struct keyfile *file)
 {
 	for (size_t i = 0; i < file->n; i++) {
 		ring->keys[i].number = file->keys[i].number;
+		ring->keys[i].lasting = file->keys[i].lasting;
 		derive(&ring->keys[i], file->keys[i].secret);
 		if (file->keys[i].active)
 			ring->active = (unsigned)i;
@@ -150,7 +152,7 @@ const struct ring_key *
 keyring_find(const struct keyring *ring, unsigned number)
 {
 	for (unsigned i = 0; i < ring->n; i++)
-		if (ring->keys[i].number == number)
+		if (ring->keys[i].number == number && !ring->keys[i].lasting)
 			return &ring->keys[i];
 	return NULL;
 }

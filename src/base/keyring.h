@@ -10,6 +10,7 @@
 
 struct ring_key {
 	unsigned number;
+	bool lasting; /* signs and verifies nothing (keyfile.h) */
 	unsigned char keys[KEY_PURPOSE__MAX][HASH_BYTES];
 };
 
@@ -17,7 +18,8 @@ struct ring_key {
 const struct ring_key *keyring_active(const struct keyring *);
 /* The key that stands first in the file. */
 const struct ring_key *keyring_first(const struct keyring *);
-/* The key of that number, active or not; NULL when the ring has none. */
+/* The key of that number that signs or verifies; NULL when the ring has none.
+ */
 const struct ring_key *keyring_find(const struct keyring *, unsigned number);
 
 #endif

@@ -96,7 +96,9 @@ holds(const struct key *k, const struct keyfile *file, size_t at)
 		buf_lit(&b, LASTS);
 	if (file->keys[at].active)
 		buf_printf(&b, "%sall that is signed now", b.n > 0 ? ", " : "");
-	for (size_t i = 0; i < SIGNS && !file->keys[at].active; i++)
+	for (size_t i = 0;
+	     i < SIGNS && !file->keys[at].active && !file->keys[at].lasting;
+	     i++)
 		if (is_good(i, ended, k->now))
 			buf_printf(
 			    &b, "%s%s", b.n > 0 ? ", " : "", signs[i].what);
@@ -132,7 +134,9 @@ list(struct key *k)
 		const struct str values[] = {
 		    str_format(k->arena, "%u", key->number),
 		    time_text(k->arena, key->made_at),
-		    key->active ? STR("active") : STR("verify"),
+		    key->active    ? STR("active")
+		    : key->lasting ? STR("lasting")
+				   : STR("verify"),
 		    holds(k, &file, i)};
 
 		rows_add(&rows, values);
@@ -168,10 +172,11 @@ refused(enum keyfile_rc rc, unsigned number)
 		    "list shows those it has\n",
 		    number);
 		return COMMAND_FAULTS;
-	case KEYFILE_FIRST:
+	case KEYFILE_LASTS:
 		fprintf(stderr,
-		    "kunderejse key: key %u is the first of the ring and "
-		    "stays: who left and who gets no mail is known by it\n",
+		    "kunderejse key: key %u signs and verifies nothing any "
+		    "more; it stays, since who left and who gets no mail is "
+		    "known by it\n",
 		    number);
 		return COMMAND_FAULTS;
 	case KEYFILE_ACTIVE:
@@ -217,10 +222,10 @@ warn(struct key *k, unsigned number)
 		return COMMAND_SYSTEM;
 	while (at < file.n && file.keys[at].number != number)
 		at++;
-	if (at == file.n || at == 0 || file.keys[at].active)
-		return refused(at == file.n ? KEYFILE_NONE
-			       : at == 0    ? KEYFILE_FIRST
-					    : KEYFILE_ACTIVE,
+	if (at == file.n || file.keys[at].lasting || file.keys[at].active)
+		return refused(at == file.n            ? KEYFILE_NONE
+			       : file.keys[at].lasting ? KEYFILE_LASTS
+						       : KEYFILE_ACTIVE,
 		    number);
 	buf_init(&out, k->arena, OUT_MAX);
 	ended = ended_at(&file, at);
@@ -254,7 +259,7 @@ retire(struct key *k)
 		return refused(rc, number);
 	buf_init(&out, k->arena, OUT_MAX);
 	buf_printf(
-	    &out, "Key %u is gone, and what it signed is refused.\n", number);
+	    &out, "What key %u signed is refused from now on.\n", number);
 	put_reread(k, &out);
 	return print(&out);
 }

@@ -33,6 +33,7 @@ preview_link() {
 }
 first=$(token_of_page)
 expect 'sent' "$(signup "$first" kari@example.com)" 303
+leave=/k/leave/$("$builddir/tests/e2e/mailtoken" "$state/keys" 1 kari@example.com newsletter)
 key list || fail 'list'
 contains 'one key' "$(sed -n 2p "$t/out")" 'active  who gets no mail (it stays), all that is signed now'
 expect 'and no other' "$(wc -l <"$t/out")" 2
@@ -64,8 +65,6 @@ cp -p "$state/keys" "$t/keys"
 expect 'asked first' "$(code key retire 1)" 1
 contains 'what dies' "$(cat "$t/out")" '  preview links'
 contains 'how' "$(cat "$t/out")" 'kunderejse key retire 1 --yes'
-expect 'the first stays' "$(code key retire 0 --yes)" 1
-contains 'why' "$(cat "$t/err")" 'who left and who gets no mail is known by it'
 expect 'the active one stays' "$(code key retire 2 --yes)" 1
 contains 'what first' "$(cat "$t/err")" 'kunderejse key add'
 expect 'there is none' "$(code key retire 7)" 1
@@ -102,6 +101,28 @@ expect 'it is not known until when' "$(code key retire 2)" 1
 contains 'so all may be good' "$(cat "$t/out")" '  stage codes'
 cp -p "$t/keys" "$state/keys"
 
+# The first one stays for who gets no mail, and for nothing else.
+"$KUNDEREJSE" contact suppress kari@example.com --site "$site" --state "$state" >"$t/out"
+contains 'a link of its time' "$(get "$leave")" 'k***@example.com'
+expect 'asked first, too' "$(code key retire 0)" 1
+contains 'what dies' "$(cat "$t/out")" '  links to leave and to choose in mails'
+cp -p "$state/keys" "$t/keys"
+key retire 0 --yes || fail 'retire the first'
+contains 'refused' "$(cat "$t/out")" 'What key 0 signed is refused'
+expect 'its bytes stay' "$(sed -n '1s/lasting/verify/p' "$state/keys")" "$(sed -n 1p "$t/keys")"
+reload
+expect 'its forms are dead' "$(signup "$first" mia@example.com)" 422
+lacks 'and its links' "$(get "$leave")" 'k***@example.com'
+"$KUNDEREJSE" contact suppress kari@example.com --site "$site" --state "$state" >"$t/out"
+expect 'who gets no mail is known' "$(sql 'SELECT count(*) FROM suppression')" 1
+key list || fail 'list'
+contains 'what it is' "$(sed -n 2p "$t/out")" 'lasting  who gets no mail (it stays)'
+lacks 'and nothing more' "$(sed -n 2p "$t/out")" ,
+expect 'once' "$(code key retire 0 --yes)" 1
+contains 'why' "$(cat "$t/err")" 'who left and who gets no mail is known by it'
+key add || fail 'add'
+contains 'it is the first still' "$(sed -n 1p "$state/keys")" lasting
+
 # Nothing that goes wrong damages it.
 cp -p "$state/keys" "$t/keys"
 mkdir "$state/keys.new"
@@ -114,5 +135,5 @@ expect 'damaged' "$(code key add)" 3
 contains 'what to do' "$(cat "$t/err")" 'restore it from a backup'
 reload
 contains 'the server keeps what it has' "$(cat "$t/serve.log")" 'is damaged'
-expect 'and answers' "$(signup "$first" siv@example.com)" 303
+expect 'and answers' "$(signup "$(token_of_page)" siv@example.com)" 303
 stop_all

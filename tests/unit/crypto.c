@@ -311,6 +311,8 @@ refuses_damaged_rings(void **state)
 	    "0 1 " HEX_1 " verify\n",
 	    "0 1 " HEX_1 " active\n1 1 " HEX_2 " active\n",
 	    "0 1 " HEX_1 " active\n0 1 " HEX_2 " verify\n",
+	    "0 1 " HEX_1 " active\n1 1 " HEX_2 " lasting\n",
+	    "0 1 " HEX_1 " lasting\n",
 	    "16 1 " HEX_1 " active\n",
 	    "-1 1 " HEX_1 " active\n",
 	    "x 1 " HEX_1 " active\n",

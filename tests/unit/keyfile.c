@@ -116,6 +116,40 @@ former_keys_verify_until_they_are_retired(void **state)
 	assert_int_equal(st.st_mode & 07777, 0600);
 }
 
+/* Its signatures die, what was hashed under it is still found. */
+static void
+the_first_key_lasts(void **state)
+{
+	unsigned char lasting[HASH_BYTES], now[HASH_BYTES];
+	char first[TOKEN_LEN], second[TOKEN_LEN];
+	struct keyring *r = ring();
+	unsigned number;
+
+	(void)state;
+	hash_lasting(r, KEY_ADDRESS, lasting, "x", 1);
+	token_make(r, KEY_LEAVE, 7, none, first);
+	assert_int_equal(keyfile_retire(path, 0), KEYFILE_ACTIVE);
+	assert_int_equal(add(), 1);
+	assert_true(keyring_renew(r, path));
+	token_make(r, KEY_LEAVE, 7, none, second);
+	assert_true(verifies(r, first));
+	assert_int_equal(keyfile_retire(path, 0), KEYFILE_DONE);
+	assert_int_equal(keyfile_retire(path, 0), KEYFILE_LASTS);
+	assert_true(keyring_renew(r, path));
+	assert_false(verifies(r, first));
+	assert_false(hash_keyed_by(r, 0, KEY_FORM, now, "x", 1));
+	assert_true(verifies(r, second));
+	hash_lasting(r, KEY_ADDRESS, now, "x", 1);
+	assert_memory_equal(lasting, now, sizeof(now));
+	/* Its number is not given again. */
+	for (unsigned i = 2; i < KEYRING_MAX; i++)
+		assert_int_equal(add(), i);
+	assert_int_equal(keyfile_add(path, NOW, &number), KEYFILE_FULL);
+	assert_int_equal(keyfile_retire(path, 1), KEYFILE_DONE);
+	assert_int_equal(add(), 1);
+	keyring_free(r);
+}
+
 static void
 some_keys_stay(void **state)
 {
@@ -124,7 +158,6 @@ some_keys_stay(void **state)
 	(void)state;
 	add();
 	read_text(before);
-	assert_int_equal(keyfile_retire(path, 0), KEYFILE_FIRST);
 	assert_int_equal(keyfile_retire(path, 1), KEYFILE_ACTIVE);
 	assert_int_equal(keyfile_retire(path, 2), KEYFILE_NONE);
 	assert_int_equal(keyfile_retire(path, 99), KEYFILE_NONE);
@@ -319,6 +352,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    RING_TEST(former_keys_verify_until_they_are_retired),
+	    RING_TEST(the_first_key_lasts),
 	    RING_TEST(some_keys_stay),
 	    RING_TEST(a_ring_has_sixteen_keys),
 	    RING_TEST(a_list_has_no_secret),
