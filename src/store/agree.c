@@ -271,14 +271,14 @@ mail_link_read(struct connection *c, struct arena *a, uint64_t mail,
 }
 
 bool
-mail_link_count(
-    struct connection *c, uint64_t mail, uint32_t number, bool human)
+mail_link_count(struct connection *c, uint64_t mail, uint32_t number,
+    int64_t clicks, int64_t human)
 {
 	sqlite3_stmt *st = statement_use(c, STATEMENT_MAIL_LINK_COUNT);
 
 	statement_i64(st, MAIL_LINK_COUNT_OUTBOX, (int64_t)mail);
 	statement_i64(st, MAIL_LINK_COUNT_NUMBER, number);
-	statement_i64(st, MAIL_LINK_COUNT_CLICKS, !human);
+	statement_i64(st, MAIL_LINK_COUNT_CLICKS, clicks);
 	statement_i64(st, MAIL_LINK_COUNT_HUMAN, human);
 	return statement_run(c, st);
 }

@@ -42,7 +42,8 @@ bool mail_link_add(struct connection *, uint64_t mail, uint32_t number,
 bool mail_link_read(struct connection *, struct arena *, uint64_t mail,
     uint32_t number, struct store_mail_link *, bool *found)
     __attribute__((warn_unused_result));
+/* How often more it was fetched, and a person followed it. */
 bool mail_link_count(struct connection *, uint64_t mail, uint32_t number,
-    bool human) __attribute__((warn_unused_result));
+    int64_t clicks, int64_t human) __attribute__((warn_unused_result));
 
 #endif

@@ -381,8 +381,7 @@ apply(struct connection *c, const struct folder *folder, struct leaves *leaves,
 	case CHANGE_PAUSE:
 		return contact_pause(c, contact, change->until);
 	case CHANGE_COUNT_LINK:
-		return mail_link_count(
-		    c, change->sent, change->link, change->human);
+		return mail_link_count(c, change->sent, change->link, 0, 1);
 	case CHANGE_ADD_TASK:
 		return task_add(c, contact, change->task);
 	case CHANGE_END_TASK:

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "store/agree.h"
 #include "store/sqlite.h"
 
 #define COUNTERS_A_FLUSH 1024
@@ -48,6 +49,8 @@ enqueue(struct counters *q, uint64_t mark, const struct store_counter *is)
 	    .source = str_copy(q->arena, is->source),
 	    .medium = str_copy(q->arena, is->medium),
 	    .campaign = str_copy(q->arena, is->campaign),
+	    .sent = is->sent,
+	    .link = is->link,
 	};
 	c->mark = mark;
 	c->n = 1;
@@ -156,6 +159,20 @@ add_view(const struct counter *k, struct connection *c)
 	return statement_run(c, st);
 }
 
+static bool
+add(const struct counter *k, struct room *room, struct connection *c)
+{
+	switch (k->is.what) {
+	case COUNTED_VIEW:
+		return add_view(k, c);
+	case COUNTED_UNKNOWN:
+		return add_unknown(k, room, c);
+	case COUNTED_LINK:
+		return mail_link_count(c, k->is.sent, k->is.link, k->n, 0);
+	}
+	return false;
+}
+
 bool
 counters_flush(const struct counters *q, struct connection *c, size_t *flushed)
 {
@@ -164,8 +181,7 @@ counters_flush(const struct counters *q, struct connection *c, size_t *flushed)
 	*flushed = 0;
 	for (const struct counter *k = q->first;
 	     k != NULL && *flushed < COUNTERS_A_FLUSH; k = k->next) {
-		if (k->is.what == COUNTED_VIEW ? !add_view(k, c)
-					       : !add_unknown(k, &room, c))
+		if (!add(k, &room, c))
 			return false;
 		++*flushed;
 	}

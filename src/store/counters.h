@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Level 0: views added up in memory, by hour, page, language, source class,
- * stage and variant, and visits from unknown sources by day; nothing that names
- * a person.
+ * Added up in memory: at level 0 views by hour, page, language, source class,
+ * stage and variant, and visits from unknown sources by day, nothing that names
+ * a person; and how often links of mails were fetched.
  */
 #ifndef STORE_COUNTERS_H
 #define STORE_COUNTERS_H
@@ -47,8 +47,8 @@ bool counters_again(struct counters *, uint64_t mark);
  * counters_drop says that they are kept. */
 bool counters_flush(const struct counters *, struct connection *,
     size_t *flushed) __attribute__((warn_unused_result));
-/* Forgets n counters behind the first `from`; returns how many views these
- * were. */
+/* Forgets n counters behind the first `from`; returns how much these
+ * counted. */
 uint64_t counters_drop(struct counters *, size_t from, size_t n);
 
 #endif

@@ -255,8 +255,7 @@ enum change_verb {
 	CHANGE_ADD_AGREE,  /* contact_id, agree: behind his others */
 	CHANGE_USE_TICKET, /* ticket: used from now on; was so: nothing */
 	CHANGE_PAUSE,      /* contact_id, until: no marketing until then */
-	CHANGE_COUNT_LINK, /* sent, link, human: somebody, or surely a person,
-			      followed it */
+	CHANGE_COUNT_LINK, /* sent, link: surely a person followed it */
 	CHANGE_ADD_TASK,   /* contact_id, task: what somebody is to do about him
 			    */
 	CHANGE_END_TASK,   /* task: his of that id is done, by done_by; was so:
@@ -319,7 +318,6 @@ struct change {
 	int64_t until;
 	uint64_t sent; /* mail of the link */
 	uint32_t link;
-	bool human;
 };
 
 #define STORE_CHANGES_MAX 28
@@ -406,12 +404,13 @@ enum store_rc store_write_wait(
 bool store_note(struct store *, struct id, const struct store_event *);
 
 enum store_counted {
-	COUNTED_VIEW,   /* of a page in an hour, without consent */
-	COUNTED_UNKNOWN /* a visit from a source no table knows, in a day */
+	COUNTED_VIEW,    /* of a page in an hour, without consent */
+	COUNTED_UNKNOWN, /* a visit from a source no table knows, in a day */
+	COUNTED_LINK     /* a link of a mail that was fetched, by whomever */
 };
 
 /*
- * Adds one to a counter that names nobody.  Copied; flushed like a note.  Past
+ * Adds one to a counter.  Copied; flushed like a note.  Past
  * 4,096 different counters waiting: dropped and counted.
  *
  * Of one day 1,000 different unknown sources are kept; what comes then is
@@ -428,6 +427,9 @@ struct store_counter {
 	/* COUNTED_UNKNOWN: a host, or what the tags said; all empty: a source
 	 * that is not to be named */
 	struct str host, source, medium, campaign;
+	/* COUNTED_LINK */
+	uint64_t sent; /* the mail */
+	uint32_t link; /* its number there */
 };
 void store_count(struct store *, uint64_t mark, const struct store_counter *);
 /* Adds one to a counter that waits under this mark; false: none does, give it
