@@ -399,6 +399,14 @@ CREATE TABLE note (
 ) STRICT;
 CREATE INDEX note_contact ON note (contact);
 
+CREATE TABLE contact_tag (
+	-- A word that colleagues sort a contact by.
+	contact INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+	tag TEXT NOT NULL,           -- a name, as files and parts have
+	PRIMARY KEY (contact, tag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_tag_tag ON contact_tag (tag);
+
 -- Visitors who are a contact and do not let the seller see what they do: they
 -- did not agree to it in their browser, and he does not agree to it with his
 -- address (as people/agreed.h judges).  The one place where that is decided:

@@ -130,6 +130,9 @@ FROM task WHERE contact = :contact ORDER BY id;
 SELECT strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at, by, text
 FROM note WHERE contact = :contact ORDER BY id;
 
+-- name: held_contact_tag
+SELECT tag FROM contact_tag WHERE contact = :contact ORDER BY tag;
+
 -- name: held_suppression
 SELECT scope, list, reason, strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at,
 	CASE lifted_at WHEN 0 THEN ''

@@ -17,6 +17,9 @@ UPDATE task SET contact = :into WHERE contact = :from;
 -- name: merge_notes
 UPDATE note SET contact = :into WHERE contact = :from;
 
+-- name: merge_tags
+UPDATE OR IGNORE contact_tag SET contact = :into WHERE contact = :from;
+
 -- Of what was imported for both, that of the one who stays.
 -- name: merge_values
 UPDATE OR IGNORE form_value SET contact = :into WHERE contact = :from;

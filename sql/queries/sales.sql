@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: ISC
--- For who sells: notes, tasks, and how people stand.
+-- For who sells: notes, tasks, tags, and how people stand.
 
 -- name: task_add
 INSERT INTO task (contact, person, text, at, by, due, done_at, done_by)
@@ -12,6 +12,20 @@ WHERE id = :id AND contact = :contact;
 
 -- name: note_add
 INSERT INTO note (contact, text, at, by) VALUES (:contact, :text, :at, :by);
+
+-- name: tag_add
+INSERT INTO contact_tag (contact, tag) VALUES (:contact, :tag)
+ON CONFLICT DO NOTHING;
+
+-- name: tag_remove
+DELETE FROM contact_tag WHERE contact = :contact AND tag = :tag;
+
+-- name: tag_read
+SELECT tag FROM contact_tag WHERE contact = :contact ORDER BY tag;
+
+-- All that somebody has.
+-- name: tag_list
+SELECT DISTINCT tag FROM contact_tag /*scan*/ ORDER BY tag LIMIT :max;
 
 -- What is to be done, the most urgent first; of one contact, or 0 for all.
 -- name: task_list
@@ -36,7 +50,9 @@ SELECT who.id, email, who.name,
 	 GROUP BY at, stage_from, stage_to, rule, evidence
 	 HAVING sum(happened) > 0
 	 ORDER BY at, min(number) LIMIT 1),
-	visitor.state
+	visitor.state,
+	coalesce((SELECT group_concat(tag, ' ') FROM contact_tag
+		WHERE contact = who.id), '')
 FROM (SELECT *, EXISTS (SELECT 1 FROM unseen WHERE unseen.contact = contact.id)
 		AS hidden
 	FROM contact WHERE id > :id ORDER BY id LIMIT :max) AS who /*scan*/

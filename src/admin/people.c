@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * admin/people: who is warm, who is cooling and who waits for us; who is found
- * by a word; and below ?id= one of them, person.c.
+ * by a word or a tag; and below ?id= one of them, person.c.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -17,6 +17,7 @@
 #define QUERY_MAX 200
 #define SLICE 200
 #define LISTED_MAX 50
+#define TAGS_MAX 500
 #define DAY ((int64_t)86400)
 
 struct seen {
@@ -35,14 +36,24 @@ struct list {
 struct finding {
 	struct context *ctx;
 	struct arena *slice;
-	struct str pattern; /* empty: nobody is looked for */
+	struct str pattern, tag; /* both empty: nobody is looked for */
 	struct list warm, cooling, found;
 };
 
 static bool
-is_found(const struct finding *f, const struct store_contact *c)
+is_asked(const struct finding *f)
 {
-	return str_glob(f->pattern, c->email) ||
+	return f->pattern.n + f->tag.n > 0;
+}
+
+static bool
+is_found(const struct finding *f, const struct store_stand *stand)
+{
+	const struct store_contact *c = &stand->contact;
+
+	if (f->tag.n > 0 && !str_lists(stand->tags, f->tag))
+		return false;
+	return f->pattern.n == 0 || str_glob(f->pattern, c->email) ||
 	       str_glob(f->pattern, c->name) ||
 	       str_glob(f->pattern, c->company);
 }
@@ -87,8 +98,8 @@ take(struct finding *f, const struct store_stand *stand)
 {
 	struct warmth w = warmth_of(f->ctx->site, f->slice, stand, f->ctx->now);
 
-	if (f->pattern.n > 0) {
-		if (!is_found(f, &stand->contact))
+	if (is_asked(f)) {
+		if (!is_found(f, stand))
 			return;
 		keep(f, &f->found, stand, &w, stand->contact.seen_at);
 		return;
@@ -230,20 +241,43 @@ put_waiting(struct context *ctx)
 	return true;
 }
 
-static void
-put_search(struct context *ctx, struct str query)
+/* Of those that somebody has. */
+static bool
+put_tags(struct context *ctx, struct str asked)
+{
+	struct str *tags;
+	size_t n;
+
+	if (store_tags(ctx->store, ctx->arena, TAGS_MAX, &tags, &n) != STORE_OK)
+		return false;
+	if (n == 0)
+		return true;
+	sheet_select(&ctx->response->body, "tag", "Tag");
+	sheet_option(&ctx->response->body, STR(""), STR("any"), asked.n == 0);
+	for (size_t i = 0; i < n; i++)
+		sheet_option(&ctx->response->body, tags[i], tags[i],
+		    str_eq(tags[i], asked));
+	sheet_select_end(&ctx->response->body);
+	return true;
+}
+
+static bool
+put_search(struct context *ctx, struct str query, struct str tag)
 {
 	struct buf *b = &ctx->response->body;
+	bool good;
 
 	buf_lit(b, "<form class=\"choose\" action=\"");
 	sheet_address(ctx, STR("people"));
 	buf_lit(b, "\">\n<label>Name, address or company<input type=\"search\" "
 		   "name=\"q\" value=\"");
 	sheet_attr(b, query);
-	buf_lit(
-	    b, "\"></label>\n<button>Find</button>\n</form>\n<p><a href=\"");
+	buf_lit(b, "\"></label>\n");
+	good = ctx->store != NULL && put_tags(ctx, tag);
+	buf_lit(b, "<button>Find</button>\n</form>\n<p><a href=\"");
 	sheet_address(ctx, STR("people/card"));
 	buf_lit(b, "\">Somebody new: a card from a fair</a></p>\n");
+	return good;
 }
 
 static enum page_rc
@@ -255,17 +289,19 @@ show_lists(struct context *ctx)
 	struct buf *b = &ctx->response->body;
 
 	f->ctx = ctx;
+	f->tag =
+	    query_get(ctx->arena, ctx->request->query, STR("tag"), VALUE_MAX);
 	if (query.n > 0)
 		f->pattern = str_format(ctx->arena, "*%.*s*", STR_ARG(query));
 	sheet_start(ctx, STR("People"));
-	put_search(ctx, query);
-	if (!find(f) || (query.n == 0 && !put_waiting(ctx))) {
+	if (!put_search(ctx, query, f->tag) || !find(f) ||
+	    (!is_asked(f) && !put_waiting(ctx))) {
 		ctx->response->status = 503;
 		buf_lit(b, "<p class=\"error\">The database cannot be read; "
 			   "the log says why.</p>\n");
 		return sheet_end(ctx);
 	}
-	if (query.n > 0) {
+	if (is_asked(f)) {
 		put_list(ctx, "Found", "The last heard of first.", &f->found);
 		return sheet_end(ctx);
 	}

@@ -404,6 +404,7 @@ person_show(struct context *ctx, struct id id)
 	put_who(&p);
 	person_put_buttons(ctx, c->id);
 	put_tasks(&p);
+	person_put_tags(ctx, c->id, p.who.tags);
 	put_line(&p);
 	put_company(&p);
 	return sheet_end(ctx);

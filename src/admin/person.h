@@ -19,9 +19,12 @@
 #define PERSON_WHO "person"
 #define PERSON_DUE "due"
 #define PERSON_TASK "task"
+#define PERSON_TAG "tag"
 #define PERSON_NOTE STR("note")
 #define PERSON_GIVE STR("give") /* a task */
 #define PERSON_DONE STR("done") /* a task is */
+#define PERSON_ADD STR("add")   /* a tag */
+#define PERSON_TAKE STR("take") /* one away */
 
 #define PERSON_TEXT_MAX 4000 /* bytes of a note, and of a task */
 
@@ -47,9 +50,10 @@ enum page_rc person_tell(struct context *);
 /* A task in a list, about whom when `whom`; with `button`, one for its end. */
 void person_put_task(
     struct context *, const struct store_open *, bool whom, bool button);
-/* What the seller did, and a task, of that contact; personforms.c. */
+/* What the seller did, a task, and the tags of that contact; personforms.c. */
 void person_put_buttons(struct context *, struct id);
 void person_put_give(struct context *, struct id);
+void person_put_tags(struct context *, struct id, struct str tags);
 /* A link to a person's page. */
 void person_put_link(struct context *, struct id, struct str shown);
 

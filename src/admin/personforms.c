@@ -147,3 +147,45 @@ person_put_buttons(struct context *ctx, struct id id)
 	buf_lit(b, "</form>\n");
 	put_lost(ctx, id);
 }
+
+static void
+put_tag(struct context *ctx, struct id id, struct str tag)
+{
+	struct buf *b = &ctx->response->body;
+
+	buf_lit(b, "<li><a href=\"");
+	sheet_address(ctx,
+	    str_format(ctx->arena, "people?" PERSON_TAG "=%.*s", STR_ARG(tag)));
+	buf_lit(b, "\">");
+	sheet_text(b, tag);
+	buf_lit(b, "</a>\n");
+	start_form(ctx, id);
+	buf_lit(b, "<input type=\"hidden\" name=\"" PERSON_TAG "\" value=\"");
+	sheet_attr(b, tag);
+	buf_lit(b, "\"><button name=\"" PERSON_WHAT
+		   "\" value=\"take\" aria-label=\"Take away: ");
+	sheet_attr(b, tag);
+	buf_lit(b, "\">Take away</button></form></li>\n");
+}
+
+void
+person_put_tags(struct context *ctx, struct id id, struct str tags)
+{
+	struct buf *b = &ctx->response->body;
+	struct str tag;
+
+	buf_lit(b, "<h2>Tags</h2>\n");
+	if (tags.n > 0) {
+		buf_lit(b, "<ul class=\"people\">\n");
+		while (str_word(&tags, &tag))
+			put_tag(ctx, id, tag);
+		buf_lit(b, "</ul>\n");
+	}
+	start_form(ctx, id);
+	buf_lit(b, "<label>Tag: small letters, digits, - and _<input "
+		   "name=\"" PERSON_TAG "\" maxlength=\"64\" "
+		   "pattern=\"[a-z0-9][a-z0-9_\\-]*(/[a-z0-9][a-z0-9_\\-]*)*\" "
+		   "required></label>\n");
+	put_button(b, PERSON_ADD, "Add the tag");
+	buf_lit(b, "</form>\n");
+}

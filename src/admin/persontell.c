@@ -24,6 +24,7 @@ struct telling {
 	struct str what, by;
 	struct store_note note; /* text empty: none */
 	struct store_task task;
+	struct str tag;
 	bool (*tell)(void *, struct store_think *); /* told.h's; or NULL */
 	struct store_tx tx;
 };
@@ -51,6 +52,10 @@ think(void *arg, struct store_think *t)
 		store_change(t, CHANGE_ADD_TASK)->task = &k->task;
 	else if (str_eq(k->what, PERSON_DONE))
 		store_change(t, CHANGE_END_TASK)->task = &k->task;
+	else if (str_eq(k->what, PERSON_ADD))
+		store_change(t, CHANGE_ADD_TAGS)->tags = k->tag;
+	else if (str_eq(k->what, PERSON_TAKE))
+		store_change(t, CHANGE_REMOVE_TAGS)->tags = k->tag;
 	if (k->note.text.n > 0)
 		store_change(t, CHANGE_ADD_NOTE)->note = &k->note;
 	return true;
@@ -132,6 +137,14 @@ take_done(struct telling *k)
 }
 
 static bool
+take_tag(struct telling *k)
+{
+	k->tag = field(k->ctx, PERSON_TAG);
+	k->note.text = STR("");
+	return k->tag.n > 0 && str_is_name(k->tag);
+}
+
+static bool
 is_event(struct str what)
 {
 	static const struct str events[] = {
@@ -166,6 +179,8 @@ take(struct telling *k)
 		return take_task(k);
 	if (str_eq(k->what, PERSON_DONE))
 		return take_done(k);
+	if (str_eq(k->what, PERSON_ADD) || str_eq(k->what, PERSON_TAKE))
+		return take_tag(k);
 	return str_eq(k->what, PERSON_NOTE);
 }
 

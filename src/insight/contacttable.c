@@ -77,6 +77,21 @@ take_zone(struct taking *k, struct str value)
 }
 
 static void
+take_tags(struct taking *k, struct str value)
+{
+	struct str rest = value, tag;
+
+	k->row->who.tags = value;
+	while (str_word(&rest, &tag))
+		if (!str_is_name(tag))
+			columns_fault(&k->all->columns,
+			    "tag \"%.*s\" is not a name such as fair-2027: "
+			    "small letters, digits, - and _, with blanks "
+			    "between tags",
+			    STR_ARG(tag));
+}
+
+static void
 take_list(struct taking *k, struct str value)
 {
 	k->row->who.agree.list = value;
@@ -131,6 +146,7 @@ static const struct column {
     {STR("role"), NULL, IN_ROW(who.role), NAME_MAX_BYTES},
     {STR("lang"), take_lang, 0, 0},
     {STR("zone"), take_zone, 0, 0},
+    {STR("tags"), take_tags, 0, 0},
     {STR("list"), take_list, 0, 0},
     {STR("basis"), take_basis, 0, 0},
     {STR("at"), take_at, 0, 0},

@@ -33,7 +33,7 @@ struct contacttable {
 
 /*
  * Reads a table with a header (base/csv.h).  email must be there; name company
- * role phone note lang zone, the fields of the site, and of a consent list
+ * role phone note lang zone tags, the fields of the site, and of a consent list
  * basis wording at page order_ref may.  columns.faults tells whether anything
  * is wrong with it, columns.text what, in lines that begin with `file`.
  */

@@ -34,6 +34,18 @@ fill(struct imported *row, struct arena *a, const struct store_profile *who)
 	row->fill = (struct store_submit){.values = values, .nvalues = n};
 }
 
+static struct str
+untold(struct arena *a, struct str tags, struct str known)
+{
+	struct str out = STR(""), tag;
+
+	while (str_word(&tags, &tag))
+		if (!str_lists(known, tag))
+			out = str_format(a, "%.*s%s%.*s", STR_ARG(out),
+			    out.n > 0 ? " " : "", STR_ARG(tag));
+	return out;
+}
+
 /* The same consent was taken over before; what holds now is another thing. */
 static bool
 is_known(const struct store_agree *told, const struct store_profile *who)
@@ -68,8 +80,9 @@ imported_judge(
 	    .lang = news(row->lang, known->lang),
 	    .zone = news(row->zone, known->zone)};
 	fill(row, a, who);
+	row->new_tags = untold(a, row->tags, who->tags);
 	v.told = put->name.n + put->company.n + put->role.n + put->lang.n +
-		     put->zone.n + row->fill.nvalues >
+		     put->zone.n + row->fill.nvalues + row->new_tags.n >
 		 0;
 	v.agreed = row->agree.list.n > 0 && !is_known(&row->agree, who) &&
 		   agreed_list(who->agrees, who->nagrees, row->agree.list, 0,
@@ -86,6 +99,7 @@ imported_think(void *write, struct store_think *t)
 	const struct store_profile who = {.contact = t->contact,
 	    .values = w->known,
 	    .nvalues = w->nknown,
+	    .tags = w->tags,
 	    .agrees = t->agrees,
 	    .nagrees = t->nagrees};
 
@@ -95,6 +109,8 @@ imported_think(void *write, struct store_think *t)
 	store_change(t, CHANGE_PUT_CONTACT)->contact = &w->row->contact;
 	if (w->row->fill.nvalues > 0)
 		store_change(t, CHANGE_FILL_VALUES)->submit = &w->row->fill;
+	if (w->row->new_tags.n > 0)
+		store_change(t, CHANGE_ADD_TAGS)->tags = w->row->new_tags;
 	if (w->verdict.agreed)
 		store_change(t, CHANGE_ADD_AGREE)->agree = &w->row->agree;
 	return true;

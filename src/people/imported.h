@@ -20,11 +20,13 @@ struct imported {
 	struct str name, company, role, lang, zone;
 	const struct store_value *values; /* of other fields */
 	size_t nvalues;
+	struct str tags;          /* with blanks between */
 	struct store_agree agree; /* its list is empty: he agreed to nothing */
 
 	/* imported_judge's: what is new. */
 	struct store_contact contact;
 	struct store_submit fill;
+	struct str new_tags; /* as tags */
 };
 
 enum imported_what {
@@ -51,6 +53,7 @@ struct imported_write {
 	struct imported *row;
 	const struct store_value *known; /* values, read just before */
 	size_t nknown;
+	struct str tags;                 /* likewise */
 	struct imported_verdict verdict; /* think's */
 };
 bool imported_think(void *write, struct store_think *);

@@ -98,8 +98,10 @@ fill(void *ctx, struct arena *a, size_t i, struct store_tx *tx)
 		count(im, i, v);
 		return false;
 	}
-	*w = (struct imported_write){
-	    .row = &row->who, .known = who.values, .nknown = who.nvalues};
+	*w = (struct imported_write){.row = &row->who,
+	    .known = who.values,
+	    .nknown = who.nvalues,
+	    .tags = who.tags};
 	memcpy(tx->key, row->key, sizeof(tx->key));
 	tx->email = row->who.email;
 	tx->think = imported_think;
@@ -179,9 +181,9 @@ contacting_import(int argc, char **argv)
 	};
 	const struct options o = {"contact import", "FILE",
 	    "Takes over a table of contacts, CSV: the columns email, name, "
-	    "company, role, phone,\nnote, lang, zone, the fields of site.xml; "
-	    "and of a consent list, basis, wording,\nat, page, order_ref.  All "
-	    "of it or, when a line is at fault, nothing.",
+	    "company, role, phone,\nnote, lang, zone, tags, the fields of "
+	    "site.xml; and of a consent list, basis,\nwording, at, page, "
+	    "order_ref.  All of it or, when a line is at fault, nothing.",
 	    rows, sizeof(rows) / sizeof(*rows), 1, 1};
 	int status;
 

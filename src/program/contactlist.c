@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * kunderejse contact list: the report contacts of all times, narrowed, with
- * what each agrees to now and what stops mail to him.
+ * what each agrees to now, what stops mail to him, and his tags.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 
 struct list {
 	struct contacting c;
-	const char *list, *stage, *query, *format;
+	const char *list, *stage, *tag, *query, *format;
 	enum rows_format as;
 	struct str pattern; /* of --query, with * around it */
 	struct arena *one;  /* memory of the contact at hand */
@@ -108,6 +108,9 @@ add(struct list *l, const struct str *cells)
 	rc = store_profile(l->c.store, l->one, id, STR(""), &who);
 	if (rc == STORE_REFUSED)
 		return true; /* erased meanwhile */
+	if (rc == STORE_OK && l->tag != NULL &&
+	    !str_lists(who.tags, str_of(l->tag)))
+		return true;
 	if (rc != STORE_OK ||
 	    store_stopped(l->c.store, l->one, who.contact.email, MAIL_MARKETING,
 		STR(""), &stopped, &why) != STORE_OK)
@@ -116,6 +119,7 @@ add(struct list *l, const struct str *cells)
 		values[i] = cells[i];
 	values[n] = lists_of(l, &who, &asked);
 	values[n + 1] = stopped ? store_mail_reason(why) : STR("");
+	values[n + 2] = str_copy(l->c.arena, who.tags);
 	if (asked)
 		rows_add(&l->out, values);
 	return true;
@@ -132,6 +136,7 @@ fill(struct list *l)
 		rows_column(to, from->names[i], from->numbers[i]);
 	rows_column(to, STR("lists"), false);
 	rows_column(to, STR("stopped"), false);
+	rows_column(to, STR("tags"), false);
 	l->one = arena_new(0);
 	for (size_t i = 0; good && i < from->nrows; i++) {
 		good = add(l, from->cells + i * from->ncolumns);
@@ -175,6 +180,9 @@ take_keys(struct list *l)
 	    journey_stage_find(&site->journey, str_of(l->stage)) < 0)
 		return options_wrong(l->c.options,
 		    "journey.xml declares no stage \"%s\"", l->stage);
+	if (l->tag != NULL && !str_is_name(str_of(l->tag)))
+		return options_wrong(l->c.options,
+		    "a tag is a name such as fair-2027, not \"%s\"", l->tag);
 	if (l->query != NULL)
 		l->pattern = str_format(l->c.arena, "*%.*s*",
 		    STR_ARG(str_head(str_of(l->query), PATTERN_MAX)));
@@ -195,6 +203,10 @@ contacting_list(int argc, char **argv)
 		.arg = "KEY",
 		.help = "who is in this stage",
 		.text = &l.stage},
+	    {.name = "tag",
+		.arg = "TAG",
+		.help = "who has this tag",
+		.text = &l.tag},
 	    {.name = "query",
 		.letter = 'q',
 		.arg = "TEXT",
@@ -204,7 +216,7 @@ contacting_list(int argc, char **argv)
 	};
 	const struct options o = {"contact list", "",
 	    "Shows the contacts: who they are, their stage, the lists that may "
-	    "write to them\nand what stops mail to them.",
+	    "write to them,\nwhat stops mail to them, and their tags.",
 	    rows, sizeof(rows) / sizeof(*rows), 0, 0};
 	int status;
 

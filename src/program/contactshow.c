@@ -131,6 +131,7 @@ put_contact(struct show *s, const struct store_profile *who)
 			     : c->stage);
 	put_text(s, "language", c->lang);
 	put_text(s, "zone", c->zone);
+	put_text(s, "tags", who->tags);
 	put_time(s, "known from", c->created_at);
 	put_time(s, "last seen", c->seen_at);
 	if (c->paused_until > s->c.now)

@@ -388,6 +388,10 @@ apply(struct connection *c, const struct folder *folder, struct leaves *leaves,
 		return task_end(c, contact, change->task, t->now, found);
 	case CHANGE_ADD_NOTE:
 		return note_add(c, contact, change->note);
+	case CHANGE_ADD_TAGS:
+		return contact_tags_add(c, contact, change->tags);
+	case CHANGE_REMOVE_TAGS:
+		return contact_tags_remove(c, contact, change->tags);
 	case CHANGE_MERGE_CONTACT:
 		return merge_contacts(
 		    c, folder, t->arena, contact, t->contact.id, found);

@@ -7,6 +7,7 @@
 #include "store/agree.h"
 #include "store/contact.h"
 #include "store/engine.h"
+#include "store/saleswrite.h"
 
 static bool
 read_unseen(struct connection *c, struct arena *a, struct store_profile *p)
@@ -41,8 +42,9 @@ read_profile(struct connection *c, struct arena *a, struct id id,
 	p->contact = row.c;
 	return agree_values(c, a, row.c.id, &p->values, &p->nvalues) &&
 	       agree_read(c, a, row.c.id, &p->agrees, &p->nagrees) &&
-	       contact_watched(
-		   c, a, row.c.id, PURPOSE_LETTERS, &p->watched, &p->nwatched) &&
+	       contact_watched(c, a, row.c.id, PURPOSE_LETTERS, &p->watched,
+		   &p->nwatched) &&
+	       contact_tags_read(c, a, row.c.id, &p->tags) &&
 	       read_unseen(c, a, p);
 }
 

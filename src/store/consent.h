@@ -68,6 +68,7 @@ struct store_profile {
 	size_t nvalues;
 	const struct store_agree *agrees; /* in their order */
 	size_t nagrees;
+	struct str tags; /* names, with blanks between, in order */
 	/* Packed journeys of the visitors who are him and agreed to
 	 * PURPOSE_LETTERS. */
 	const struct str *watched;

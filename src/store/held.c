@@ -32,6 +32,7 @@ static const struct {
     {STATEMENT_HELD_TICKET, STR("ticket")},
     {STATEMENT_HELD_TASK, STR("task")},
     {STATEMENT_HELD_NOTE, STR("note")},
+    {STATEMENT_HELD_CONTACT_TAG, STR("contact_tag")},
 };
 
 /* They are bound alike below. */
@@ -55,6 +56,7 @@ SAME_VALUE(MAIL_LINK);
 SAME_VALUE(TICKET);
 SAME_VALUE(TASK);
 SAME_VALUE(NOTE);
+SAME_VALUE(CONTACT_TAG);
 
 struct telling {
 	struct arena *arena;

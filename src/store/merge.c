@@ -88,11 +88,13 @@ merge_events(struct connection *c, struct arena *a, const struct person *from,
 _Static_assert((int)MERGE_VISITORS_INTO == (int)MERGE_JOININGS_INTO &&
 		   (int)MERGE_VISITORS_INTO == (int)MERGE_TASKS_INTO &&
 		   (int)MERGE_VISITORS_INTO == (int)MERGE_NOTES_INTO &&
+		   (int)MERGE_VISITORS_INTO == (int)MERGE_TAGS_INTO &&
 		   (int)MERGE_VISITORS_INTO == (int)MERGE_VALUES_INTO &&
 		   (int)MERGE_VISITORS_INTO == (int)MERGE_MAILS_INTO &&
 		   (int)MERGE_VISITORS_FROM == (int)MERGE_JOININGS_FROM &&
 		   (int)MERGE_VISITORS_FROM == (int)MERGE_TASKS_FROM &&
 		   (int)MERGE_VISITORS_FROM == (int)MERGE_NOTES_FROM &&
+		   (int)MERGE_VISITORS_FROM == (int)MERGE_TAGS_FROM &&
 		   (int)MERGE_VISITORS_FROM == (int)MERGE_VALUES_FROM &&
 		   (int)MERGE_VISITORS_FROM == (int)MERGE_MAILS_FROM,
     "they take the same values");
@@ -102,7 +104,7 @@ move(struct connection *c, struct id from, struct id into)
 {
 	static const enum statement rows[] = {STATEMENT_MERGE_VISITORS,
 	    STATEMENT_MERGE_JOININGS, STATEMENT_MERGE_TASKS,
-	    STATEMENT_MERGE_NOTES, STATEMENT_MERGE_VALUES,
+	    STATEMENT_MERGE_NOTES, STATEMENT_MERGE_TAGS, STATEMENT_MERGE_VALUES,
 	    STATEMENT_MERGE_MAILS};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

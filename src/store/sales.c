@@ -49,6 +49,54 @@ note_add(struct connection *c, struct id contact, const struct store_note *note)
 	return statement_run(c, st);
 }
 
+static bool
+tag_run(struct connection *c, enum statement which, struct id contact,
+    struct str tags)
+{
+	struct str tag;
+
+	_Static_assert((int)TAG_ADD_CONTACT == (int)TAG_REMOVE_CONTACT &&
+			   (int)TAG_ADD_TAG == (int)TAG_REMOVE_TAG,
+	    "they take the same values");
+	while (str_word(&tags, &tag)) {
+		sqlite3_stmt *st = statement_use(c, which);
+
+		statement_i64(st, TAG_ADD_CONTACT, (int64_t)contact.lo);
+		statement_text(st, TAG_ADD_TAG, tag);
+		if (!statement_run(c, st))
+			return false;
+	}
+	return true;
+}
+
+bool
+contact_tags_add(struct connection *c, struct id contact, struct str tags)
+{
+	return tag_run(c, STATEMENT_TAG_ADD, contact, tags);
+}
+
+bool
+contact_tags_remove(struct connection *c, struct id contact, struct str tags)
+{
+	return tag_run(c, STATEMENT_TAG_REMOVE, contact, tags);
+}
+
+bool
+contact_tags_read(
+    struct connection *c, struct arena *a, struct id contact, struct str *tags)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_TAG_READ);
+
+	*tags = STR("");
+	statement_i64(st, TAG_READ_CONTACT, (int64_t)contact.lo);
+	while (statement_row(c, st))
+		*tags = str_format(a, "%.*s%s%.*s", STR_ARG(*tags),
+		    tags->n > 0 ? " " : "",
+		    STR_ARG(statement_column(a, st, 0)));
+	statement_end(st);
+	return c->error == SQLITE_OK;
+}
+
 static struct id
 id_of(sqlite3_stmt *st, int column)
 {
@@ -118,7 +166,8 @@ read_stand(struct arena *a, sqlite3_stmt *st)
 	    .hidden = sqlite3_column_int64(st, 6) != 0,
 	    .changed = sqlite3_column_type(st, 9) != SQLITE_NULL &&
 		       sqlite3_column_int64(st, 6) == 0,
-	    .stage_then = statement_column(a, st, 9)};
+	    .stage_then = statement_column(a, st, 9),
+	    .tags = statement_column(a, st, 11)};
 }
 
 static void
@@ -154,6 +203,24 @@ store_stands(struct store *s, struct arena *a, struct id after, int64_t since,
 			add_browser(
 			    a, &rows[*n - 1], statement_column(a, st, 10));
 	}
+	return end(s, st);
+}
+
+enum store_rc
+store_tags(
+    struct store *s, struct arena *a, size_t max, struct str **out, size_t *n)
+{
+	struct str *rows = arena_array(a, max, sizeof(*rows));
+	sqlite3_stmt *st;
+
+	*out = rows;
+	*n = 0;
+	if (!begin(s))
+		return STORE_DOWN;
+	st = statement_use(&s->connection, STATEMENT_TAG_LIST);
+	statement_i64(st, TAG_LIST_MAX, (int64_t)max);
+	while (statement_row(&s->connection, st))
+		rows[(*n)++] = statement_column(a, st, 0);
 	return end(s, st);
 }
 

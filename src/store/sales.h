@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The door's part for who sells (DESIGN 10, "Sales"): what colleagues write
- * down of contacts and are to do, and how people stand.
+ * down of contacts, sort them by and are to do, and how people stand.
  *
  * What a browser did that does not let the seller see, and the stage of whose
  * it is, are told here to nobody.
@@ -45,6 +45,7 @@ struct store_stand {
 			 and state are empty */
 	bool changed; /* his stage, since the time that was asked for */
 	struct str stage_then;      /* if so: the one he was in before */
+	struct str tags;            /* names, with blanks between */
 	const struct str *browsers; /* packed states of those that do */
 	size_t nbrowsers;
 };
@@ -53,6 +54,10 @@ struct store_stand {
  * since `since`.  *n below `max`: there are no more. */
 enum store_rc store_stands(struct store *, struct arena *, struct id after,
     int64_t since, size_t max, struct store_stand **, size_t *n);
+
+/* At most `max` of the tags that anybody has, in order. */
+enum store_rc store_tags(
+    struct store *, struct arena *, size_t max, struct str **, size_t *n);
 
 /* At most `max` others of his company, the last seen first; only id, email,
  * name, role, seen_at and stage, which is empty when it is hidden. */

@@ -261,6 +261,8 @@ enum change_verb {
 	CHANGE_END_TASK,   /* task: his of that id is done, by done_by; was so:
 			      nothing; he has none: the write is refused */
 	CHANGE_ADD_NOTE,   /* contact_id, note */
+	CHANGE_ADD_TAGS,   /* contact_id, tags: a word he has: nothing */
+	CHANGE_REMOVE_TAGS,   /* contact_id, tags: one he has not: nothing */
 	CHANGE_MERGE_CONTACT, /* contact_id: he is the contact of this write,
 				 and goes.  What he did, wrote and was sent, and
 				 the visitors who are him, are the other's from
@@ -315,6 +317,7 @@ struct change {
 	const struct store_ticket *ticket;
 	const struct store_task *task;
 	const struct store_note *note;
+	struct str tags; /* names, separated by blanks */
 	int64_t until;
 	uint64_t sent; /* mail of the link */
 	uint32_t link;

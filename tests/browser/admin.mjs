@@ -113,6 +113,11 @@ await check('a seller on a phone says what he did, and is led to what is to be d
   await page.getByLabel('Because of').selectOption('time');
   await page.getByRole('button', { name: 'Lost', exact: true }).click();
   assert.match(await page.locator('ol.people').innerText(), /: Lost, says admin\n+because: time/);
+  await page.getByLabel('Tag: small letters').fill('fair-2027');
+  await page.getByRole('button', { name: 'Add the tag' }).click();
+  await page.getByRole('link', { name: 'fair-2027', exact: true }).click();
+  assert.match(await page.locator('ul.people').innerText(), /^Maja/);
+  assert.equal(await page.locator('ul.people li').count(), 1);
   await page.getByRole('link', { name: 'People' }).click();
   assert.match(await page.locator('main').innerText(), /Waiting for us[^]*Maja[^]*Ingrid Berg[^]*Call again/);
   await page.getByRole('link', { name: 'Somebody new: a card from a fair' }).click();

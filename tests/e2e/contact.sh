@@ -53,7 +53,7 @@ tell purchase --email ola@example.com --item ki --amount '1490,50 NOK'
 
 # Who there is.
 contact 0 list --format tsv
-expect 'columns' "$(sed -n 1p "$t/out")" "$(printf 'contact\temail\tname\tcompany\trole\tstage\tpaused\tseen\tlists\tstopped')"
+expect 'columns' "$(sed -n 1p "$t/out")" "$(printf 'contact\temail\tname\tcompany\trole\tstage\tpaused\tseen\tlists\tstopped\ttags')"
 expect 'all' "$(cut -f1-4 "$t/out" | sed 1d)" "$(printf '1\tkari@example.com\tKari Moe\tFjord AS\n2\tola@example.com\tOla Nordmann\t-')"
 contact 0 list --query FJORD --format json
 expect 'by company' "$(python3 -c 'import json, sys; print(*[(r["contact"], r["lists"]) for r in json.load(sys.stdin)])' <"$t/out")" "(1, '')"
@@ -200,13 +200,21 @@ expect 'nothing new' "$(sqlite3 -readonly "$state/kunderejse.db" '.dump contact 
 # What is new of a known one is taken, and who left stays away.
 contact 0 suppress per@example.com --reason left --list newsletter
 import 0 <<-'CSV'
-	email,name,role,phone,list,basis,at,wording
-	liv@example.com,Olivia,it,99,newsletter,imported,2026-01-01,Yes.
-	per@example.com,Per,,,newsletter,imported,2026-03-01,Yes.
+	email,name,role,phone,list,basis,at,wording,tags
+	liv@example.com,Olivia,it,99,newsletter,imported,2026-01-01,Yes.,vip fair-2027
+	per@example.com,Per,,,newsletter,imported,2026-03-01,Yes.,vip
 CSV
 contains 'one' "$(out)" '0 new contacts, 1 known ones with something new, 1 consents; 0 rows known already, 1 not imported'
 contains 'who left' "$(err)" 'table.csv:3: not imported: the person left the list'
 expect 'what was known stays' "$(sql "SELECT name, role FROM contact WHERE email = 'liv@example.com'")" 'Liv|it'
+contact 0 list --tag vip --format tsv
+expect 'by tag' "$(sed 1d "$t/out" | cut -f2,11)" "$(printf 'liv@example.com\tfair-2027 vip')"
+contact 0 list --tag fair
+contains 'no part of one' "$(out)" 'there is no such contact'
+contact 2 list --tag VIP
+contains 'no name' "$(err)" 'a tag is a name such as fair-2027, not "VIP"'
+contact 0 show liv@example.com
+contains 'and on the phone' "$(out)" 'tags       fair-2027 vip'
 
 # Two who are one person: what was done is his, not what was agreed to.
 tell purchase --email liv@example.com --item ki --amount '1490 NOK' --at 2026-03-01
@@ -224,7 +232,7 @@ contains 'done' "$(out)" 'is now liv@work.example'
 contains 'with what is lost' "$(out)" 'list newsletter: agreed to with liv@example.com alone'
 contact 1 show liv@example.com
 contact 0 show liv@work.example
-for text in 'name       Liv' 'company    Fjell AS' 'stage      purchase' '2026-02-28T23:00:00Z  purchase' 'meeting'; do
+for text in 'name       Liv' 'tags       fair-2027 vip' 'company    Fjell AS' 'stage      purchase' '2026-02-28T23:00:00Z  purchase' 'meeting'; do
 	contains 'one' "$(out)" "$text"
 done
 lacks 'no consent' "$(out)" 'list newsletter'

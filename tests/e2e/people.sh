@@ -74,6 +74,9 @@ is_ingrid() {
 	[ "$(sql 'SELECT by FROM note ORDER BY id DESC LIMIT 1')" = ingrid ]
 }
 await is_ingrid
+# Until the worker that does not know it is gone.
+alone() { [ "$(pgrep -c -P "$nginx_pid")" = 1 ]; }
+await alone
 per=$(contact per)
 expect 'not from elsewhere' "$(sent_from=cross-site post "$per" -d what=call)" 403
 for bad in what=burn what=purchase 'what=lost' 'what=lost&barrier=weather' 'what=give&text=x&person=ingrid' \
@@ -123,6 +126,27 @@ lacks 'it waits no more' "$(get /k/admin/people)" 'Send the list'
 contains 'it is told' "$(page kari)" '<strong>Task done</strong>, says ingrid'
 "$KUNDEREJSE" contact export kari@example.com --site "$site" --state "$state" >"$t/export" 2>"$t/err" || fail 'export'
 contains 'it is hers' "$(cat "$t/export")" 'Send the list'
+
+# Tags.
+expect 'no name' "$(post "$kari" -d what=add -d tag=VIP)" 400
+expect 'no tag' "$(post "$kari" -d what=add)" 400
+lacks 'nothing to choose' "$(get /k/admin/people)" 'name="tag"'
+expect 'a tag' "$(once=t1 press "$kari" -d what=add -d tag=fair-2027)" 303
+expect 'another' "$(once=t2 press "$kari" -d what=add -d tag=vip)" 303
+expect 'of another' "$(once=t3 press "$per" -d what=add -d tag=vip)" 303
+contains 'shown' "$(page kari)" 'people?tag=fair-2027">fair-2027</a>'
+get '/k/admin/people?tag=vip' >"$t/page"
+contains 'found by it' "$(section Found)" 'Kari Nordmann'
+contains 'both' "$(section Found)" per@example.com
+lacks 'nobody else' "$(section Found)" liv
+contains 'it is chosen' "$(cat "$t/page")" '<option value="vip" selected>'
+contains 'and by a word' "$(get '/k/admin/people?tag=vip&q=nordm')" 'Kari Nordmann'
+lacks 'of both' "$(get '/k/admin/people?tag=vip&q=nordm')" per@example.com
+lacks 'no part of it' "$(get '/k/admin/people?tag=vi')" 'Kari Nordmann'
+expect 'taken away' "$(post "$kari" -d what=take -d tag=vip)" 303
+expect 'of him alone' "$(sql 'SELECT contact, tag FROM contact_tag ORDER BY contact')" "$(printf '%s|fair-2027\n%s|vip' "$kari" "$per" | sort -n)"
+"$KUNDEREJSE" contact export kari@example.com --site "$site" --state "$state" >"$t/export" 2>"$t/err" || fail 'export'
+contains 'it is hers' "$(cat "$t/export")" 'fair-2027'
 
 # What a browser does is seen if it allows that, and only then.
 jar=$t/jar

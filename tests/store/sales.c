@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Tasks and notes, and what of a contact who sells is not to see. */
+/* Tasks, notes and tags, and what of a contact who sells is not to see. */
 #include "post.h"
 
 #include "base/buf.h"
@@ -51,6 +51,13 @@ note(struct post *p, struct id contact, const char *text)
 
 	return write_one(
 	    p, contact, &(struct change){.verb = CHANGE_ADD_NOTE, .note = &n});
+}
+
+static enum store_rc
+tag(struct post *p, struct id contact, enum change_verb verb, const char *tags)
+{
+	return write_one(
+	    p, contact, &(struct change){.verb = verb, .tags = str_of(tags)});
 }
 
 static size_t
@@ -160,6 +167,74 @@ they_are_his_and_go_with_him(void **state)
 	    STORE_OK);
 	assert_string_equal(held(&p, ola, "note", "text"), "gone");
 	assert_int_equal(open_tasks(&p, nobody, &rows), 0);
+	store_close(p.store);
+}
+
+/* All there are, with blanks. */
+static const char *
+all_tags(struct post *p, size_t max)
+{
+	struct str *tags;
+	struct buf b;
+	size_t n;
+
+	buf_init(&b, p->s->arena, 4096);
+	assert_int_equal(
+	    store_tags(p->store, p->s->arena, max, &tags, &n), STORE_OK);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, "%.*s ", STR_ARG(tags[i]));
+	buf_char(&b, '\0');
+	return buf_view(&b).p;
+}
+
+static void
+tags_are_had_or_not(void **state)
+{
+	struct post p;
+	struct store_profile who;
+	struct store_stand *stands;
+	struct id kari, ola;
+	struct suite_tx t;
+	size_t n;
+
+	post_open(*state, &p, "one");
+	kari = suite_contact(p.s, p.store, p.key++, "kari@example.com");
+	ola = suite_contact(p.s, p.store, p.key++, "ola@example.com");
+	assert_string_equal(all_tags(&p, 9), "");
+	assert_int_equal(tag(&p, kari, CHANGE_ADD_TAGS, "vip fair"), STORE_OK);
+	assert_int_equal(tag(&p, kari, CHANGE_ADD_TAGS, "vip"), STORE_OK);
+	assert_int_equal(tag(&p, ola, CHANGE_ADD_TAGS, "old vip"), STORE_OK);
+	assert_string_equal(all_tags(&p, 9), "fair old vip ");
+	assert_string_equal(all_tags(&p, 2), "fair old ");
+	assert_string_equal(held(&p, kari, "contact_tag", "tag"), "fair|vip|");
+	assert_int_equal(
+	    store_profile(p.store, p.s->arena, kari, STR(""), &who), STORE_OK);
+	assert_true(str_eq(who.tags, STR("fair vip")));
+	assert_int_equal(
+	    store_stands(p.store, p.s->arena, nobody, 0, 9, &stands, &n),
+	    STORE_OK);
+	assert_int_equal(n, 2);
+	assert_true(str_lists(stands[0].tags, STR("fair")));
+	assert_true(str_lists(stands[0].tags, STR("vip")));
+	assert_true(str_lists(stands[1].tags, STR("old")));
+	assert_false(str_lists(stands[1].tags, STR("fair")));
+
+	assert_int_equal(tag(&p, kari, CHANGE_REMOVE_TAGS, "none"), STORE_OK);
+	assert_int_equal(
+	    tag(&p, ola, CHANGE_REMOVE_TAGS, "old fair"), STORE_OK);
+	assert_string_equal(all_tags(&p, 9), "fair vip ");
+
+	/* One person of two has those of both, once. */
+	suite_tx(p.s, &t, p.key++);
+	t.tx.email = STR("ola@example.com");
+	suite_change(&t, CHANGE_MERGE_CONTACT, nobody)->contact_id = kari;
+	assert_int_equal(suite_run(p.s, p.store, &t), STORE_OK);
+	assert_string_equal(held(&p, ola, "contact_tag", "tag"), "fair|vip|");
+	assert_int_equal(write_one(&p, ola,
+			     &(struct change){.verb = CHANGE_ERASE_CONTACT,
+				 .contact_id = ola}),
+	    STORE_OK);
+	assert_string_equal(all_tags(&p, 9), "");
 	store_close(p.store);
 }
 
@@ -334,6 +409,8 @@ main(void)
 		a_task_is_open_until_it_is_done, suite_setup, suite_teardown),
 	    cmocka_unit_test_setup_teardown(
 		they_are_his_and_go_with_him, suite_setup, suite_teardown),
+	    cmocka_unit_test_setup_teardown(
+		tags_are_had_or_not, suite_setup, suite_teardown),
 	    cmocka_unit_test_setup_teardown(only_what_a_browser_allows_is_seen,
 		suite_setup, suite_teardown),
 	    cmocka_unit_test_setup_teardown(

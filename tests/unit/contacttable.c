@@ -94,6 +94,9 @@ tables_are_read(void **state)
 	    "3 ola@example.com ||||\n"
 	    "4+ kari@example.com ||||\n");
 	assert_true(str_eq(w->t.columns.unread, STR("shoe")));
+	(void)reading(w, "email,tags\nkari@example.com, vip  fair-2027 \n");
+	assert_int_equal(w->t.columns.faults, 0);
+	assert_true(str_eq(w->t.rows[0].who.tags, STR("vip  fair-2027")));
 	assert_string_equal(
 	    reading(w, "email,lang,list,basis,at,wording,page,order_ref\n"
 		       "a@x.no,da,news,Confirmed,2026-01-01T12:00,\"Ja, tak\","
@@ -120,6 +123,7 @@ what_nobody_could_prove_is_a_fault(void **state)
 	    {"email,name\n,Kari\n", "email is missing"},
 	    {"email,lang\na@x.no,fi\n", "lang \"fi\" is no language"},
 	    {"email,zone\na@x.no,Oslo\n", "zone \"Oslo\" is not a time zone"},
+	    {"email,tags\na@x.no,vip Kunde\n", "tag \"Kunde\" is not a name"},
 	    {"email,list\na@x.no,news\n", "none called basis"},
 	    {"email,list,basis\na@x.no,news,\n",
 		"list news has no basis: say "},

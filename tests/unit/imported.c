@@ -68,6 +68,30 @@ nothing_known_is_written_over(void **state)
 	arena_free(a);
 }
 
+static void
+only_new_tags_are_taken(void **state)
+{
+	struct arena *a = arena_new(0);
+	struct store_profile who = {
+	    .contact = {.id = {0, 3}}, .tags = STR("old vip")};
+	struct imported row = {
+	    .email = STR("kari@example.com"), .tags = STR("fair  vip late")};
+	struct imported_write w = {.row = &row, .tags = who.tags};
+	struct store_think t = {.arena = a, .contact = who.contact};
+
+	(void)state;
+	assert_int_equal(imported_judge(&row, a, &who).what, IMPORTED_NEW);
+	assert_true(str_eq(row.new_tags, STR("fair late")));
+	assert_true(imported_think(&w, &t));
+	assert_int_equal(t.nchanges, 2);
+	assert_int_equal(t.changes[1].verb, CHANGE_ADD_TAGS);
+	assert_true(str_eq(t.changes[1].tags, STR("fair late")));
+	who.tags = STR("fair late vip");
+	assert_int_equal(imported_judge(&row, a, &who).what, IMPORTED_KNOWN);
+	assert_true(str_eq(row.new_tags, STR("")));
+	arena_free(a);
+}
+
 static const char *
 consenting(struct arena *a, const struct store_agree *agrees, size_t n)
 {
@@ -111,6 +135,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(nothing_known_is_written_over),
+	    cmocka_unit_test(only_new_tags_are_taken),
 	    cmocka_unit_test(who_left_does_not_come_back),
 	};
 
