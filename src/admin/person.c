@@ -269,10 +269,13 @@ put_tasks(struct person_page *p)
 
 /* What happened */
 
-static void
-put_entry(struct context *ctx, const struct timeline_entry *e)
+/* true: with a promise that he met. */
+static bool
+put_entry(struct person_page *p, const struct timeline_entry *e)
 {
+	struct context *ctx = p->ctx;
 	struct buf *b = &ctx->response->body;
+	bool promised;
 
 	buf_lit(b, "<li><p>");
 	sheet_time(ctx, e->at);
@@ -289,7 +292,9 @@ put_entry(struct context *ctx, const struct timeline_entry *e)
 		sheet_text(b, e->text);
 		buf_lit(b, "</p>");
 	}
+	promised = promised_show(&p->line.promised, &e->met, e->at);
 	buf_lit(b, "</li>\n");
+	return promised;
 }
 
 static void
@@ -310,6 +315,7 @@ put_line(struct person_page *p)
 {
 	struct buf *b = &p->ctx->response->body;
 	size_t from = (size_t)(p->page - 1) * PAGE_ENTRIES, end;
+	bool promised = false;
 
 	if (from >= p->line.n) {
 		p->page = 1;
@@ -326,8 +332,16 @@ put_line(struct person_page *p)
 	}
 	buf_lit(b, "<ol class=\"people\">\n");
 	for (size_t i = from; i < end; i++)
-		put_entry(p->ctx, &p->line.entries[i]);
+		promised |= put_entry(p, &p->line.entries[i]);
 	buf_lit(b, "</ol>\n");
+	if (promised)
+		buf_lit(b,
+		    "<p class=\"note\">What he met is found out again from "
+		    "the page or mail, the time, the source, the stage and the "
+		    "version of the site that was live then. &ldquo;May have "
+		    "been&rdquo; is what something decided that is not kept, "
+		    "such as language, device or what was looked at before, or "
+		    "is of a version that is gone.</p>\n");
 	if (from > 0)
 		put_other(p, p->page - 1, "Newer");
 	if (end < p->line.n)

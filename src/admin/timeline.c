@@ -100,31 +100,39 @@ take_contact_event(struct row *r)
 	    ->by = cell(r, "by");
 }
 
+/* Whose row it is; 0: the contact's. */
+static uint64_t
+visitor_of(const struct row *r)
+{
+	int64_t visitor;
+
+	return str_i64(cell(r, "visitor"), &visitor) ? (uint64_t)visitor : 0;
+}
+
 /* Whether the browser of the row lets the seller see. */
 static bool
 is_seen(const struct row *r)
 {
 	const struct store_profile *who = r->line->who;
-	int64_t visitor;
+	uint64_t visitor = visitor_of(r);
 
-	if (!str_i64(cell(r, "visitor"), &visitor))
-		return false;
 	for (size_t i = 0; i < who->nunseen; i++)
-		if (who->unseen[i].lo == (uint64_t)visitor)
+		if (who->unseen[i].lo == visitor)
 			return false;
-	return true;
+	return visitor != 0;
 }
 
 static void
 take_event(struct row *r)
 {
-	struct str dwell = cell(r, "dwell");
+	struct str dwell = cell(r, "dwell"), page = cell(r, "page");
+	struct timeline_entry *e;
 	struct buf b;
 
 	if (!is_seen(r))
 		return;
 	start(r, &b);
-	say(&b, "", cell(r, "page"));
+	say(&b, "", page);
 	say(&b, "class ", cell(r, "page_class"));
 	say(&b, "", cell(r, "item"));
 	say(&b, "", cell(r, "form"));
@@ -133,7 +141,49 @@ take_event(struct row *r)
 		say(&b, "read for ", dwell);
 		buf_lit(&b, " s");
 	}
-	(void)add(r->line, moment(r, "at"), cell(r, "event"), buf_view(&b));
+	e = add(r->line, moment(r, "at"), cell(r, "event"), buf_view(&b));
+	/* Of pages that are not ours the path is kept. */
+	if (str_eq(e->what, STR("page_view")) && !str_starts(page, STR("/")))
+		e->met = (struct promised_of){.visitor = visitor_of(r),
+		    .page = page,
+		    .item = cell(r, "item")};
+}
+
+static void
+take_choice(struct row *r)
+{
+	int64_t purposes;
+
+	if (str_i64(cell(r, "purposes"), &purposes))
+		promised_put_choice(
+		    &r->line->promised, visitor_of(r), purposes);
+}
+
+static void
+take_touch(struct row *r)
+{
+	const struct store_touch touch = {.at = moment(r, "at"),
+	    .channel = cell(r, "channel"),
+	    .source = cell(r, "source"),
+	    .source_class = cell(r, "source_class"),
+	    .medium = cell(r, "medium"),
+	    .campaign = cell(r, "campaign")};
+
+	if (is_seen(r))
+		promised_put_touch(&r->line->promised, visitor_of(r), &touch);
+}
+
+/* Of a browser, and of the contact himself. */
+static void
+take_stage(struct row *r)
+{
+	const struct promised_stage stage = {.visitor = visitor_of(r),
+	    .at = moment(r, "at"),
+	    .stage = cell(r, "stage_to"),
+	    .rule = cell(r, "rule")};
+
+	promised_put_stage(&r->line->promised, &stage,
+	    !str_eq(cell(r, "happened"), STR("-1")));
 }
 
 /* One that was taken back did not happen. */
@@ -161,6 +211,7 @@ take_change(struct row *r)
 	/* The stage holds what his browsers did. */
 	if (r->line->who->nunseen > 0)
 		return;
+	take_stage(r);
 	e.what = str_format(r->line->ctx->arena, "%.*s → %.*s",
 	    STR_ARG(cell(r, "stage_from")), STR_ARG(cell(r, "stage_to")));
 	start(r, &b);
@@ -192,6 +243,7 @@ static void
 take_mail(struct row *r)
 {
 	int64_t ended = moment(r, "ended_at");
+	struct timeline_entry *e;
 	enum mail_reason reason;
 	enum mail_state state;
 	struct buf b;
@@ -199,13 +251,21 @@ take_mail(struct row *r)
 	start(r, &b);
 	say(&b, "", cell(r, "mail"));
 	say(&b, "list ", cell(r, "list"));
-	if (store_mail_state_of(cell(r, "state"), &state))
-		say(&b, "", str_of(mailsum_state(state)));
+	if (!store_mail_state_of(cell(r, "state"), &state))
+		return;
+	say(&b, "", str_of(mailsum_state(state)));
 	if (cell(r, "reason").n > 0 &&
 	    store_mail_reason_of(cell(r, "reason"), &reason))
 		say(&b, "", str_of(store_mail_reason_about(reason)));
-	(void)add(r->line, ended > 0 ? ended : moment(r, "at"), STR("Mail"),
+	e = add(r->line, ended > 0 ? ended : moment(r, "at"), STR("Mail"),
 	    buf_view(&b));
+	if (cell(r, "hook").n > 0)
+		return;
+	if (state == MAIL_ACCEPTED)
+		e->met = (struct promised_of){
+		    .mail = cell(r, "mail"), .lang = cell(r, "lang")};
+	if (state == MAIL_ACCEPTED || state == MAIL_UNCERTAIN)
+		promised_put_mail(&r->line->promised, e->at);
 }
 
 static void
@@ -266,9 +326,10 @@ static const struct {
 } tables[] = {{STR("form_value"), take_value},
     {STR("consent_event"), take_agree},
     {STR("contact_event"), take_contact_event},
-    {STR("contact_change"), take_change}, {STR("event"), take_event},
-    {STR("outbox"), take_mail}, {STR("task"), take_task},
-    {STR("note"), take_note}};
+    {STR("contact_change"), take_change}, {STR("consent"), take_choice},
+    {STR("event"), take_event}, {STR("touch"), take_touch},
+    {STR("stage_change"), take_stage}, {STR("outbox"), take_mail},
+    {STR("task"), take_task}, {STR("note"), take_note}};
 
 static void
 take(void *ctx, struct str table, size_t n, const struct str *names,
@@ -301,6 +362,7 @@ timeline_read(
 	enum store_rc rc;
 
 	*t = (struct timeline){.ctx = ctx, .who = who};
+	promised_start(&t->promised, ctx, who);
 	rc = store_held(
 	    ctx->store, ctx->arena, who->contact.id, STR(""), take, t);
 	if (t->n > 1)

@@ -6,15 +6,15 @@
 #ifndef ADMIN_TIMELINE_H
 #define ADMIN_TIMELINE_H
 
-#include "admin/admin.h"
-#include "store/consent.h"
+#include "admin/promised.h"
 
 struct timeline_entry {
 	int64_t at;
-	struct str what; /* "Called", "page_view" */
-	struct str text; /* may have lines; may be empty */
-	struct str by;   /* a colleague, or empty */
-	bool follows;    /* from what else happened at that moment */
+	struct str what;        /* "Called", "page_view" */
+	struct str text;        /* may have lines; may be empty */
+	struct str by;          /* a colleague, or empty */
+	bool follows;           /* from what else happened at that moment */
+	struct promised_of met; /* what promises it may have held */
 };
 
 struct timeline {
@@ -22,6 +22,7 @@ struct timeline {
 	const struct store_profile *who;
 	struct timeline_entry *entries;
 	size_t n, max;
+	struct promised promised;
 	size_t value_of; /* place behind the entry that form values join; 0:
 			    none yet */
 	struct str value_at, value_form;

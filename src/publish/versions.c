@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "publish/copytree.h"
 #include "publish/statedir.h"
@@ -309,6 +310,19 @@ versions_before(const struct versions *v)
 	       (passed[n - 1] == v->current || !versions_has(v, passed[n - 1])))
 		n--;
 	return n > 0 ? passed[n - 1] : 0;
+}
+
+long
+versions_at(struct str history, int64_t at)
+{
+	struct version_line line;
+	int64_t when;
+	long n = 0;
+
+	while (versions_next(&history, &line))
+		if (time_parse(line.when, &when) && when <= at)
+			n = line.n;
+	return n;
 }
 
 struct str

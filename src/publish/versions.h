@@ -78,6 +78,9 @@ bool versions_next(struct str *rest, struct version_line *);
  * back to, as far as it is still there; 0: none.  Those that were gone back
  * from do not count. */
 long versions_before(const struct versions *);
+/* The version that was current at that time, by a history; 0: none, or nobody
+ * knows. */
+long versions_at(struct str history, int64_t at);
 /* The name of the image of the current version; empty: not known. */
 struct str versions_current_image(const struct versions *);
 
