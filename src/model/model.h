@@ -112,6 +112,7 @@ struct model_fact {
 #define NOTIFY_URL_MAX 1000      /* bytes */
 #define NOTIFY_MAIL "staff/lead" /* that a colleague gets */
 #define NOTIFY_WEEK "staff/week" /* the same, at set times */
+#define NOTIFY_TASK "staff/task" /* the same, of a task that is his */
 
 #define MAIL_CAPS_MAX 8 /* limits of marketing to one person */
 
@@ -225,6 +226,11 @@ bool model_built_in(struct str name);
 /* The times of <notify at="mon..fri 08:00">, in minutes since Monday 00:00, at
  * most HOURS_RANGES_MAX; 0: it is no such list. */
 uint32_t model_week(struct arena *, struct str at, uint32_t *minutes);
+
+/* The mail a colleague gets of this <notify> when it names none. */
+struct str model_notify_mail(const struct node *);
+/* Whether it is of tasks. */
+bool model_notify_task(const struct node *);
 
 /* A moment of the site's clock in seconds UTC; the end of its day when it is a
  * date alone and `end`. */

@@ -83,10 +83,25 @@ model_week(struct arena *a, struct str at, uint32_t *minutes)
 	return n;
 }
 
+bool
+model_notify_task(const struct node *n)
+{
+	return str_eq(node_value(n, "task"), STR("yes"));
+}
+
+struct str
+model_notify_mail(const struct node *n)
+{
+	if (node_attr(n, "at") != NULL)
+		return STR(NOTIFY_WEEK);
+	return model_notify_task(n) ? STR(NOTIFY_TASK) : STR(NOTIFY_MAIL);
+}
+
 static void
 check_times(struct model *m, const struct node *n)
 {
-	static const char *const others[] = {"url", "event", "form", "stage"};
+	static const char *const others[] = {
+	    "url", "event", "form", "stage", "task"};
 	uint32_t minutes[HOURS_RANGES_MAX];
 
 	if (model_week(m->arena, node_value(n, "at"), minutes) == 0)
@@ -107,10 +122,10 @@ static void
 check_person(struct model *m, const struct node *n)
 {
 	int i = names_find(&m->persons, node_value(n, "person"));
-	struct str mail = read_setting(n, "mail",
-		       node_attr(n, "at") != NULL ? NOTIFY_WEEK : NOTIFY_MAIL),
-		   address;
+	const struct attr *said = node_attr(n, "mail");
+	struct str mail = said != NULL ? said->value : model_notify_mail(n);
 	const struct model_part *part = model_mail(m, mail);
+	struct str address;
 
 	if (i >= 0 &&
 	    address_parse(m->arena, node_value(m->persons.rows[i].node, "mail"),
@@ -130,6 +145,11 @@ check_person(struct model *m, const struct node *n)
 	if (node_attr(n, "secret") != NULL)
 		read_error(m, read_attr(n, "secret"), "unknown attribute",
 		    "a mail is not signed by us; secret goes with url");
+	if (model_notify_task(n) &&
+	    (node_attr(n, "stage") != NULL || node_attr(n, "event") != NULL))
+		read_error(m, read_attr(n, "task"), "unknown attribute",
+		    "a task has a mail of its own; write another <notify> "
+		    "with task");
 }
 
 /* What stands behind a scheme up to the path: a name or an address, and a
@@ -242,10 +262,12 @@ check_notify(struct model *m, const struct node *n)
 		check_server(m, n);
 	if (node_attr(n, "at") != NULL)
 		check_times(m, n);
-	else if (node_attr(n, "event") == NULL && node_attr(n, "stage") == NULL)
+	else if (node_attr(n, "event") == NULL &&
+		 node_attr(n, "stage") == NULL && !model_notify_task(n))
 		read_error(m, n->where, "missing attribute",
-		    "<notify> needs stage=\"…\", where people come to, or "
-		    "event=\"…\", what they do");
+		    "<notify> needs stage=\"…\", where people come to, "
+		    "event=\"…\", what they do, or task=\"yes\", what we are "
+		    "to do");
 	check_events(m, n);
 	if (node_attr(n, "form") != NULL && node_attr(n, "event") == NULL)
 		read_error(m, read_attr(n, "form"), "missing attribute",

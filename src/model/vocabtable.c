@@ -58,6 +58,7 @@ static const struct vocab_element site_elements[] = {
 	    {"event", VOCAB_WORDS, false, NULL},
 	    {"form", VOCAB_WORDS, false, NULL},
 	    {"stage", VOCAB_WORDS, false, NULL},
+	    {"task", VOCAB_CHOICE, false, YES_NO},
 	    {"at", VOCAB_TEXT, false, NULL}}},
     {"hours", "site", 0,
 	{{"key", VOCAB_KEY, true, NULL}, {"open", VOCAB_TEXT, true, NULL},

@@ -5,6 +5,7 @@
 #include "base/locale.h"
 #include "people/fold.h"
 #include "people/given.h"
+#include "store/sales.h"
 #include "template/escape.h"
 
 #define TELL_SECONDS ((int64_t)3 * 86400) /* then it is news no more */
@@ -39,8 +40,14 @@ static bool
 wants(const struct work *w, const struct notify_row *row)
 {
 	const struct store_event *event = w->news->event;
+	const struct store_task *task = w->news->task;
 	int to;
 
+	if (task != NULL)
+		return row->tasks != 0 &&
+		       (row->person.n == 0 ||
+			   str_eq(image_str(&w->site->image, row->person),
+			       task->person));
 	if (event != NULL)
 		return lists(w, row->events, event->event) &&
 		       (row->forms.n == 0 || lists(w, row->forms, event->form));
@@ -77,26 +84,63 @@ put_who(struct buf *b, const struct store_contact *who)
 	buf_char(b, '}');
 }
 
+static void
+put_time(struct buf *b, const char *name, int64_t at)
+{
+	buf_printf(b, "\"%s\":\"", name);
+	time_put(b, at);
+	buf_char(b, '"');
+}
+
+static void
+put_task(struct buf *b, const struct store_task *task)
+{
+	buf_printf(b, ",\"task\":{\"id\":%llu,", (unsigned long long)task->id);
+	put(b, "person", task->person);
+	put_also(b, "text", task->text);
+	put_also(b, "by", task->by);
+	buf_char(b, ',');
+	put_time(b, "due", task->due);
+	buf_char(b, '}');
+}
+
+static struct str
+type_of(const struct store_news *news)
+{
+	if (news->change != NULL)
+		return STR("stage.changed");
+	return news->task != NULL ? STR("task.created") : news->event->event;
+}
+
+static int64_t
+time_of(const struct store_news *news)
+{
+	if (news->change != NULL)
+		return news->change->at;
+	return news->task != NULL ? news->task->at : news->event->at;
+}
+
 static struct str
 message(const struct work *w)
 {
-	const struct store_stage_change *change = w->news->change;
-	const struct store_event *event = w->news->event;
+	const struct store_news *news = w->news;
 	struct buf b;
 
 	buf_init(&b, w->arena, MESSAGE_MAX);
 	buf_char(&b, '{');
-	put(&b, "type", change != NULL ? STR("stage.changed") : event->event);
-	buf_lit(&b, ",\"timestamp\":\"");
-	time_put(&b, change != NULL ? change->at : event->at);
-	buf_lit(&b, "\",\"data\":{");
-	put_who(&b, w->news->who);
-	if (change != NULL) {
-		put_also(&b, "from", change->from);
-		put_also(&b, "to", change->to);
+	put(&b, "type", type_of(news));
+	buf_char(&b, ',');
+	put_time(&b, "timestamp", time_of(news));
+	buf_lit(&b, ",\"data\":{");
+	put_who(&b, news->who);
+	if (news->change != NULL) {
+		put_also(&b, "from", news->change->from);
+		put_also(&b, "to", news->change->to);
+	} else if (news->task != NULL) {
+		put_task(&b, news->task);
 	} else {
-		put_also(&b, "form", event->form);
-		put_also(&b, "item", event->item);
+		put_also(&b, "form", news->event->form);
+		put_also(&b, "item", news->event->item);
 	}
 	buf_lit(&b, "}}");
 	return buf_view(&b);
@@ -110,6 +154,10 @@ dedup(const struct work *w, struct str whom)
 	const struct store_event *event = w->news->event;
 	unsigned long long contact = w->news->who->id.lo;
 
+	if (w->news->task != NULL)
+		return str_format(w->arena, "notify:%.*s:%llu:task:%llu",
+		    STR_ARG(whom), contact,
+		    (unsigned long long)w->news->task->id);
 	if (change != NULL)
 		return str_format(w->arena, "notify:%.*s:%llu:to:%.*s:%lld",
 		    STR_ARG(whom), contact, STR_ARG(change->to),
@@ -124,7 +172,7 @@ given(const struct work *w)
 {
 	const struct store_stage_change *change = w->news->change;
 	const struct given g = {.about = w->news->who->id,
-	    .form = change != NULL ? STR("") : w->news->event->form,
+	    .form = w->news->event != NULL ? w->news->event->form : STR(""),
 	    .stage = change != NULL ? change->to : STR("")};
 
 	return given_pack(w->arena, &g);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Who is told of what a contact does, by the site's <notify>: colleagues by a
- * mail, other servers by a message (store_news_fn).  Pure.
+ * Who is told of what a contact does, and of what we are to do about him, by
+ * the site's <notify>: colleagues by a mail, other servers by a message
+ * (store_news_fn).  Pure.
  *
  * A message is JSON in the form of Standard Webhooks, which POST /k/hook takes,
  * too:
@@ -11,6 +12,8 @@
  *      "form": "offer", "item": "excel"}}
  *   {"type": "stage.changed", …, "data": {"contact": {…}, "from": "…",
  *     "to": "…"}}
+ *   {"type": "task.created", …, "data": {"contact": {…}, "task": {"id": 5,
+ *     "person": "ingrid", "text": "…", "by": "ola", "due": "2027-…"}}}
  *
  * Of who does not let the seller see, nobody is told what his browsers or his
  * silence made of him; what he told us himself is no secret.

@@ -10,6 +10,7 @@
 #include "store/contact.h"
 #include "store/leaves.h"
 #include "store/merge.h"
+#include "store/news.h"
 #include "store/outbox.h"
 #include "store/saleswrite.h"
 #include "store/sqlite.h"
@@ -310,6 +311,16 @@ lift(struct connection *c, const struct leaves *leaves,
 	       suppression_lift(c, hash, stop);
 }
 
+static bool
+give_task(struct connection *c, const struct folder *folder, struct arena *a,
+    struct id contact, const struct store_task *task)
+{
+	struct store_task given = *task;
+
+	return task_add(c, contact, task, &given.id) &&
+	       news_task(c, folder, a, contact, &given);
+}
+
 /* What his browsers did is his, too. */
 static bool
 erase_contact(struct connection *c, struct arena *a, struct id id)
@@ -383,7 +394,7 @@ apply(struct connection *c, const struct folder *folder, struct leaves *leaves,
 	case CHANGE_COUNT_LINK:
 		return mail_link_count(c, change->sent, change->link, 0, 1);
 	case CHANGE_ADD_TASK:
-		return task_add(c, contact, change->task);
+		return give_task(c, folder, t->arena, contact, change->task);
 	case CHANGE_END_TASK:
 		return task_end(c, contact, change->task, t->now, found);
 	case CHANGE_ADD_NOTE:

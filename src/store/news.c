@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "store/contact.h"
 #include "store/outbox.h"
+#include "store/sales.h"
 #include "store/sqlite.h"
 
 /* The same as in sql/reports/accounts.sql. */
@@ -66,4 +67,13 @@ news_change(struct connection *c, const struct folder *folder, struct arena *a,
 	struct store_news news = {.change = change};
 
 	return tell(c, folder, a, contact, known_at, &news);
+}
+
+bool
+news_task(struct connection *c, const struct folder *folder, struct arena *a,
+    struct id contact, const struct store_task *task)
+{
+	struct store_news news = {.task = task};
+
+	return tell(c, folder, a, contact, task->at, &news);
 }

@@ -23,5 +23,9 @@ bool news_event(struct connection *, const struct folder *, struct arena *,
 bool news_change(struct connection *, const struct folder *, struct arena *,
     struct id contact, const struct store_stage_change *, int64_t known_at)
     __attribute__((warn_unused_result));
+/* A task that was written. */
+bool news_task(struct connection *, const struct folder *, struct arena *,
+    struct id contact, const struct store_task *)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -8,7 +8,8 @@
 #define LIST_MS 3000 /* all who are known are walked through */
 
 bool
-task_add(struct connection *c, struct id contact, const struct store_task *task)
+task_add(struct connection *c, struct id contact, const struct store_task *task,
+    uint64_t *id)
 {
 	sqlite3_stmt *st = statement_use(c, STATEMENT_TASK_ADD);
 
@@ -18,7 +19,10 @@ task_add(struct connection *c, struct id contact, const struct store_task *task)
 	statement_i64(st, TASK_ADD_AT, task->at);
 	statement_text(st, TASK_ADD_BY, task->by);
 	statement_i64(st, TASK_ADD_DUE, task->due);
-	return statement_run(c, st);
+	if (!statement_run(c, st))
+		return false;
+	*id = (uint64_t)sqlite3_last_insert_rowid(c->db);
+	return true;
 }
 
 bool

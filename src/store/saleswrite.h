@@ -10,8 +10,8 @@
 
 struct connection;
 
-bool task_add(struct connection *, struct id contact, const struct store_task *)
-    __attribute__((warn_unused_result));
+bool task_add(struct connection *, struct id contact, const struct store_task *,
+    uint64_t *id) __attribute__((warn_unused_result));
 /* *found: the contact has such a task; one that was done stays as it was. */
 bool task_end(struct connection *, struct id contact, const struct store_task *,
     int64_t now, bool *found) __attribute__((warn_unused_result));

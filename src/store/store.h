@@ -153,13 +153,14 @@ struct store_fold {
 typedef void store_fold_fn(
     void *ctx, struct arena *, struct store_fold *people, size_t n);
 
-/* What happened to a contact: one of both. */
+/* What happened to a contact: one of these. */
 struct store_news {
 	int64_t now;
 	const struct store_contact *who; /* as he is now */
 	bool shows; /* he lets the seller see what he does on the pages */
 	const struct store_event *event; /* what he told us, or others of him */
 	const struct store_stage_change *change;
+	const struct store_task *task; /* what one of us is to do about him */
 };
 #define STORE_NEWS_MAX 32
 /*
@@ -252,17 +253,17 @@ enum change_verb {
 			       and complaints are on disk beside the database */
 	CHANGE_LIFT, /* stop: he asked for it again himself; only what has the
 			same scope, list and reason */
-	CHANGE_ADD_AGREE,  /* contact_id, agree: behind his others */
-	CHANGE_USE_TICKET, /* ticket: used from now on; was so: nothing */
-	CHANGE_PAUSE,      /* contact_id, until: no marketing until then */
-	CHANGE_COUNT_LINK, /* sent, link: surely a person followed it */
-	CHANGE_ADD_TASK,   /* contact_id, task: what somebody is to do about him
-			    */
-	CHANGE_END_TASK,   /* task: his of that id is done, by done_by; was so:
-			      nothing; he has none: the write is refused */
-	CHANGE_ADD_NOTE,   /* contact_id, note */
-	CHANGE_ADD_TAGS,   /* contact_id, tags: a word he has: nothing */
-	CHANGE_REMOVE_TAGS,   /* contact_id, tags: one he has not: nothing */
+	CHANGE_ADD_AGREE,   /* contact_id, agree: behind his others */
+	CHANGE_USE_TICKET,  /* ticket: used from now on; was so: nothing */
+	CHANGE_PAUSE,       /* contact_id, until: no marketing until then */
+	CHANGE_COUNT_LINK,  /* sent, link: surely a person followed it */
+	CHANGE_ADD_TASK,    /* contact_id, task: what somebody is to do about
+			       him; it is news */
+	CHANGE_END_TASK,    /* task: his of that id is done, by done_by; was so:
+			       nothing; he has none: the write is refused */
+	CHANGE_ADD_NOTE,    /* contact_id, note */
+	CHANGE_ADD_TAGS,    /* contact_id, tags: a word he has: nothing */
+	CHANGE_REMOVE_TAGS, /* contact_id, tags: one he has not: nothing */
 	CHANGE_MERGE_CONTACT, /* contact_id: he is the contact of this write,
 				 and goes.  What he did, wrote and was sent, and
 				 the visitors who are him, are the other's from

@@ -17,7 +17,7 @@
 #include "template/situation.h"
 
 #define SITE_MAGIC "kunderej"
-#define SITE_FORMAT 20 /* raise it when a record changes */
+#define SITE_FORMAT 21 /* raise it when a record changes */
 #define SITE_NO_PROGRAM UINT32_MAX
 
 struct lang_row {
@@ -123,6 +123,7 @@ struct notify_row {
 	struct span events; /* of span: that happen to somebody */
 	struct span forms;  /* of span: only of these; n == 0: of any */
 	uint64_t stages;    /* that somebody comes into, a bit for each */
+	uint64_t tasks;     /* 1: that are given, a colleague's own */
 	/* Of uint32_t: when he gets a summary, since Monday 00:00. */
 	struct span minutes;
 };

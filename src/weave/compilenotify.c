@@ -61,7 +61,7 @@ row_of(struct compiler *c, const struct node *n)
 	uint32_t n_minutes = model_week(c->arena, node_value(n, "at"), minutes);
 
 	if (person && mail.n == 0)
-		mail = n_minutes > 0 ? STR(NOTIFY_WEEK) : STR(NOTIFY_MAIL);
+		mail = model_notify_mail(n);
 	return (struct notify_row){
 	    .person = image_text(c->maker, node_value(n, "person")),
 	    .mail = image_text(c->maker, mail),
@@ -71,7 +71,8 @@ row_of(struct compiler *c, const struct node *n)
 	    .forms = put_words(c, node_value(n, "form")),
 	    .minutes =
 		image_put(c->maker, minutes, n_minutes, sizeof(*minutes)),
-	    .stages = stages_of(c, n)};
+	    .stages = stages_of(c, n),
+	    .tasks = model_notify_task(n)};
 }
 
 void

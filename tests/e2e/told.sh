@@ -45,7 +45,7 @@ settings() {
 	    -e "s|<hours key|$1&|" "$srcdir/templates/nordkurs/site.xml" >"$site/site.xml"
 	"$KUNDEREJSE" check --site "$site" >"$t/checked" || fail "check: $(cat "$t/checked")"
 }
-crm="<notify url=\"http://127.0.0.1:$port/hook?a=1\" secret=\"crm\" event=\"form_submit optin_confirmed purchase\" stage=\"decision..\"/>"
+crm="<notify url=\"http://127.0.0.1:$port/hook?a=1\" secret=\"crm\" event=\"form_submit optin_confirmed purchase\" stage=\"decision..\" task=\"yes\"/>"
 settings "$crm"
 start
 contains 'what is missing is said' "$(cat "$t/serve.log")" 'notify crm has no secret'
@@ -149,6 +149,33 @@ answer 200
 deliver
 expect 'told twice as one' "$(heard | grep -c "^good $id ")" 2
 expect 'and taken' "$(sql "SELECT state FROM outbox WHERE message_id = '$id'")" accepted
+
+# A task: the colleague whose it is gets a mail, the server a message.
+answer 200
+again
+deliver
+before=$(count)
+write "DELETE FROM outbox WHERE person <> ''"
+expect 'a task' "$(curl -sS --unix-socket "$web" -A "$agent" -o /dev/null -w '%{http_code}' -H 'Sec-Fetch-Site: same-origin' \
+    -d id=1 -d once=a -d what=give -d person=ingrid -d due=2027-03-02 --data-urlencode 'text=Send "it"' \
+    http://www.nordkurs.no/k/admin/people)" 303
+find "$state/mails" -name '*.eml' >"$t/before"
+deliver
+expect 'to the colleague' "$(sql "SELECT mail, state FROM outbox WHERE person = 'ingrid'")" 'staff/task|accepted'
+mail=$(find "$state/mails" -name '*.eml' | grep -vxFf "$t/before")
+contains 'whose it is' "$(cat "$mail")" 'To: <ingrid@nordkurs.no>'
+contains 'where to look' "$(python3 "$srcdir/tests/e2e/mailpart.py" plain <"$mail")" 'https://www.nordkurs.no/k/admin/people?id=1'
+lacks 'not what it is' "$(cat "$mail")" Send
+expect 'one message' "$(($(count) - before))" 1
+expect 'signed' "$(heard | tail -1 | cut -d' ' -f1,3)" 'good task.created'
+heard | tail -1 | cut -d' ' -f4- >"$t/body"
+python3 - "$t/body" <<'P' || fail "the message: $(cat "$t/body")"
+import json, sys
+m = json.load(open(sys.argv[1], encoding='utf-8'))
+assert m['data']['contact']['id'] == 1, m
+assert m['data']['task'] == {'id': 1, 'person': 'ingrid', 'text': 'Send "it"', 'by': 'admin',
+    'due': '2027-03-01T23:00:00Z'}, m
+P
 
 # A form: queued in the write that keeps it, and the sender is woken.
 "$KUNDEREJSE" deliver --site "$site" --state "$state" 2>>"$t/deliver.log" &

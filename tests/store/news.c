@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/wake.h"
+#include "store/sales.h"
 
 static const struct id nobody = {0, 0};
 
@@ -15,7 +16,24 @@ struct told {
 	struct suite *s;
 	char lines[1024];
 	int n;
+	uint64_t task; /* the last */
 };
+
+static const char *
+verb(const struct store_news *news)
+{
+	if (news->task != NULL)
+		return "task";
+	return news->event != NULL ? "did" : "to";
+}
+
+static struct str
+object(const struct store_news *news)
+{
+	if (news->task != NULL)
+		return news->task->text;
+	return news->event != NULL ? news->event->item : news->change->to;
+}
 
 static size_t
 hear(void *ctx, struct arena *a, const struct store_news *news,
@@ -24,12 +42,15 @@ hear(void *ctx, struct arena *a, const struct store_news *news,
 	struct told *told = ctx;
 	size_t used = strlen(told->lines);
 
-	assert_true((news->event == NULL) != (news->change == NULL));
+	assert_int_equal((news->event != NULL) + (news->change != NULL) +
+			     (news->task != NULL),
+	    1);
 	snprintf(told->lines + used, sizeof(told->lines) - used,
 	    "%.*s %s %.*s %s;", (int)str_chr(news->who->email, '@'),
-	    news->who->email.p, news->event != NULL ? "did" : "to",
-	    STR_ARG(news->event != NULL ? news->event->item : news->change->to),
+	    news->who->email.p, verb(news), STR_ARG(object(news)),
 	    news->shows ? "shown" : "hidden");
+	if (news->task != NULL)
+		told->task = news->task->id;
 	mails[0] = post_mail("", MAIL_HOOK);
 	mails[0].dedup = str_format(a, "hook:%d", told->n++);
 	mails[0].mail = mails[0].list = mails[0].lang = STR("");
@@ -150,6 +171,37 @@ of_a_browser_is_told_who_he_is(void **state)
 }
 
 static void
+a_task_is_told_with_its_number(void **state)
+{
+	struct suite *s = *state;
+	struct told told;
+	struct store *store = start(s, &told);
+	struct id kari = suite_contact(s, store, 1, "kari@example.com");
+	struct store_task task = {
+	    .person = STR("ingrid"), .text = STR("call"), .at = NOON};
+	struct store_open *rows;
+	struct suite_tx t;
+	struct change *c;
+	size_t n;
+
+	for (int i = 0; i < 2; i++) {
+		suite_tx(s, &t, 2 + (uint64_t)i);
+		c = suite_change(&t, CHANGE_ADD_TASK, nobody);
+		c->contact_id = kari;
+		c->task = &task;
+		assert_int_equal(suite_run(s, store, &t), STORE_OK);
+		/* Of years ago: no news. */
+		task.at = NOON - 400 * DAY;
+	}
+	heard(&told, "kari task call shown;");
+	assert_int_equal(
+	    store_tasks(store, s->arena, kari, 9, &rows, &n), STORE_OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(told.task, rows[0].task.id);
+	store_close(store);
+}
+
+static void
 a_message_is_no_mail(void **state)
 {
 	static const size_t one[MAIL_CLASS__MAX] = {[MAIL_HOOK] = 1};
@@ -243,6 +295,8 @@ main(void)
 		each_thing_is_told_once, suite_setup, suite_teardown),
 	    cmocka_unit_test_setup_teardown(
 		of_a_browser_is_told_who_he_is, suite_setup, suite_teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_task_is_told_with_its_number, suite_setup, suite_teardown),
 	    cmocka_unit_test_setup_teardown(
 		a_message_is_no_mail, suite_setup, suite_teardown),
 	    cmocka_unit_test_setup_teardown(

@@ -10,6 +10,7 @@
 #include "people/given.h"
 #include "people/news.h"
 #include "store/json.h"
+#include "store/sales.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define AT 1796000000 /* 2026-11-30T00:53:20Z */
@@ -26,11 +27,14 @@ setup(void **state)
 	    "default='nb'><language key='en'/></languages>"
 	    "<mail from='hi@t.example'><address>1</address></mail>"
 	    "<person key='ingrid' name='I' mail='i@t.example'/>"
+	    "<person key='ola' name='O' mail='o@t.example'/>"
+	    "<notify person='ingrid' task='yes'/>"
+	    "<notify person='ola' task='yes' mail='offer'/>"
 	    "<notify person='ingrid' stage='decision'/>"
 	    "<notify person='ingrid' mail='offer' event='form_submit' "
 	    "form='offer'/>"
 	    "<notify url='https://crm.example/' secret='crm' stage='decision..'"
-	    " event='purchase form_submit'/></site>");
+	    " event='purchase form_submit' task='yes'/></site>");
 	sitedir_put(&c.dir, "layouts/mail.xml",
 	    "<k:layout " K "><html lang='{$lang}'><head><title><k:place "
 	    "name='title'/></title></head><body><p><k:place name='preheader'/>"
@@ -39,6 +43,9 @@ setup(void **state)
 	    "<k:mail " K " layout='mail' class='staff'><k:subject>a"
 	    "</k:subject><k:preheader>b</k:preheader><p><a href='{k:admin()}'>"
 	    "c</a></p></k:mail>");
+	sitedir_put(&c.dir, "mails/staff/task.xml",
+	    "<k:mail " K " layout='mail' class='staff'><k:subject>a"
+	    "</k:subject><k:preheader>b</k:preheader><p>c</p></k:mail>");
 	sitedir_put(&c.dir, "mails/offer.xml",
 	    "<k:mail " K " layout='mail' class='staff'><k:subject>a"
 	    "</k:subject><k:preheader>b</k:preheader><p>c</p></k:mail>");
@@ -72,26 +79,31 @@ static const struct store_contact kari = {.id = {0, 7},
     .company = STR("Fjord\nAS")};
 
 static size_t
+ask_news(struct store_news news, struct store_mail *mails)
+{
+	struct fold fold = {&c.site};
+
+	news.now = AT + 5;
+	news.who = &kari;
+	return people_news(&fold, c.arena, &news, mails);
+}
+
+static size_t
 ask(const struct store_event *event, const struct store_stage_change *change,
     bool shows, struct store_mail *mails)
 {
-	struct fold fold = {&c.site};
-	const struct store_news news = {.now = AT + 5,
-	    .who = &kari,
-	    .shows = shows,
-	    .event = event,
-	    .change = change};
-
-	return people_news(&fold, c.arena, &news, mails);
+	return ask_news(
+	    (struct store_news){
+		.shows = shows, .event = event, .change = change},
+	    mails);
 }
 
 /* Whom it is told, as "crm ingrid/offer". */
 static struct str
-told(const struct store_event *event, const struct store_stage_change *change,
-    bool shows)
+told_news(struct store_news news)
 {
 	struct store_mail mails[STORE_NEWS_MAX];
-	size_t n = ask(event, change, shows, mails);
+	size_t n = ask_news(news, mails);
 	struct buf b;
 
 	buf_init(&b, c.arena, 1000);
@@ -108,6 +120,14 @@ told(const struct store_event *event, const struct store_stage_change *change,
 		    m->person.n > 0 ? "/" : "", STR_ARG(m->mail));
 	}
 	return buf_view(&b);
+}
+
+static struct str
+told(const struct store_event *event, const struct store_stage_change *change,
+    bool shows)
+{
+	return told_news((struct store_news){
+	    .shows = shows, .event = event, .change = change});
 }
 
 static void
@@ -215,6 +235,48 @@ a_message_is_json(void **state)
 	json_close(json);
 }
 
+static void
+a_task_is_told_to_whose_it_is(void **state)
+{
+	struct store_task task = {.id = 5,
+	    .person = STR("ingrid"),
+	    .text = STR("Send \"it\""),
+	    .at = AT,
+	    .by = STR("ola"),
+	    .due = AT + 86400};
+	const struct store_news news = {.task = &task};
+	struct store_mail mails[STORE_NEWS_MAX];
+	struct json *json = json_open(c.arena);
+	struct given given;
+
+	(void)state;
+	assert_true(json_ready(json));
+	assert_true(str_eq(told_news(news), STR("ingrid/staff/task crm")));
+	assert_int_equal(ask_news(news, mails), 2);
+	assert_true(given_read(c.arena, mails[0].given, &given));
+	assert_int_equal(given.about.lo, 7);
+	assert_true(str_find(mails[0].given, STR("Send")) == mails[0].given.n);
+	assert_true(json_ok(json, mails[1].given));
+	leads_to(json, mails[1].given, "$.type", "task.created");
+	leads_to(json, mails[1].given, "$.timestamp", "2026-11-30T00:53:20Z");
+	leads_to(json, mails[1].given, "$.data.contact.id", "7");
+	leads_to(json, mails[1].given, "$.data.task.id", "5");
+	leads_to(json, mails[1].given, "$.data.task.person", "ingrid");
+	leads_to(json, mails[1].given, "$.data.task.text", "Send \"it\"");
+	leads_to(json, mails[1].given, "$.data.task.by", "ola");
+	leads_to(
+	    json, mails[1].given, "$.data.task.due", "2026-12-01T00:53:20Z");
+	json_close(json);
+	/* Another one is another thing. */
+	task.id = 6;
+	task.person = STR("ola");
+	assert_true(str_eq(told_news(news), STR("ola/offer crm")));
+	assert_int_equal(ask_news(news, mails + 2), 2);
+	assert_false(str_eq(mails[1].dedup, mails[3].dedup));
+	task.person = STR("gone");
+	assert_true(str_eq(told_news(news), STR("crm")));
+}
+
 /* Nothing of the contact but his number waits in a mail to a colleague. */
 static void
 an_alert_waits_without_a_name(void **state)
@@ -249,6 +311,7 @@ main(void)
 	    cmocka_unit_test(stages_are_told_to_who_wants_them),
 	    cmocka_unit_test(events_are_told_to_who_wants_them),
 	    cmocka_unit_test(a_message_is_json),
+	    cmocka_unit_test(a_task_is_told_to_whose_it_is),
 	    cmocka_unit_test(an_alert_waits_without_a_name),
 	};
 
