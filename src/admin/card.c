@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "http/query.h"
+#include "pages/keep.h"
 #include "pages/submit.h"
 #include "people/sent.h"
 #include "people/told.h"
@@ -402,10 +403,7 @@ park(struct card *c)
 	c->tx.think = think;
 	c->tx.done = done;
 	c->tx.ctx = c;
-	c->tx.now = ctx->now;
-	c->tx.deadline_ms = ctx->now_ms + PAGE_WRITE_MS;
-	store_write(ctx->store, &c->tx);
-	return PAGE_PARKED;
+	return keep_write(ctx, &c->tx);
 }
 
 static enum page_rc

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "http/query.h"
+#include "pages/keep.h"
 #include "people/told.h"
 #include "store/consent.h"
 
@@ -229,9 +230,6 @@ person_tell(struct context *ctx)
 	k->tx.think = think;
 	k->tx.done = done;
 	k->tx.ctx = k;
-	k->tx.now = ctx->now;
-	k->tx.deadline_ms = ctx->now_ms + PAGE_WRITE_MS;
 	person_key(ctx, field(ctx, PERSON_ONCE), k->what, k->tx.key);
-	store_write(ctx->store, &k->tx);
-	return PAGE_PARKED;
+	return keep_write(ctx, &k->tx);
 }

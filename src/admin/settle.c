@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "http/query.h"
+#include "pages/keep.h"
 #include "store/mail.h"
 
 #define VALUE_MAX 64
@@ -117,12 +118,7 @@ settle_mail(struct context *ctx)
 		return PAGE_DONE;
 	}
 	d->looked.id = (uint64_t)id;
-	d->tx = (struct store_tx){.think = think,
-	    .done = done,
-	    .ctx = d,
-	    .now = ctx->now,
-	    .deadline_ms = ctx->now_ms + PAGE_WRITE_MS};
+	d->tx = (struct store_tx){.think = think, .done = done, .ctx = d};
 	make_key(d);
-	store_write(ctx->store, &d->tx);
-	return PAGE_PARKED;
+	return keep_write(ctx, &d->tx);
 }

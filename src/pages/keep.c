@@ -27,6 +27,15 @@ done(void *arg, enum store_rc rc, const struct store_think *t)
 }
 
 enum page_rc
+keep_write(struct context *ctx, struct store_tx *tx)
+{
+	tx->now = ctx->now;
+	tx->deadline_ms = ctx->now_ms + PAGE_WRITE_MS;
+	store_write(ctx->store, tx);
+	return PAGE_PARKED;
+}
+
+enum page_rc
 keep_event(struct keep *k)
 {
 	struct context *ctx = k->ctx;
@@ -36,10 +45,7 @@ keep_event(struct keep *k)
 	    .again = k->again,
 	    .think = think,
 	    .done = done,
-	    .ctx = k,
-	    .now = ctx->now,
-	    .deadline_ms = ctx->now_ms + PAGE_WRITE_MS};
+	    .ctx = k};
 	memcpy(k->tx.key, k->key, sizeof(k->tx.key));
-	store_write(ctx->store, &k->tx);
-	return PAGE_PARKED;
+	return keep_write(ctx, &k->tx);
 }

@@ -24,4 +24,8 @@ struct keep {
 /* Parks the write; done() follows from store_turn.  Always PAGE_PARKED. */
 enum page_rc keep_event(struct keep *);
 
+/* The same of any write of an answer, with its key, think, done and ctx: when
+ * it is and how long it waits is filled in here. */
+enum page_rc keep_write(struct context *, struct store_tx *);
+
 #endif

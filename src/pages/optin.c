@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "http/query.h"
+#include "pages/keep.h"
 #include "people/mailtoken.h"
 #include "template/select.h"
 #include "template/write.h"
@@ -349,17 +350,12 @@ post(struct context *ctx, const struct form_row *form, struct str token,
 		optin_error(ctx, 400);
 		return PAGE_DONE;
 	}
-	p->tx = (struct store_tx){.ticket = p->ticket.hash,
-	    .think = think,
-	    .done = done,
-	    .ctx = p,
-	    .now = ctx->now,
-	    .deadline_ms = ctx->now_ms + PAGE_WRITE_MS};
+	p->tx = (struct store_tx){
+	    .ticket = p->ticket.hash, .think = think, .done = done, .ctx = p};
 	if (ctx->want.found && !ctx->visit.agent.bot)
 		p->tx.locks[p->tx.nlocks++] = ctx->want.id;
 	make_key(p, p->tx.key);
-	store_write(ctx->store, &p->tx);
-	return PAGE_PARKED;
+	return keep_write(ctx, &p->tx);
 }
 
 static enum page_rc

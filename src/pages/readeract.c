@@ -5,6 +5,7 @@
  */
 #include "base/arena.h"
 #include "http/query.h"
+#include "pages/keep.h"
 #include "pages/reader.h"
 #include "people/agreed.h"
 #include "people/given.h"
@@ -99,13 +100,10 @@ park(struct reader *r, bool (*think)(void *, struct store_think *))
 	r->tx = (struct store_tx){.contact = r->who.contact.id,
 	    .think = think,
 	    .done = done,
-	    .ctx = r,
-	    .now = ctx->now,
-	    .deadline_ms = ctx->now_ms + PAGE_WRITE_MS};
+	    .ctx = r};
 	/* The history says what was done before, not a key. */
 	random_bytes(r->tx.key, sizeof(r->tx.key));
-	store_write(ctx->store, &r->tx);
-	return PAGE_PARKED;
+	return keep_write(ctx, &r->tx);
 }
 
 static bool

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "pages/keep.h"
 #include "pages/mine.h"
 #include "people/heldjson.h"
 #include "people/leaving.h"
@@ -114,15 +115,10 @@ park(struct rights *r)
 {
 	struct context *ctx = r->ctx;
 
-	r->tx = (struct store_tx){.ticket = r->ticket.hash,
-	    .think = think,
-	    .done = done,
-	    .ctx = r,
-	    .now = ctx->now,
-	    .deadline_ms = ctx->now_ms + PAGE_WRITE_MS};
+	r->tx = (struct store_tx){
+	    .ticket = r->ticket.hash, .think = think, .done = done, .ctx = r};
 	random_bytes(r->tx.key, sizeof(r->tx.key));
-	store_write(ctx->store, &r->tx);
-	return PAGE_PARKED;
+	return keep_write(ctx, &r->tx);
 }
 
 /* Made before the ticket is used: what can not be had costs nobody his link. */

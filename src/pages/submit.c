@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "pages/keep.h"
 #include "pages/record.h"
 #include "people/given.h"
 #include "people/sent.h"
@@ -299,16 +300,13 @@ park(struct parked *p)
 	    .email = p->sent.email,
 	    .think = think,
 	    .done = done,
-	    .ctx = p,
-	    .now = ctx->now,
-	    .deadline_ms = ctx->now_ms + PAGE_WRITE_MS};
+	    .ctx = p};
 	if (p->visitor)
 		p->tx.locks[p->tx.nlocks++] = ctx->want.id;
 	make_key(p, p->tx.key);
 	p->asks = p->form->confirm.n > 0;
 	submit_mail(ctx, p->form, p->submit.lang, p->tx.key, &p->mail);
-	store_write(ctx->store, &p->tx);
-	return PAGE_PARKED;
+	return keep_write(ctx, &p->tx);
 }
 
 static bool
