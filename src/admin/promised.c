@@ -240,7 +240,7 @@ promised_show(struct promised *p, const struct promised_of *of, int64_t at)
 
 	if (of->page.n + of->mail.n == 0)
 		return false;
-	site = site_at(p, at, &known);
+	site = site_at(p, of->mail.n > 0 ? of->queued_at : at, &known);
 	if (of->visitor > 0)
 		add_touches(p, &view, of->visitor);
 	add_stages(p, &view, of->visitor);

@@ -19,6 +19,7 @@ struct promised_of {
 	uint64_t visitor;      /* whose view; 0: a mail */
 	struct str page, item; /* empty: it was no view of a page of ours, */
 	struct str mail, lang; /* and no mail that was sent */
+	int64_t queued_at;     /* of a mail: its words are of that version */
 };
 
 struct promised_touch {

@@ -262,8 +262,9 @@ take_mail(struct row *r)
 	if (cell(r, "hook").n > 0)
 		return;
 	if (state == MAIL_ACCEPTED)
-		e->met = (struct promised_of){
-		    .mail = cell(r, "mail"), .lang = cell(r, "lang")};
+		e->met = (struct promised_of){.mail = cell(r, "mail"),
+		    .lang = cell(r, "lang"),
+		    .queued_at = moment(r, "at")};
 	if (state == MAIL_ACCEPTED || state == MAIL_UNCERTAIN)
 		promised_put_mail(&r->line->promised, e->at);
 }
