@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Submission by libcurl.  What version 7.88 gets wrong is in MAIL 17, and
- * judge() follows its rule: after anything but an accepted message the handle
- * goes with its connection, for the next message might read the answer to this
- * one.
+ * Submission by SMTP (RFC 5321).  MAIL, RCPT and DATA go in one (RFC 2920)
+ * where the server has nothing against it: each answer that is waited for is a
+ * sleep, and to be woken from it takes longer than to send a mail.  After
+ * anything but an accepted message the connection is dropped, for the next
+ * message might read the answer to this one (MAIL 17).
  */
 #include "mail/backend.h"
 
@@ -11,212 +12,156 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/library.h"
 #include "mail/reply.h"
+#include "mail/wire.h"
 
-#ifdef HAVE_CURL
-#include <curl/curl.h>
-
-#define CONNECT_MS 10000L
 #define HERE_SECONDS 60
 #define AWAY_SECONDS 300 /* RFC 5321 would wait ten minutes behind the dot */
 /* Some servers close after so many, others without a word (MAIL 11). */
 #define CONNECTION_MAX 50
+#define QUIT_MS 1000
+#define OUT_MAX 65536 /* more than that leaves in pieces */
 
 struct smtp {
-	enum transport_tls tls;
-	struct str host; /* and its port */
-	const char *socket, *user, *password, *ca;
-	long timeout;
-
-	CURL *handle;  /* NULL: the next message makes one */
-	unsigned sent; /* messages that this handle has brought through */
-	char error[CURL_ERROR_SIZE];
-	struct reply reply; /* under way */
-	/* The last no and the last yes: QUIT may be answered behind them. */
-	struct reply refusal, taken;
+	struct wire *wire;
+	int timeout;   /* seconds */
+	unsigned sent; /* messages that this connection has brought through */
 
 	const struct submit_mail *mail;
-	char from[ADDRESS_MAX + 1], rcpt[ADDRESS_MAX + 1];
-	struct curl_slist rcpts;
-	size_t at;
-	bool out;  /* libcurl has the last bytes */
-	bool held; /* they were refused to it */
+	int64_t deadline;
+	enum reply_stage stage; /* what is waited for */
+	struct reply reply;     /* the last one */
+	bool heard;             /* something of this message was answered */
+	bool refused;           /* so that we can not go on */
+	size_t at;              /* of its bytes: so many are in `out` or gone */
+	bool out_whole;         /* the last bytes may have left */
+	bool held;              /* they were refused to the server */
+	char out[OUT_MAX];
 };
 
-static size_t
-give(char *p, size_t size, size_t nmemb, void *ctx)
+/* As much as there is room for; true: the end of the message is with it. */
+static bool
+fill(struct smtp *s, size_t *n)
 {
-	struct smtp *s = ctx;
-	const struct submit_mail *mail = s->mail;
-	size_t left = mail->bytes.n - s->at, n = size * nmemb;
+	struct str bytes = s->mail->bytes;
 
-	if (n >= left && !s->out) {
-		if (!mail->sending(mail->ctx)) {
-			s->held = true;
-			return CURL_READFUNC_ABORT;
+	*n = 0;
+	while (s->at < bytes.n && *n + 2 <= sizeof(s->out)) {
+		const char *p = bytes.p + s->at, *end;
+		size_t left = bytes.n - s->at, most = sizeof(s->out) - *n;
+		bool begins = s->at == 0 || p[-1] == '\n';
+
+		if (begins && *p == '.') {
+			s->out[(*n)++] = '.';
+			most--;
 		}
-		s->out = true;
+		end = memchr(p, '\n', left);
+		left = end == NULL ? left : (size_t)(end + 1 - p);
+		left = left < most ? left : most;
+		memcpy(s->out + *n, p, left);
+		*n += left;
+		s->at += left;
 	}
-	n = n < left ? n : left;
-	memcpy(p, mail->bytes.p + s->at, n);
-	s->at += n;
-	return n;
-}
-
-static size_t
-hear(char *p, size_t size, size_t nmemb, void *ctx)
-{
-	struct smtp *s = ctx;
-
-	reply_line(&s->reply, (struct str){p, size * nmemb});
-	if (s->reply.whole && s->reply.code >= 400)
-		s->refusal = s->reply;
-	else if (s->reply.whole && s->reply.code == 250)
-		s->taken = s->reply;
-	return size * nmemb;
-}
-
-static void
-drop(struct smtp *s)
-{
-	if (s->handle != NULL)
-		curl_easy_cleanup(s->handle);
-	s->handle = NULL;
-	s->sent = 0;
-}
-
-/* The name we greet with is that of the sender's domain: it is a full one,
- * which not every machine's own name is. */
-static bool
-set_url(struct smtp *s, const char *from)
-{
-	char url[2 * ADDRESS_MAX + 32];
-	int n;
-
-	n = snprintf(url, sizeof(url), "smtp%s://%.*s/%s",
-	    s->tls == TLS_WHOLE ? "s" : "", STR_ARG(s->host),
-	    strchr(from, '@') + 1);
-	return n > 0 && (size_t)n < sizeof(url) &&
-	       curl_easy_setopt(s->handle, CURLOPT_URL, url) == CURLE_OK;
-}
-
-/* No proxy and no protocol that the environment could slip in. */
-static bool
-set_wire(CURL *h, const struct smtp *s)
-{
-	return curl_easy_setopt(h, CURLOPT_PROXY, "") == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "smtp,smtps") ==
-		   CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_UNIX_SOCKET_PATH, s->socket) ==
-		   CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_USE_SSL,
-		   (long)(s->tls == TLS_NONE ? CURLUSESSL_NONE
-					     : CURLUSESSL_ALL)) == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_SSLVERSION,
-		   (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
-	       (s->ca == NULL ||
-		   curl_easy_setopt(h, CURLOPT_CAINFO, s->ca) == CURLE_OK) &&
-	       (s->user == NULL || curl_easy_setopt(h, CURLOPT_USERNAME,
-				       s->user) == CURLE_OK) &&
-	       (s->password == NULL || curl_easy_setopt(h, CURLOPT_PASSWORD,
-					   s->password) == CURLE_OK);
+	if (s->at < bytes.n || *n + 3 > sizeof(s->out))
+		return false;
+	memcpy(s->out + *n, ".\r\n", 3);
+	*n += 3;
+	return true;
 }
 
 static bool
-set_calls(CURL *h, struct smtp *s)
+say_message(struct smtp *s)
 {
-	return curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS) ==
-		   CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, s->timeout * 1000) ==
-		   CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_SERVER_RESPONSE_TIMEOUT,
-		   s->timeout) == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_ERRORBUFFER, s->error) == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_UPLOAD, 1L) == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_READFUNCTION, give) == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_READDATA, s) == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_HEADERFUNCTION, hear) == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_HEADERDATA, s) == CURLE_OK;
-}
+	const struct submit_mail *mail = s->mail;
+	bool end;
+	size_t n;
 
-/* The handle, and this message in it. */
-static bool
-prepare(struct smtp *s)
-{
-	CURL *h = s->handle;
-
-	if (h == NULL) {
-		h = s->handle = curl_easy_init();
-		if (h == NULL || !set_url(s, s->from) || !set_wire(h, s) ||
-		    !set_calls(h, s))
+	do {
+		end = fill(s, &n);
+		if (end) {
+			if (!mail->sending(mail->ctx)) {
+				s->held = true;
+				return false;
+			}
+			s->out_whole = true;
+		}
+		if (!wire_say(s->wire, (struct str){s->out, n}, s->deadline))
 			return false;
-	}
-	s->at = 0;
-	s->out = s->held = false;
-	s->error[0] = '\0';
-	memset(&s->reply, 0, sizeof(s->reply));
-	memset(&s->refusal, 0, sizeof(s->refusal));
-	memset(&s->taken, 0, sizeof(s->taken));
-	s->rcpts = (struct curl_slist){s->rcpt, NULL};
-	return curl_easy_setopt(h, CURLOPT_MAIL_FROM, s->from) == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_MAIL_RCPT, &s->rcpts) == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_INFILESIZE_LARGE,
-		   (curl_off_t)s->mail->bytes.n) == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_FORBID_REUSE,
-		   (long)(s->sent + 1 >= CONNECTION_MAX)) == CURLE_OK;
+	} while (!end);
+	return true;
 }
 
-/* Which command a refusal answers: only libcurl's own words say it. */
-static enum reply_stage
-stage(const struct smtp *s)
-{
-	struct str error = str_of(s->error);
-
-	if (s->out)
-		return REPLY_DOT;
-	if (str_starts(error, STR("MAIL failed")))
-		return REPLY_MAIL;
-	if (str_starts(error, STR("RCPT failed")))
-		return REPLY_RCPT;
-	if (str_starts(error, STR("DATA failed")))
-		return REPLY_DATA;
-	return REPLY_BEFORE;
-}
-
-/* The connection ended; other errors are of TLS, names, passwords, memory. */
+/* Whether the answer to that command lets us go on. */
 static bool
-cut_off(CURLcode rc)
+hear(struct smtp *s, enum reply_stage stage)
 {
-	return rc == CURLE_SEND_ERROR || rc == CURLE_RECV_ERROR ||
-	       rc == CURLE_OPERATION_TIMEDOUT;
+	s->stage = stage;
+	if (!wire_hear(s->wire, &s->reply, s->deadline))
+		return false;
+	s->heard = true;
+	s->refused = stage == REPLY_DATA  ? s->reply.code != 354
+		     : stage == REPLY_DOT ? s->reply.code != 250
+					  : s->reply.code / 100 != 2;
+	return !s->refused;
+}
+
+static bool
+say_envelope(struct smtp *s)
+{
+	static const enum reply_stage stages[] = {
+	    REPLY_MAIL, REPLY_RCPT, REPLY_DATA};
+	const struct submit_mail *m = s->mail;
+	char text[3][ADDRESS_MAX + 64], all[sizeof(text)], size[32] = "";
+	bool together = wire_pipelines(s->wire);
+
+	if (wire_takes_size(s->wire))
+		snprintf(size, sizeof(size), " SIZE=%zu", m->bytes.n);
+	snprintf(text[0], sizeof(text[0]), "MAIL FROM:<%.*s>%s\r\n",
+	    STR_ARG(m->from), size);
+	snprintf(
+	    text[1], sizeof(text[1]), "RCPT TO:<%.*s>\r\n", STR_ARG(m->rcpt));
+	snprintf(text[2], sizeof(text[2]), "DATA\r\n");
+	snprintf(all, sizeof(all), "%s%s%s", text[0], text[1], text[2]);
+	s->stage = REPLY_MAIL;
+	if (together && !wire_say(s->wire, str_of(all), s->deadline))
+		return false;
+	for (int i = 0; i < 3; i++)
+		if ((!together &&
+			!wire_say(s->wire, str_of(text[i]), s->deadline)) ||
+		    !hear(s, stages[i]))
+			return false;
+	return true;
+}
+
+static bool
+pass(struct smtp *s)
+{
+	s->deadline = clock_ms() + (int64_t)s->timeout * 1000;
+	s->at = 0;
+	s->out_whole = s->held = s->heard = s->refused = false;
+	memset(&s->reply, 0, sizeof(s->reply));
+	return say_envelope(s) && say_message(s) && hear(s, REPLY_DOT);
 }
 
 static void
-judge(const struct smtp *s, CURLcode rc, long code, struct submit_result *r)
+judge(const struct smtp *s, struct submit_result *r)
 {
-	const char *why =
-	    s->error[0] != '\0' ? s->error : curl_easy_strerror(rc);
+	const struct reply *reply = &s->reply;
 
-	if (rc == CURLE_OK && code == 250) {
-		reply_copy(&s->taken, r);
-		r->outcome = SUBMIT_ACCEPTED;
-	} else if (s->held) {
+	if (s->held)
 		submit_say(r, SUBMIT_HELD, "held back before its last byte");
-	} else if (code >= 400 && s->refusal.code == code &&
-		   (rc == CURLE_SEND_ERROR || rc == CURLE_WEIRD_SERVER_REPLY ||
-		       !s->out)) {
-		reply_judge(&s->refusal, stage(s), r);
-	} else if (s->out) {
-		submit_say(
-		    r, SUBMIT_UNCERTAIN, "no answer to the message: %s", why);
-	} else if (cut_off(rc) && (code == 250 || code == 354)) {
-		submit_say(r, SUBMIT_TEMP, "broke off: %s", why);
-	} else {
-		submit_say(r, SUBMIT_LANE, "%s", why);
-	}
+	else if (s->refused && reply->code >= 400)
+		reply_judge(reply, s->stage, r);
+	else if (s->out_whole)
+		submit_say(r, SUBMIT_UNCERTAIN, "no answer to the message: %s",
+		    s->refused ? reply->text : wire_why(s->wire));
+	else if (s->refused)
+		submit_say(r, SUBMIT_LANE, "no answer that is known: %d %s",
+		    reply->code, reply->text);
+	else
+		submit_say(r, SUBMIT_TEMP, "broke off: %s", wire_why(s->wire));
 }
 
 /*
@@ -225,44 +170,69 @@ judge(const struct smtp *s, CURLcode rc, long code, struct submit_result *r)
  * about us: then a second knock would make it worse.
  */
 static bool
-went_away(const struct smtp *s, long code)
+went_away(const struct smtp *s)
 {
-	return !s->out &&
-	       (code == 0 || (code == 421 && stage(s) == REPLY_MAIL &&
-				 strncmp(s->refusal.status, "4.7.", 4) != 0));
+	return s->sent > 0 && !s->held && !s->out_whole &&
+	       (!s->heard || (s->reply.code == 421 && s->stage == REPLY_MAIL &&
+				 strncmp(s->reply.status, "4.7.", 4) != 0));
+}
+
+static bool
+connect_for(struct smtp *s, struct submit_result *r)
+{
+	struct str from = s->mail->from;
+	char domain[ADDRESS_MAX + 1];
+	struct reply refusal;
+
+	if (wire_is_connected(s->wire))
+		return true;
+	s->sent = 0;
+	snprintf(domain, sizeof(domain), "%.*s",
+	    STR_ARG(str_from(from, str_chr(from, '@') + 1)));
+	if (wire_connect(s->wire, domain, &refusal))
+		return true;
+	if (refusal.code != 0)
+		reply_judge(&refusal, REPLY_BEFORE, r);
+	else
+		submit_say(r, SUBMIT_LANE, "%s", wire_why(s->wire));
+	return false;
+}
+
+static void
+quit(struct smtp *s)
+{
+	int64_t deadline = clock_ms() + QUIT_MS;
+
+	(void)!(wire_say(s->wire, STR("QUIT\r\n"), deadline) &&
+		wire_hear(s->wire, &s->reply, deadline));
+	wire_drop(s->wire);
 }
 
 static void
 smtp_send(void *state, const struct submit_mail *mail, struct submit_result *r)
 {
 	struct smtp *s = state;
-	bool again = true, stale;
-	long code = 0, connects = 0;
-	CURLcode rc;
+	bool well;
 
 	s->mail = mail;
-	snprintf(s->from, sizeof(s->from), "%.*s", STR_ARG(mail->from));
-	snprintf(s->rcpt, sizeof(s->rcpt), "%.*s", STR_ARG(mail->rcpt));
-	do {
-		if (!prepare(s)) {
-			drop(s);
-			submit_say(r, SUBMIT_LANE, "libcurl takes no message");
+	if (!connect_for(s, r))
+		return;
+	well = pass(s);
+	if (!well && went_away(s)) {
+		wire_drop(s->wire);
+		if (!connect_for(s, r))
 			return;
-		}
-		rc = curl_easy_perform(s->handle);
-		curl_easy_getinfo(s->handle, CURLINFO_RESPONSE_CODE, &code);
-		curl_easy_getinfo(s->handle, CURLINFO_NUM_CONNECTS, &connects);
-		stale = again && rc != CURLE_OK && connects == 0 &&
-			s->sent > 0 && went_away(s, code);
-		again = false;
-		if (stale)
-			drop(s);
-	} while (stale);
-	judge(s, rc, code, r);
-	if (r->outcome != SUBMIT_ACCEPTED)
-		drop(s);
-	else if (++s->sent == CONNECTION_MAX)
-		s->sent = 0;
+		well = pass(s);
+	}
+	if (!well) {
+		judge(s, r);
+		wire_drop(s->wire);
+		return;
+	}
+	reply_copy(&s->reply, r);
+	r->outcome = SUBMIT_ACCEPTED;
+	if (++s->sent == CONNECTION_MAX)
+		quit(s);
 }
 
 static void *
@@ -270,79 +240,43 @@ smtp_open(struct arena *a, const struct transport *t,
     const struct submit_setup *setup, struct str *why)
 {
 	struct smtp *s = ARENA_NEW(a, struct smtp);
+	struct wire_setup wire = {.tls = t->tls,
+	    .socket = backend_text(a, t->path),
+	    .user = backend_text(a, setup->user),
+	    .password = backend_text(a, setup->password),
+	    .ca = backend_text(a, setup->ca)};
 
 	if (str_chr(setup->user, '\0') < setup->user.n ||
 	    str_chr(setup->password, '\0') < setup->password.n) {
 		*why = STR("the name or the password holds a NUL");
 		return NULL;
 	}
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-		*why = STR("libcurl does not start");
-		return NULL;
-	}
-	s->tls = t->tls;
-	s->socket = backend_text(a, t->path);
-	s->host = s->socket != NULL ? STR("localhost")
-				    : str_format(a, "%.*s:%u", STR_ARG(t->host),
-					  (unsigned)t->port);
-	s->user = backend_text(a, setup->user);
-	s->password = backend_text(a, setup->password);
-	s->ca = backend_text(a, setup->ca);
-	s->timeout = setup->timeout > 0 ? setup->timeout
-		     : t->here          ? HERE_SECONDS
-					: AWAY_SECONDS;
-	return s;
+	wire.host =
+	    wire.socket != NULL
+		? STR("localhost")
+		: str_format(a, "%.*s:%u", STR_ARG(t->host), (unsigned)t->port);
+	wire.timeout = setup->timeout > 0 ? setup->timeout
+		       : t->here          ? HERE_SECONDS
+					  : AWAY_SECONDS;
+	s->timeout = wire.timeout;
+	s->wire = wire_new(a, &wire, why);
+	return s->wire == NULL ? NULL : s;
 }
 
 static void
 smtp_close(void *state)
 {
-	drop(state);
-	curl_global_cleanup();
+	struct smtp *s = state;
+
+	if (wire_is_connected(s->wire))
+		quit(s);
+	wire_free(s->wire);
 }
 
 struct library
 smtp_library(void)
 {
-	return (struct library){"libcurl", LIBCURL_VERSION,
-	    curl_version_info(CURLVERSION_NOW)->version};
+	return wire_library();
 }
-
-#else
-
-static void *
-smtp_open(struct arena *a, const struct transport *t,
-    const struct submit_setup *setup, struct str *why)
-{
-	(void)a;
-	(void)t;
-	(void)setup;
-	*why = STR("this program was built without libcurl and speaks no "
-		   "SMTP: write sendmail: instead");
-	return NULL;
-}
-
-/* Never opened, so never called. */
-static void
-smtp_send(void *state, const struct submit_mail *mail, struct submit_result *r)
-{
-	(void)state;
-	(void)mail;
-	submit_say(r, SUBMIT_LANE, "built without libcurl");
-}
-
-static void
-smtp_close(void *state)
-{
-	(void)state;
-}
-
-struct library
-smtp_library(void)
-{
-	return (struct library){"libcurl", "nothing", "no SMTP"};
-}
-
-#endif
 
 const struct backend smtp_backend = {smtp_open, smtp_send, smtp_close};

@@ -57,7 +57,7 @@ complaints() {
 	/^#include </ {
 		rule = ($2 in library) ? library[$2] : \
 		    $2 ~ /^<libxml\// ? "^src/model/xml\\.c$" : \
-		    $2 ~ /^<curl\// ? "^src/mail/(smtp|post)\\.c$" : \
+		    $2 ~ /^<curl\// ? "^src/mail/(wire|post)\\.c$" : \
 		    $2 ~ /^<(sodium|libidn2|idn2)/ ? "^$" : ""
 		if (rule != "" && FILENAME !~ rule)
 			bad(FNR, $2 " does not belong here")

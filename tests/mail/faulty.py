@@ -4,7 +4,7 @@
 
 usage: faulty.py [--unix PATH] [--ready FILE] [--log FILE] [--cert FILE --key FILE]
                  [--tls none|offer|whole|deny] [--auth USER:PASSWORD] [--greeting REPLY]
-                 [--keep DIR] [--hold FILE]
+                 [--keep DIR] [--hold FILE [--held WORD]] [--pipelining]
 
 Writes its port (or path) into the ready file when it listens; it chooses the port.
 What it does to a message is the part of the envelope's sender before "@", or of its
@@ -31,7 +31,7 @@ recipient when the sender is one of ours, b+...:
 A line in the log: `open`, `tls`, `auth USER`, `mail FROM`, `broken NAME` (it ended
 without its last dot), `accepted NAME RCPT SHA256-OF-THE-BYTES`; each begins with the
 number of the connection.  While FILE is there it says `holding` and does not answer
-DATA.  What it accepted is kept in DIR/1.eml, DIR/2.eml, ...
+DATA, or only of messages whose part before "@" is WORD.  What it accepted is kept in DIR/1.eml, DIR/2.eml, ...
 """
 import argparse
 import base64
@@ -54,7 +54,7 @@ class Session:
     def __init__(self, number, sock, options):
         self.number, self.sock, self.options = number, sock, options
         self.buffer = b""
-        self.tls = self.authenticated = self.carried = False
+        self.tls = self.authenticated = self.carried = self.refused = False
 
     def log(self, text):
         with lock:
@@ -121,8 +121,10 @@ class Session:
                 if sender.startswith("b+"):
                     sender = recipient
                 self.act(line, "rcpt", "250 2.1.5 recipient ok", sender, f" <{recipient}>")
+            elif word == "DATA" and self.refused:
+                self.say("554 5.5.1 nobody to send it to")
             elif word == "DATA":
-                self.hold()
+                self.hold(sender)
                 self.act(line, "data", "354 go ahead", sender)
                 if not self.refused:
                     self.message(sender, recipient)
@@ -137,7 +139,9 @@ class Session:
             else:
                 self.say("500 5.5.2 what?")
 
-    def hold(self):
+    def hold(self, sender):
+        if self.options.held and sender.split("@")[0] != self.options.held:
+            return
         if self.options.hold and os.path.exists(self.options.hold):
             self.log("holding")
             while os.path.exists(self.options.hold):
@@ -145,6 +149,8 @@ class Session:
 
     def hello(self):
         words = ["faulty.example.net", "SIZE 52428800", "ENHANCEDSTATUSCODES", "8BITMIME"]
+        if self.options.pipelining:
+            words.append("PIPELINING")
         if self.options.tls in ("offer", "deny") and not self.tls:
             words.append("STARTTLS")
         if self.options.auth:
@@ -244,6 +250,8 @@ def main():
     parser.add_argument("--auth")
     parser.add_argument("--keep")
     parser.add_argument("--hold")
+    parser.add_argument("--held")
+    parser.add_argument("--pipelining", action="store_true")
     parser.add_argument("--greeting", default="220 faulty.example.net ESMTP")
     options = parser.parse_args()
     if options.unix:

@@ -68,7 +68,7 @@ cat >"$t/script" <<-'SCRIPT'
 	hold held ok@b.example.com a@example.org
 	send two ok@b.example.com a@example.org 3000000
 	hold held-large ok@b.example.com a@example.org 3000000
-	send large body-close@b.example.com a@example.org 3000000
+	send large body-close@b.example.com a@example.org 30000000
 	send three ok@b.example.com a@example.org
 	bare bare ok@b.example.com a@example.org
 	nul nul ok@b.example.com a@example.org
@@ -111,6 +111,8 @@ submit "smtp+unix:$at" <"$t/script"
 [ "$(awk '/ accepted /{n[$1]++} END{for (c in n) print n[c]}' "$t/log" | sort -n | tr '\n' ' ')" = \
     '20 50 50 ' ] || fail 'not fifty messages a connection'
 
-# The whole table again by a Unix socket.
+# The whole table again by a Unix socket, and with commands that go in one.
 serve --unix "$t/smtp.sock"
 faults "smtp+unix:$at"
+serve --pipelining
+faults "smtp://127.0.0.1:$at"
