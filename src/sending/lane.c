@@ -136,6 +136,24 @@ lane_wait(const struct lane *l, int64_t now_ms, bool of_marketing)
 	return pace > wait ? pace : wait;
 }
 
+void
+lane_took(struct lane *l, int64_t ms)
+{
+	l->quick = ms <= LANE_QUICK_MS;
+}
+
+bool
+lane_is_quick(const struct lane *l)
+{
+	return l->quick;
+}
+
+size_t
+lane_group(const struct lane *l)
+{
+	return l->pace == PACE_NONE && l->quick ? LANE_GROUP : 1;
+}
+
 bool
 lane_is_broken(const struct lane *l)
 {

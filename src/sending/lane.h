@@ -24,7 +24,11 @@ enum pace { PACE_NEW, PACE_STEADY, PACE_NONE, PACE__MAX };
 /* false: no such word. */
 bool pace_of(struct str word, enum pace *);
 
-#define LANE_BATCH 50 /* in hand at once */
+#define LANE_BATCH 48 /* in hand at once: some groups */
+/* So many of marketing are written down as leaving at once, and so many are
+ * uncertain when the sender is killed. */
+#define LANE_GROUP 4
+#define LANE_QUICK_MS 10
 /* So many times in a row not taken by our own fault, or by the mail server's:
  * somebody has to look. */
 #define LANE_FAULTS_MAX 5
@@ -37,6 +41,7 @@ struct lane {
 	int64_t sleep_ms; /* nothing before it; 0: awake */
 	int asleep;       /* how often in a row */
 	int faults;       /* the same */
+	bool quick;       /* the last one was taken within LANE_QUICK_MS */
 };
 
 void lane_start(struct lane *, enum pace, int64_t now_ms);
@@ -51,6 +56,13 @@ bool lane_ended(struct lane *, enum mail_class, const struct submit_result *,
 /* In how many ms mail may go again; marketing: of that, which waits for its
  * pace, too. INT64_MAX: not today. */
 int64_t lane_wait(const struct lane *, int64_t now_ms, bool marketing);
+/* How long the mail server took for one. */
+void lane_took(struct lane *, int64_t ms);
+bool lane_is_quick(const struct lane *);
+/* How many of marketing leave together: LANE_GROUP without a pace, while a
+ * write to the disk is what they wait for; else one. */
+size_t lane_group(const struct lane *);
+
 /* Whether somebody has to look. */
 bool lane_is_broken(const struct lane *);
 

@@ -35,7 +35,8 @@ struct sender {
 	int64_t week_done;         /* until when summaries are queued */
 	int64_t recover_ms;        /* when to look after what was left behind */
 	uint64_t sent;             /* how many were taken since the start */
-	struct store_told late;    /* not told yet; its id 0: none */
+	struct store_told late[LANE_GROUP]; /* not told yet */
+	size_t nlate;
 };
 
 /* What a turn did. */

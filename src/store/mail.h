@@ -5,7 +5,7 @@
  *
  * A mail is queued by CHANGE_QUEUE_MAIL in the write that is its cause, so that
  * either both are kept or neither.  One sender takes what is due under a lease,
- * says `sending` when the last byte is about to leave, and then how it ended:
+ * says `sending` before the last byte leaves, and then how it ended:
  *
  *   queued -> claimed -> sending -> accepted | failed | uncertain
  *     queued, claimed, sending -> queued | cancelled | stale | failed
@@ -247,24 +247,44 @@ struct store_told {
 	struct store_ended ended;
 };
 
+/* One that is about to leave. */
+struct store_going {
+	uint64_t id;
+	const struct store_leaving *leaving;
+	/* STORE_OK: it may go.  STORE_REFUSED: it is not to be sent, and that
+	 * is written down, or it is this owner's no more. */
+	enum store_rc said;
+};
+
 /*
- * Judges it once more and says that it is about to leave.  Only STORE_OK lets
- * the last byte go.  STORE_REFUSED: it is not to be sent, and that is written
- * down, or it is this owner's no more.
+ * Judges each once more and says that it is about to leave, all in one write:
+ * the first is handed over right behind it, each of the others when
+ * store_mail_still says so.  If the sender dies all of them are uncertain.
+ * STORE_OK: those of which that is `said` may go.  Anything else: nothing is
+ * to go, and STORE_DOWN: nothing is written.
  *
- * `before`, unless NULL, is told in the same write, as by store_mail_finish: so
- * each mail is written through once.  After STORE_OK and STORE_REFUSED it is
- * told; after the others it is to be told once more.
+ * `before` is told in the same write, as by store_mail_finish: so few writes
+ * are waited for.  After STORE_OK it is told, else it is to be told once more.
  */
 enum store_rc store_mail_sending(struct store *, struct arena *,
-    const struct store_sender *, uint64_t id, const struct store_leaving *,
-    const struct store_told *before);
+    const struct store_sender *, struct store_going *mails, size_t n,
+    const struct store_told *before, size_t nbefore);
 
-/* Of marketing that is accepted the consent is used, too (MAIL 8).
- * STORE_REFUSED: it was this owner's no more.  STORE_DOWN, STORE_UNSURE: say it
- * again, or it is as if the sender had died. */
+/*
+ * Whether one that is `sending`, and of which nothing was handed over that can
+ * arrive, still is to be sent.  Only reads.  STORE_OK lets its last byte go.
+ * STORE_REFUSED: it must not, and *ended is what is to be told of it.
+ * STORE_DOWN: nobody can say; tell that it is QUEUED.
+ */
+enum store_rc store_mail_still(struct store *, struct arena *,
+    const struct store_sender *, uint64_t id, struct store_ended *ended);
+
+/* All in one write.  Of marketing that is accepted the consent is used, too
+ * (MAIL 8).  STORE_REFUSED: one was this owner's no more, the others are told.
+ * STORE_DOWN, STORE_UNSURE: say it again, or it is as if the sender had died.
+ */
 enum store_rc store_mail_finish(struct store *, struct arena *,
-    const struct store_sender *, uint64_t id, const struct store_ended *);
+    const struct store_sender *, const struct store_told *, size_t n);
 
 /* All that waits for the server of that secret waits until `at`. */
 enum store_rc store_hook_put_off(struct store *, struct str hook, int64_t at);

@@ -120,11 +120,15 @@ deliver(struct store *s, struct arena *a, const struct keyring *keys)
 		struct str name = mailid_message(a, keys, mails[i].id,
 		    mails[i].mail.dedup, STR("mail.example.com"));
 		struct store_leaving leaving = {.message_id = name};
+		struct store_going going = {
+		    .id = mails[i].id, .leaving = &leaving};
+		const struct store_told told = {
+		    .id = mails[i].id, .ended = accepted};
 
-		if (store_mail_sending(s, a, &sender, mails[i].id, &leaving,
-			NULL) != STORE_OK ||
-		    store_mail_finish(s, a, &sender, mails[i].id, &accepted) !=
-			STORE_OK)
+		if (store_mail_sending(s, a, &sender, &going, 1, NULL, 0) !=
+			STORE_OK ||
+		    going.said != STORE_OK ||
+		    store_mail_finish(s, a, &sender, &told, 1) != STORE_OK)
 			return false;
 		say(keys, mails[i].id, name);
 	}

@@ -88,9 +88,7 @@ leave(struct post *p, struct id contact, struct store_ticket *ticket)
 
 	assert_int_equal(post_put(p, contact, &mail), STORE_OK);
 	assert_int_equal(post_claim(p, &mails), 1);
-	assert_int_equal(store_mail_sending(p->store, p->s->arena, &p->sender,
-			     mails[0].id, &leaving, NULL),
-	    STORE_OK);
+	assert_int_equal(post_leaving(p, mails[0].id, &leaving), STORE_OK);
 	assert_int_equal(post_finish(p, mails[0].id,
 			     (struct store_ended){.state = MAIL_ACCEPTED}),
 	    STORE_OK);

@@ -85,9 +85,7 @@ fill_contact(struct post *p, struct id id)
 	assert_int_equal(suite_run(p->s, p->store, &t), STORE_OK);
 	assert_int_equal(post_put(p, id, &mail), STORE_OK);
 	assert_int_equal(post_claim(p, &mails), 1);
-	assert_int_equal(store_mail_sending(p->store, p->s->arena, &p->sender,
-			     mails[0].id, &leaving, NULL),
-	    STORE_OK);
+	assert_int_equal(post_leaving(p, mails[0].id, &leaving), STORE_OK);
 	assert_int_equal(post_stop(p, CHANGE_SUPPRESS,
 			     (struct store_stop){
 				 .email = STR("kari@example.com"),

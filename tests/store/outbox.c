@@ -222,6 +222,7 @@ one_is_told_with_the_next(void **state)
 	    {.what = VERDICT_CANCEL, .reason = MAIL_NO_CONSENT}};
 	struct store_told before = {.ended = accepted};
 	struct store_leaving leaving = {.message_id = STR("b@example.com")};
+	struct store_going going = {.leaving = &leaving};
 	struct store_queued *mails;
 	struct store_mail mail = post_mail("b", MAIL_MARKETING);
 	struct post p;
@@ -235,9 +236,11 @@ one_is_told_with_the_next(void **state)
 		assert_int_equal(post_put(&p, kari(&p), &mail), STORE_OK);
 		assert_int_equal(post_claim(&p, &mails), 1);
 		p.verdict = verdicts[i];
+		going.id = mails[0].id;
 		assert_int_equal(store_mail_sending(p.store, p.s->arena,
-				     &p.sender, mails[0].id, &leaving, &before),
-		    i == 0 ? STORE_OK : STORE_REFUSED);
+				     &p.sender, &going, 1, &before, 1),
+		    STORE_OK);
+		assert_int_equal(going.said, i == 0 ? STORE_OK : STORE_REFUSED);
 		/* It is nobody's now. */
 		assert_int_equal(
 		    post_finish(&p, before.id, refused), STORE_REFUSED);
@@ -253,10 +256,11 @@ one_is_told_with_the_next(void **state)
 	assert_int_equal(post_sending(&p, before.id), STORE_OK);
 	assert_int_equal(post_finish(&p, before.id, accepted), STORE_OK);
 	leaving.message_id = STR("d@example.com");
-	assert_int_equal(
-	    store_mail_sending(p.store, p.s->arena, &p.sender,
-		claimed(&p, "d", MAIL_MARKETING), &leaving, &before),
+	going.id = claimed(&p, "d", MAIL_MARKETING);
+	assert_int_equal(store_mail_sending(p.store, p.s->arena, &p.sender,
+			     &going, 1, &before, 1),
 	    STORE_OK);
+	assert_int_equal(going.said, STORE_OK);
 	store_close(p.store);
 }
 

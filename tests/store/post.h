@@ -14,6 +14,7 @@ struct post {
 	struct store_sender sender;
 	int64_t now;
 	struct store_verdict verdict;
+	uint64_t only; /* the verdict is of this mail only; 0: of all */
 	int judged;
 	size_t sent;  /* of the facts last seen */
 	uint64_t key; /* of the next write */
@@ -35,7 +36,9 @@ post_judge(
 	assert_int_equal(facts->now, p->now);
 	p->judged++;
 	p->sent = facts->nsent;
-	return p->verdict;
+	return p->only == 0 || p->only == q->id
+		   ? p->verdict
+		   : (struct store_verdict){.what = VERDICT_GO};
 }
 
 /* Opens the store once more under another owner's name. */
@@ -109,19 +112,30 @@ post_claim(struct post *p, struct store_queued **mails)
 }
 
 static inline enum store_rc
+post_leaving(struct post *p, uint64_t id, const struct store_leaving *leaving)
+{
+	struct store_going going = {.id = id, .leaving = leaving};
+	enum store_rc rc = store_mail_sending(
+	    p->store, p->s->arena, &p->sender, &going, 1, NULL, 0);
+
+	return rc == STORE_OK ? going.said : rc;
+}
+
+static inline enum store_rc
 post_sending(struct post *p, uint64_t id)
 {
 	struct str name = str_format(p->s->arena, "m%d@example.com", (int)id);
 	const struct store_leaving leaving = {.message_id = name};
 
-	return store_mail_sending(
-	    p->store, p->s->arena, &p->sender, id, &leaving, NULL);
+	return post_leaving(p, id, &leaving);
 }
 
 static inline enum store_rc
 post_finish(struct post *p, uint64_t id, struct store_ended ended)
 {
-	return store_mail_finish(p->store, p->s->arena, &p->sender, id, &ended);
+	const struct store_told told = {.id = id, .ended = ended};
+
+	return store_mail_finish(p->store, p->s->arena, &p->sender, &told, 1);
 }
 
 static inline void

@@ -123,9 +123,7 @@ ask(struct post *p, const char *email)
 
 	assert_int_equal(post_put(p, find(p, email), &mail), STORE_OK);
 	assert_int_equal(post_claim(p, &mails), 1);
-	assert_int_equal(store_mail_sending(p->store, p->s->arena, &p->sender,
-			     mails[0].id, &leaving, NULL),
-	    STORE_OK);
+	assert_int_equal(post_leaving(p, mails[0].id, &leaving), STORE_OK);
 	assert_int_equal(post_finish(p, mails[0].id,
 			     (struct store_ended){.state = MAIL_ACCEPTED}),
 	    STORE_OK);

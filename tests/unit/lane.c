@@ -49,6 +49,26 @@ marketing_has_a_pace(void **state)
 	assert_int_equal(most(&l, START + 3600000, MAIL_MARKETING), 10);
 }
 
+/* A pace leaves time for a write each, and so does a slow server. */
+static void
+several_leave_together_when_it_is_quick(void **state)
+{
+	struct lane l;
+
+	(void)state;
+	lane_start(&l, PACE_NONE, START);
+	assert_int_equal(lane_group(&l), 1);
+	lane_took(&l, LANE_QUICK_MS);
+	assert_true(lane_is_quick(&l));
+	assert_int_equal(lane_group(&l), LANE_GROUP);
+	lane_took(&l, LANE_QUICK_MS + 1);
+	assert_false(lane_is_quick(&l));
+	assert_int_equal(lane_group(&l), 1);
+	lane_start(&l, PACE_STEADY, START);
+	lane_took(&l, 0);
+	assert_int_equal(lane_group(&l), 1);
+}
+
 static void
 a_new_sender_grows_by_the_day(void **state)
 {
@@ -152,6 +172,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(marketing_has_a_pace),
+	    cmocka_unit_test(several_leave_together_when_it_is_quick),
 	    cmocka_unit_test(a_new_sender_grows_by_the_day),
 	    cmocka_unit_test(a_mail_server_that_takes_nothing_is_left_alone),
 	    cmocka_unit_test(what_it_asks_for_it_gets),

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: ISC */
+#include "store/mailturn.h"
+
+#include "base/clock.h"
+#include "store/agree.h"
+#include "store/contact.h"
+#include "store/engine.h"
+#include "store/outbox.h"
+#include "store/suppression.h"
+
+bool
+mailturn_begin(struct store *s)
+{
+	struct connection *c = &s->connection;
+
+	if (s->level < 2)
+		(void)store_turn(s, clock_ms());
+	if (s->level == 0 || s->keys == NULL)
+		return false;
+	if (!lock_wait(&s->lock, LOCK_WAIT_MS)) {
+		s->busy++;
+		return false;
+	}
+	if (store_moved(s) && !store_revive(s)) {
+		lock_free(&s->lock);
+		return false;
+	}
+	connection_start(c, LOCK_WAIT_MS);
+	if (connection_durable(c, true) &&
+	    statement_run(c, statement_use(c, STATEMENT_BEGIN_WRITE)))
+		return true;
+	store_fault(s, "beginning to write");
+	lock_free(&s->lock);
+	return false;
+}
+
+enum store_rc
+mailturn_end(struct store *s, enum store_rc rc)
+{
+	struct connection *c = &s->connection;
+
+	if (c->error != SQLITE_OK)
+		rc = STORE_DOWN;
+	else if (!statement_run(c, statement_use(c, STATEMENT_COMMIT)))
+		rc = store_surely_lost(c->error) ? STORE_DOWN : STORE_UNSURE;
+	else
+		store_well(s);
+	if (c->error != SQLITE_OK)
+		store_fault(s, "writing of mails");
+	else if (rc == STORE_DOWN)
+		connection_rollback(c);
+	lock_free(&s->lock);
+	return rc;
+}
+
+bool
+mailturn_contact(struct connection *c, struct arena *a, struct store_queued *q)
+{
+	struct contact_row row;
+	bool found = false;
+
+	if (q->mail.person.n > 0)
+		return true;
+	if (q->contact.lo != 0 &&
+	    contact_read(c, a, q->contact, &row, &found) && found)
+		q->to = row.c;
+	return found;
+}
+
+struct store_ended
+mailturn_ended(enum mail_state state, enum mail_reason reason)
+{
+	return (struct store_ended){.state = state, .reason = reason};
+}
+
+/* What the sender's own rules say of a mail that may be sent. */
+static bool
+ask(struct connection *c, struct arena *a, const struct store_sender *sender,
+    const struct store_queued *q, int64_t now, struct store_ended *out,
+    size_t *read)
+{
+	int64_t sent[MAIL_SENT_MAX];
+	struct store_facts facts = {.now = now, .sent = sent};
+	struct store_verdict v;
+
+	if (q->mail.kind == MAIL_MARKETING &&
+	    !outbox_sent(c, q, now, sent, &facts.nsent))
+		return false;
+	if (q->contact.lo != 0 &&
+	    !agree_read(c, a, q->contact, &facts.agrees, &facts.nagrees))
+		return false;
+	*read += facts.nsent + facts.nagrees;
+	v = sender->judge(sender->ctx, q, &facts);
+	if (v.what == VERDICT_GO)
+		return true;
+	*out = mailturn_ended(
+	    v.what == VERDICT_LATER ? MAIL_QUEUED : MAIL_CANCELLED, v.reason);
+	/* Not this moment, or it would come round at once. */
+	out->next = v.at > now ? v.at : now + 1;
+	return false;
+}
+
+bool
+mailturn_judge(struct store *s, struct arena *a,
+    const struct store_sender *sender, struct store_queued *q, int64_t now,
+    struct store_ended *out, size_t *read)
+{
+	struct connection *c = &s->connection;
+	unsigned char hash[HASH_BYTES];
+	enum mail_reason why;
+	bool stopped = false;
+
+	if (now >= q->mail.stale) {
+		*out = mailturn_ended(MAIL_STALE, MAIL_TOO_LATE);
+		return false;
+	}
+	if (!mailturn_contact(c, a, q)) {
+		*out = mailturn_ended(MAIL_CANCELLED, MAIL_CONTACT_GONE);
+		return false;
+	}
+	if (q->to.email.n > 0 && q->mail.kind != MAIL_HOOK) {
+		suppression_hash(s->keys, q->to.email, hash);
+		if (!suppression_check(
+			c, a, hash, q->mail.kind, q->mail.list, &stopped, &why))
+			return false;
+	}
+	if (stopped) {
+		*out = mailturn_ended(MAIL_CANCELLED, why);
+		return false;
+	}
+	return ask(c, a, sender, q, now, out, read);
+}
