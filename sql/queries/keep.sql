@@ -14,6 +14,13 @@ SELECT visitor, answer FROM answer WHERE key = :key AND at > :after;
 INSERT OR REPLACE INTO answer (key, at, visitor, answer)
 VALUES (:key, :at, :visitor, :answer);
 
+-- Comes and goes in one transaction: for a write that changes nothing.
+-- name: answer_comes
+INSERT INTO answer (key, at, answer) VALUES (zeroblob(16), 0, '');
+
+-- name: answer_goes
+DELETE FROM answer WHERE key = zeroblob(16);
+
 -- name: answer_forget
 DELETE FROM answer WHERE visitor = :visitor;
 

@@ -96,7 +96,41 @@ wal_is_due(struct store *s)
 	return due;
 }
 
-/* The next writer begins the log anew when no reader needs it any more. */
+static bool
+begin(struct store *s)
+{
+	struct connection *c = &s->connection;
+
+	connection_start(c, LOCK_WAIT_MS);
+	return connection_durable(c, false) &&
+	       statement_run(c, statement_use(c, STATEMENT_BEGIN_WRITE));
+}
+
+static bool
+end(struct store *s)
+{
+	struct connection *c = &s->connection;
+
+	return statement_run(c, statement_use(c, STATEMENT_COMMIT));
+}
+
+/*
+ * Who writes first behind a checkpoint begins the log anew, and waits for the
+ * disk with it: better this process than one that pages wait for.  Not as long
+ * as a reader needs the old one.
+ */
+static void
+begin_log(struct store *s)
+{
+	struct connection *c = &s->connection;
+
+	if (!begin(s) ||
+	    !statement_run(c, statement_use(c, STATEMENT_ANSWER_COMES)) ||
+	    !statement_run(c, statement_use(c, STATEMENT_ANSWER_GOES)) ||
+	    !end(s))
+		store_fault(s, "beginning the log anew");
+}
+
 static void
 checkpoint(struct store *s)
 {
@@ -114,6 +148,8 @@ checkpoint(struct store *s)
 	/* Somebody still reads what is old: once more, though nobody writes. */
 	if (done < frames)
 		s->wal_at = (struct timespec){.tv_sec = 0};
+	else
+		begin_log(s);
 	log_trace(LOG_STORE, "checkpoint frames=%d done=%d ms=%lld", frames,
 	    done, (long long)(clock_ms() - began));
 }
@@ -148,24 +184,6 @@ forget(struct store *s)
 	(void)sqlite3_busy_timeout(c->db, CONNECTION_BUSY_MS);
 	if (s->forgetting)
 		store_fault(s, "emptying the log");
-}
-
-static bool
-begin(struct store *s)
-{
-	struct connection *c = &s->connection;
-
-	connection_start(c, LOCK_WAIT_MS);
-	return connection_durable(c, false) &&
-	       statement_run(c, statement_use(c, STATEMENT_BEGIN_WRITE));
-}
-
-static bool
-end(struct store *s)
-{
-	struct connection *c = &s->connection;
-
-	return statement_run(c, statement_use(c, STATEMENT_COMMIT));
 }
 
 /* *more: a whole slice of them was there. */

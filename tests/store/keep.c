@@ -2,7 +2,9 @@
 /* The keeper's work: checkpoints and retention. */
 #include "suite.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define MIB (1024 * 1024)
 
@@ -66,6 +68,42 @@ a_long_log_goes_into_the_database(void **state)
 	write_much(s, worker, id, 300, 40);
 	store_numbers(worker, &n);
 	assert_true(n.wal_bytes < 6 * MIB);
+	store_close(worker);
+	store_close(keeper);
+}
+
+/* How often the log was begun, from its header. */
+static uint32_t
+log_number(struct suite *s)
+{
+	const char *path = str_format(s->arena, "%s-wal", s->db).p;
+	int fd = open(path, O_RDONLY);
+	unsigned char h[16];
+
+	assert_true(fd >= 0);
+	assert_int_equal(read(fd, h, sizeof(h)), sizeof(h));
+	close(fd);
+	return (uint32_t)h[12] << 24 | (uint32_t)h[13] << 16 |
+	       (uint32_t)h[14] << 8 | h[15];
+}
+
+/* That waits for the disk, which a worker must not. */
+static void
+the_keeper_begins_the_log_anew(void **state)
+{
+	struct suite *s = *state;
+	struct store *worker = suite_open(s, true);
+	struct store *keeper = suite_open(s, false);
+	struct id id = suite_visitor(s, worker, 1);
+	uint32_t before;
+
+	write_much(s, worker, id, 100, 50);
+	before = log_number(s);
+	keep_all(keeper, NOON, 0);
+	assert_int_equal(log_number(s), before + 1);
+	write_much(s, worker, id, 200, 1);
+	assert_int_equal(log_number(s), before + 1);
+	assert_int_equal(strlen(suite_state(s, worker, id)), 100000);
 	store_close(worker);
 	store_close(keeper);
 }
@@ -171,6 +209,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(a_long_log_goes_into_the_database),
+	    TEST(the_keeper_begins_the_log_anew),
 	    TEST(nobody_checkpoints_by_closing),
 	    TEST(old_visitors_go_with_all_they_did),
 	    TEST(the_log_forgets_who_is_erased),
