@@ -22,6 +22,7 @@ extern const struct page_entry admin_page;     /* preview.c */
 extern const struct page_entry admin_grid;     /* grid.c */
 extern const struct page_entry admin_mails;    /* mailpreview.c */
 extern const struct page_entry admin_mail;     /* mailpreview.c */
+extern const struct page_entry admin_mailtest; /* mailtest.c */
 extern const struct page_entry admin_publish;  /* publish.c */
 extern const struct page_entry admin_outbox;   /* outbox.c */
 extern const struct page_entry admin_mailfile; /* mailfile.c */

@@ -3,9 +3,10 @@
  * admin/preview/mail: any mail as somebody gets it whom the form describes: how
  * it stands in his inbox, its HTML on a phone and on a wide screen, its text,
  * how large it is, and why it could not be sent.  admin/preview/mail/html is
- * its HTML alone.  Both only read.
+ * its HTML alone.  Both only read; mailtest.c sends.
  */
 #include "admin/mailasked.h"
+#include "admin/mailtest.h"
 #include "admin/previewlink.h"
 #include "admin/sheet.h"
 #include "base/arena.h"
@@ -181,6 +182,8 @@ put_mail(struct context *ctx, const struct mailasked *m)
 		    "days</p>\n",
 		    PREVIEWLINK_DAYS);
 	}
+	if (m->view.made.bytes.n > 0)
+		mailtest_form(ctx, m);
 	buf_lit(b, "<div class=\"mails\">\n");
 	put_frame(ctx, query, "phone", "On a phone, 360 px wide");
 	put_frame(ctx, query, "full", "On a wide screen");
@@ -199,6 +202,7 @@ answer_preview(struct context *ctx)
 	mailasked_read(ctx, ctx->request->query, m);
 	sheet_start(ctx, STR("Preview"));
 	mailasked_switch(ctx, true);
+	mailtest_done(ctx);
 	if (m->of.site->head->mails.n == 0 && m->of.draft.n == 0) {
 		buf_lit(b, "<p>The site has no mails: write one into "
 			   "<code>mails/</code>.</p>\n");

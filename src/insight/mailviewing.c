@@ -3,38 +3,11 @@
 
 #include "base/arena.h"
 #include "mail/address.h"
+#include "people/given.h"
 #include "template/depends.h"
 
-#define READER "reader@example.org"
-/* Stands for the tokens that an outbox would make: 26 characters of base32. */
-#define TOKEN "aaaaaaaaaaaaaaaaaaaaaaaaaa"
-
-/* Marketing goes to a list; the first of the site stands for that of whoever
- * sends it. */
-static struct str
-list_of(const struct site *site, const struct mail_row *mail)
-{
-	const struct list_row *lists =
-	    IMAGE_ROWS(&site->image, struct list_row, site->head->lists);
-
-	return mail->class == KIND_MARKETING && site->head->lists.n > 0
-		   ? image_str(&site->image, lists[0].key)
-		   : STR("");
-}
-
-static void
-fill_contact(struct mailview *v)
-{
-	size_t n = v->nknown;
-	bool address = false;
-
-	for (size_t i = 0; i < n; i++)
-		address |= str_eq(v->known[i].name, STR("email"));
-	if (!address)
-		v->known[n++] = (struct request_var){STR("email"), STR(READER)};
-	v->at.ncontact = making_contact(v->known, n);
-	v->at.contact = v->known;
-}
+/* A test that did not go within a day nobody waits for any more. */
+#define TEST_LATE ((int64_t)86400)
 
 enum mailviewing
 mailviewing_make(struct arena *a, struct mailview *v)
@@ -57,14 +30,13 @@ mailviewing_make(struct arena *a, struct mailview *v)
 	if (stage < 0)
 		return MAILVIEW_NO_STAGE;
 	v->at = making_reader((uint32_t)lang, (uint32_t)stage, v->now);
-	fill_contact(v);
-	making_links(a, site, v->mail, STR(TOKEN), &v->at);
+	making_describe(a, site, v->mail, v->known, v->nknown, &v->at);
 	making = (struct making){.site = site,
 	    .mail = v->mail,
 	    .at = &v->at,
-	    .id = str_format(
-		a, "render.%s@%.*s", TOKEN, STR_ARG(address_domain(from))),
-	    .list = list_of(site, v->mail)};
+	    .id = str_format(a, "render.%s@%.*s", MAKING_TOKEN,
+		STR_ARG(address_domain(from))),
+	    .list = making_list(site, v->mail)};
 	return making_run(a, &making, &v->made) ? MAILVIEW_MADE
 						: MAILVIEW_UNMADE;
 }
@@ -80,4 +52,36 @@ mailviewing_reads(const struct site *site, const struct mail_row *mail,
 		    mail_program(site, mail, lang, (enum mail_part)part), names,
 		    n, MAILVIEW_KNOWN_MAX);
 	return n;
+}
+
+bool
+mailviewing_test(struct arena *a, const struct mailview *v,
+    const struct mailview_test *test, struct store_mail *out)
+{
+	const struct site *site = v->site;
+	const struct person_row *person = site_person(site, test->person);
+	struct store_value values[MAILVIEW_KNOWN_MAX];
+	const struct given given = {
+	    .stage = journey_stage_key(&site->journey, v->at.stage),
+	    .values = values,
+	    .nvalues = v->nknown,
+	    .test = true,
+	    .moment = test->moment};
+
+	if (person == NULL || person->mail.n == 0)
+		return false;
+	for (size_t i = 0; i < v->nknown; i++)
+		values[i] =
+		    (struct store_value){v->known[i].name, v->known[i].value};
+	*out = (struct store_mail){
+	    .dedup = str_format(a, "test:%.*s", STR_ARG(test->once)),
+	    .person = test->person,
+	    .kind = MAIL_TRANSACTIONAL,
+	    .mail = v->name,
+	    .lang = site_lang(site, v->at.lang),
+	    .given = given_pack(a, &given),
+	    .at = test->now,
+	    .due = test->now,
+	    .stale = test->now + TEST_LATE};
+	return out->given.p != NULL;
 }

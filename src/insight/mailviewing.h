@@ -3,17 +3,19 @@
  * A mail as somebody gets it who is described rather than met: in which
  * language and stage he is, what is known of him, and when it is sent.  The
  * function that sends makes it; nothing is asked of a store and nothing is
- * written.  Its ids and tokens are made of the letter a, and it goes to
- * somebody at example.org unless his address is known.
+ * written, and a colleague can be sent it just so.  Its ids and tokens are made
+ * of the letter a, and it goes to somebody at example.org unless his address is
+ * known.
  *
  * Knows nothing of how the description is asked for or the mail is shown.
  */
 #ifndef INSIGHT_MAILVIEWING_H
 #define INSIGHT_MAILVIEWING_H
 
+#include "people/given.h"
 #include "sending/making.h"
 
-#define MAILVIEW_KNOWN_MAX 32
+#define MAILVIEW_KNOWN_MAX GIVEN_KNOWN_MAX
 
 struct mailview {
 	const struct site *site;
@@ -40,6 +42,20 @@ enum mailviewing {
 /* The fields up to nknown are given; site and arena must outlive *v, and *v
  * must not move afterwards. */
 enum mailviewing mailviewing_make(struct arena *, struct mailview *v);
+
+/* A mail to look at where mails are read. */
+struct mailview_test {
+	struct str person; /* key of the colleague who gets it */
+	struct str once;   /* the same again is nothing new */
+	int64_t now;
+	int64_t moment; /* the mail is as of then; 0: as of when it is sent */
+};
+/* What is queued for it, of a view that is MADE and of the site that sends;
+ * texts in the arena and the view's.  false: no colleague with a mail address
+ * is called so, or what is known of the reader is too long. */
+bool mailviewing_test(struct arena *, const struct mailview *,
+    const struct mailview_test *, struct store_mail *)
+    __attribute__((warn_unused_result));
 
 /* The values of a contact that the mail reads in that language, at most
  * MAILVIEW_KNOWN_MAX; returns how many. */

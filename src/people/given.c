@@ -3,12 +3,14 @@
 #include "people/given.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "http/query.h"
 
-#define GIVEN_MAX 8192
+#define GIVEN_MAX (16u * 1024)
+#define KNOWN "contact." /* before the name of a value of a reader */
 
 static void
 add(struct buf *b, const char *name, struct str value)
@@ -17,6 +19,24 @@ add(struct buf *b, const char *name, struct str value)
 		return;
 	buf_printf(b, "%s%s=", b->n > 0 ? "&" : "", name);
 	query_encode(b, value);
+}
+
+static void
+add_number(struct arena *a, struct buf *b, const char *name, int64_t value)
+{
+	if (value != 0)
+		add(b, name, str_format(a, "%" PRId64, value));
+}
+
+static void
+add_values(struct arena *a, struct buf *b, const struct given *g)
+{
+	for (size_t i = 0; i < g->nvalues; i++)
+		add(b,
+		    str_format(a, "%s%.*s", g->test ? KNOWN : "",
+			STR_ARG(g->values[i].name))
+			.p,
+		    g->values[i].value);
 }
 
 struct str
@@ -29,14 +49,13 @@ given_pack(struct arena *a, const struct given *g)
 		add(&b, "ticket", store_ticket_what(g->what));
 	add(&b, "form", g->form);
 	add(&b, "stage", g->stage);
-	if (g->about.lo != 0)
-		add(&b, "about", str_format(a, "%" PRIu64, g->about.lo));
-	if (g->asked_at != 0)
-		add(&b, "asked_at",
-		    str_format(a, "%lld", (long long)g->asked_at));
-	for (size_t i = 0; i < g->nvalues; i++)
-		add(&b, str_copy(a, g->values[i].name).p, g->values[i].value);
-	return buf_view(&b);
+	add_number(a, &b, "about", (int64_t)g->about.lo);
+	add_number(a, &b, "asked_at", g->asked_at);
+	if (g->test)
+		add(&b, "test", STR("1"));
+	add_number(a, &b, "moment", g->moment);
+	add_values(a, &b, g);
+	return b.bad ? (struct str){NULL, 0} : buf_view(&b);
 }
 
 static struct str
@@ -62,21 +81,53 @@ read_numbers(struct arena *a, struct str packed, struct given *g)
 	g->values = values;
 }
 
+static void
+read_known(struct arena *a, struct str packed, struct given *g)
+{
+	struct store_value *values =
+	    arena_array(a, GIVEN_KNOWN_MAX, sizeof(*values));
+	struct str name, text;
+
+	while (
+	    g->nvalues < GIVEN_KNOWN_MAX && query_next(&packed, &name, &text)) {
+		char *value = arena_raw(a, text.n + 1);
+
+		if (str_starts(name, STR(KNOWN)))
+			values[g->nvalues++] = (struct store_value){
+			    str_from(name, strlen(KNOWN)),
+			    {value, query_decode_text(text, value, text.n)}};
+	}
+	g->values = values;
+}
+
+/* 0 when there is none; false: it is no number. */
+static bool
+read_number(struct arena *a, struct str packed, const char *name, int64_t *n)
+{
+	struct str value = get(a, packed, name);
+
+	*n = 0;
+	return value.n == 0 || str_i64(value, n);
+}
+
 bool
 given_read(struct arena *a, struct str packed, struct given *g)
 {
-	struct str what = get(a, packed, "ticket"),
-		   at = get(a, packed, "asked_at"),
-		   about = get(a, packed, "about");
-	int64_t id = 0;
+	struct str what = get(a, packed, "ticket");
+	int64_t id;
 
 	*g = (struct given){.ticket = what.n > 0,
 	    .form = get(a, packed, "form"),
-	    .stage = get(a, packed, "stage")};
-	read_numbers(a, packed, g);
-	if (about.n > 0 && (!str_i64(about, &id) || id <= 0))
+	    .stage = get(a, packed, "stage"),
+	    .test = get(a, packed, "test").n > 0};
+	if (g->test)
+		read_known(a, packed, g);
+	else
+		read_numbers(a, packed, g);
+	if (!read_number(a, packed, "about", &id) || id < 0)
 		return false;
 	g->about.lo = (uint64_t)id;
 	return (what.n == 0 || store_ticket_what_of(what, &g->what)) &&
-	       (at.n == 0 || str_i64(at, &g->asked_at));
+	       read_number(a, packed, "asked_at", &g->asked_at) &&
+	       read_number(a, packed, "moment", &g->moment);
 }

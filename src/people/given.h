@@ -11,9 +11,11 @@
 struct arena;
 
 /* What a summary says, in variables of a mail. */
-#define GIVEN_NUMBERS \
-	"week_contacts week_confirmed week_left week_moved week_tasks week_waits"
+#define GIVEN_NUMBERS                                                   \
+	"week_contacts week_confirmed week_left week_moved week_tasks " \
+	"week_waits"
 #define GIVEN_NUMBERS_MAX 6
+#define GIVEN_KNOWN_MAX 32 /* values of a reader who is described */
 
 struct given {
 	bool ticket; /* it carries one: */
@@ -26,8 +28,13 @@ struct given {
 	/* Numbers of a summary, by the names of GIVEN_NUMBERS. */
 	const struct store_value *values;
 	size_t nvalues;
+	/* Or he wants to see it as a reader gets it who is in `stage` and of
+	 * whom the values are known, at most GIVEN_KNOWN_MAX: */
+	bool test;
+	int64_t moment; /* as of then; 0: as of when it is sent */
 };
 
+/* In the arena; p is NULL: it is too long. */
 struct str given_pack(struct arena *, const struct given *);
 /* Texts in the arena.  false: it was packed by another program. */
 bool given_read(struct arena *, struct str packed, struct given *)

@@ -28,6 +28,7 @@
 
 struct render {
 	const char *site, *referer, *stage, *lang, *at, *level, *agent, *mail;
+	const char *to, *state, *db;
 	struct option_list set;
 	struct arena *arena;
 	struct site image;
@@ -228,8 +229,16 @@ run(struct render *r, const char *path)
 		return options_wrong(r->options, ATTIME_WRONG);
 	if (r->mail != NULL)
 		return rendermail(r->options, r->arena, &r->image,
-		    &(struct rendermail){
-			r->mail, r->lang, r->stage, &r->set, r->ctx.now});
+		    &(struct rendermail){.mail = r->mail,
+			.lang = r->lang,
+			.stage = r->stage,
+			.set = &r->set,
+			.now = r->ctx.now,
+			.at = r->at != NULL,
+			.to = r->to,
+			.dir = r->site,
+			.state = r->state,
+			.db = r->db});
 	status = fill_request(r, path);
 	if (status == GO_ON)
 		status = fill_level(r);
@@ -293,6 +302,11 @@ command_render(int argc, char **argv)
 		.arg = "NAME",
 		.help = "instead of a page the whole message of a mail",
 		.text = &r.mail},
+	    {.name = "to",
+		.arg = "PERSON",
+		.help = "queue that mail as a test for this colleague of "
+			"site.xml",
+		.text = &r.to},
 	    OPTION_AT(&r.at),
 	    {.name = "level",
 		.arg = "0|1|2",
@@ -303,11 +317,13 @@ command_render(int argc, char **argv)
 		.arg = "UA",
 		.help = "the browser's User-Agent",
 		.text = &r.agent},
+	    OPTION_STATE(&r.state),
+	    OPTION_DB(&r.db),
 	};
 	const struct options o = {"render", "[PATH]",
 	    "Writes the page at PATH (a query may follow) to standard output, "
 	    "as a\nvisitor would get it, or with --mail a mail as it would be "
-	    "sent.",
+	    "sent; with --to the\nmail is queued instead.",
 	    rows, sizeof(rows) / sizeof(*rows), 0, 1};
 	int status;
 
@@ -318,6 +334,9 @@ command_render(int argc, char **argv)
 	if ((argc == 1) == (r.mail != NULL))
 		return options_wrong(&o, r.mail != NULL ? "--mail takes no PATH"
 							: "PATH is missing");
+	if (r.to != NULL ? r.mail == NULL : r.state != NULL || r.db != NULL)
+		return options_wrong(&o, "a test is --mail NAME --to PERSON; "
+					 "--state and --db are for it alone");
 	status = choose_level(&r);
 	if (status != GO_ON)
 		return status;

@@ -4,9 +4,14 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "base/clock.h"
+#include "base/crypto.h"
 #include "base/log.h"
 #include "insight/mailviewing.h"
 #include "program/command.h"
+#include "program/openstore.h"
+
+#define ONCE_BYTES 16
 
 static bool
 fill_known(struct mailview *v, const struct option_list *set)
@@ -31,6 +36,59 @@ write_message(const struct mailview *v)
 		log_errno("standard output");
 		return COMMAND_SYSTEM;
 	}
+	return COMMAND_GOOD;
+}
+
+static bool
+think(void *ctx, struct store_think *t)
+{
+	store_change(t, CHANGE_QUEUE_MAIL)->mail = ctx;
+	return true;
+}
+
+static enum store_rc
+queue(struct arena *a, const struct site *site, const struct rendermail *asked,
+    struct store_mail *mail)
+{
+	struct store_tx tx = {.think = think, .ctx = mail, .now = mail->at};
+	struct store *store =
+	    openstore(a, site, asked->dir, asked->state, asked->db);
+	enum store_rc rc;
+
+	if (store == NULL)
+		return STORE_DOWN;
+	random_bytes(tx.key, sizeof(tx.key));
+	rc = store_write_wait(store, &tx, clock_ms);
+	store_close(store);
+	if (rc != STORE_OK)
+		fprintf(stderr, "kunderejse render: the database did not take "
+				"it: do it again\n");
+	return rc;
+}
+
+static int
+queue_test(const struct options *o, struct arena *a, const struct mailview *v,
+    const struct rendermail *asked)
+{
+	unsigned char bytes[ONCE_BYTES];
+	char once[BASE32_LEN(ONCE_BYTES)];
+	const struct mailview_test test = {.person = str_of(asked->to),
+	    .once = {once, sizeof(once)},
+	    .now = clock_now(),
+	    .moment = asked->at ? asked->now : 0};
+	struct store_mail mail;
+
+	random_bytes(bytes, sizeof(bytes));
+	base32_encode(once, bytes, sizeof(bytes));
+	if (!mailviewing_test(a, v, &test, &mail))
+		return options_wrong(o,
+		    "%s is not the key of a <person> of site.xml with a mail "
+		    "address, or what --set says is too long",
+		    asked->to);
+	if (queue(a, v->site, asked, &mail) != STORE_OK)
+		return COMMAND_SYSTEM;
+	printf(
+	    "%s waits to be sent to %s, as a test\n", asked->mail, asked->to);
 	return COMMAND_GOOD;
 }
 
@@ -61,5 +119,6 @@ rendermail(const struct options *o, struct arena *a, const struct site *site,
 		log_error("%s: %.*s", asked->mail, STR_ARG(v.made.why));
 		return COMMAND_FAULTS;
 	}
-	return write_message(&v);
+	return asked->to != NULL ? queue_test(o, a, &v, asked)
+				 : write_message(&v);
 }

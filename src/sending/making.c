@@ -8,6 +8,8 @@
 #define WORD_LETTERS 64 /* of a word in Feedback-ID */
 #define SENDER_LEAST 5  /* letters of its last one, and at most: */
 #define SENDER_MOST 15
+#define TEST "[test] "
+#define READER "reader@example.org"
 
 /* The work: what is made, and from what. */
 struct work {
@@ -100,6 +102,29 @@ making_links(struct arena *a, const struct site *site,
 		    i == MAIL_LINK_WEB     ? name
 		    : i == MAIL_LINK_ADMIN ? STR("people")
 					   : token);
+}
+
+void
+making_describe(struct arena *a, const struct site *site,
+    const struct mail_row *mail, struct request_var *contact, size_t n,
+    struct situation *at)
+{
+	if (known(contact, n, STR("email")).n == 0)
+		contact[n++] = (struct request_var){STR("email"), STR(READER)};
+	at->ncontact = making_contact(contact, n);
+	at->contact = contact;
+	making_links(a, site, mail, STR(MAKING_TOKEN), at);
+}
+
+struct str
+making_list(const struct site *site, const struct mail_row *mail)
+{
+	const struct list_row *lists =
+	    IMAGE_ROWS(&site->image, struct list_row, site->head->lists);
+
+	return mail->class == KIND_MARKETING && site->head->lists.n > 0
+		   ? image_str(&site->image, lists[0].key)
+		   : STR("");
 }
 
 uint32_t
@@ -244,9 +269,10 @@ message_of(const struct work *w)
 {
 	const struct making *f = w->from;
 	const struct situation *at = f->at;
+	int64_t date = f->date != 0 ? f->date : at->now;
 	struct message m = {.kind = class_of(f->mail),
-	    .date = at->now,
-	    .offset = site_offset(f->site, at->now) / 60,
+	    .date = date,
+	    .offset = site_offset(f->site, date) / 60,
 	    .from_name = text_of(w, f->mail->sender),
 	    .from = text_of(w, f->site->head->mail_from),
 	    .reply_to = text_of(w, f->mail->reply_to),
@@ -257,6 +283,9 @@ message_of(const struct work *w)
 	    .text = w->made->words.text,
 	    .html = w->made->words.html};
 
+	if (f->test)
+		m.subject =
+		    str_format(w->arena, TEST "%.*s", STR_ARG(m.subject));
 	if (m.reply_to.n > 0)
 		m.reply_name = m.from_name;
 	for (size_t i = 0; i < sizeof(m.seed); i++)

@@ -23,6 +23,8 @@ struct making {
 	struct str to;   /* empty: to the contact's `email` */
 	struct str id;   /* Message-ID without <>, of mail/mailid.h */
 	struct str list; /* its key, of a list of the site; empty: to none */
+	bool test;       /* its subject says so */
+	int64_t date;    /* when it is sent; 0: at->now */
 	unsigned char seed[MESSAGE_SEED_BYTES]; /* any; names the boundary */
 };
 
@@ -66,10 +68,21 @@ struct str making_link(
 /* The same of a link that is counted. */
 struct str making_go(struct arena *, const struct site *, struct str token);
 
-/* Gives the situation all links of the mail, with the same token: for who only
- * looks at it. */
+/* For who only looks at it: gives the situation all links of the mail, with the
+ * same token. */
 void making_links(struct arena *, const struct site *, const struct mail_row *,
     struct str token, struct situation *);
+/* Stands for the tokens that an outbox would make, and is nobody's. */
+#define MAKING_TOKEN "aaaaaaaaaaaaaaaaaaaaaaaaaa"
+/* The reader is described rather than met, by n values that must stay; there
+ * must be room for two more.  His links are nobody's, and without an `email` he
+ * is somebody at example.org. */
+void making_describe(struct arena *, const struct site *,
+    const struct mail_row *, struct request_var *contact, size_t n,
+    struct situation *);
+/* Whose list it then is: marketing goes to one, and the site's first stands for
+ * that of whoever sends it. */
+struct str making_list(const struct site *, const struct mail_row *);
 
 /* The stage to look at the mail in when none is said: the first it is for, and
  * when it is for all, where journeys begin. */

@@ -23,6 +23,7 @@ struct work {
 	const struct keyring *keys;
 	const struct store_queued *q;
 	const struct store_profile *who;
+	int64_t now;
 	const struct person_row *person;
 	const struct mail_row *row;
 	struct given given;
@@ -35,6 +36,13 @@ static struct str
 text_of(const struct work *w, struct span s)
 {
 	return image_str(&w->served->image, s);
+}
+
+static bool
+refuse(struct work *w, const char *why)
+{
+	w->out->why = str_of(why);
+	return false;
 }
 
 /* What a person told us himself is known of him; what he looks at only where he
@@ -127,6 +135,27 @@ fill_person(struct work *w)
 	w->at.contact = vars;
 }
 
+/* A colleague who wants to see what a reader gets whom it describes. */
+static bool
+fill_test(struct work *w)
+{
+	const struct given *g = &w->given;
+	int stage = journey_stage_find(&w->site->journey, g->stage);
+	struct request_var *vars =
+	    arena_array(w->arena, g->nvalues + 2, sizeof(*vars));
+
+	if (stage < 0)
+		return refuse(w, "the site has no such stage any more");
+	w->at.stage = (uint32_t)stage;
+	if (g->moment != 0)
+		w->at.now = g->moment;
+	for (size_t i = 0; i < g->nvalues; i++)
+		vars[i] =
+		    (struct request_var){g->values[i].name, g->values[i].value};
+	making_describe(w->arena, w->site, w->row, vars, g->nvalues, &w->at);
+	return true;
+}
+
 static void
 fill_link(struct work *w, enum mail_link link, const char token[TOKEN_LEN])
 {
@@ -210,18 +239,13 @@ count_links(struct work *w)
 }
 
 static bool
-refuse(struct work *w, const char *why)
-{
-	w->out->why = str_of(why);
-	return false;
-}
-
-static bool
 meet_colleague(struct work *w)
 {
 	w->person = site_person(w->served, w->q->mail.person);
 	if (w->person == NULL || w->person->mail.n == 0)
 		return refuse(w, "the colleague has no mail address");
+	if (w->given.test)
+		return fill_test(w);
 	if (w->who != NULL)
 		fill_about(w);
 	else
@@ -231,7 +255,7 @@ meet_colleague(struct work *w)
 
 /* Who reads it. */
 static bool
-meet(struct work *w, int64_t now)
+meet(struct work *w)
 {
 	int lang = site_lang_find(w->site, w->q->mail.lang);
 
@@ -240,8 +264,8 @@ meet(struct work *w, int64_t now)
 		return refuse(w, "the site has no such mail any more");
 	if (!given_read(w->arena, w->q->mail.given, &w->given))
 		return refuse(w, "it was queued by another program");
-	w->at =
-	    making_reader((uint32_t)lang, making_stage(w->site, w->row), now);
+	w->at = making_reader(
+	    (uint32_t)lang, making_stage(w->site, w->row), w->now);
 	if (w->q->mail.person.n > 0)
 		return meet_colleague(w);
 	fill_journey(w);
@@ -276,7 +300,10 @@ compose(struct work *w)
 	    .at = &w->at,
 	    .to = w->out->mail.rcpt,
 	    .id = w->out->leaving.message_id,
-	    .list = w->q->mail.list};
+	    .list =
+		w->given.test ? making_list(w->site, w->row) : w->q->mail.list,
+	    .test = w->given.test,
+	    .date = w->now};
 	unsigned char seed[HASH_BYTES];
 	struct made made = {.why = STR("")};
 
@@ -317,10 +344,11 @@ outgoing_make(struct arena *a, const struct site *served,
 	    .keys = keys,
 	    .q = q,
 	    .who = who,
+	    .now = now,
 	    .out = out};
 
 	*out = (struct outgoing){.why = STR("")};
-	if (!meet(&w, now))
+	if (!meet(&w))
 		return false;
 	out->mail.rcpt =
 	    w.person != NULL ? text_of(&w, w.person->mail) : who->contact.email;

@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -15,6 +16,9 @@ it_comes_back_as_it_was(void **state)
 	static const struct store_value numbers[] = {
 	    {STR("week_left"), STR("3")},
 	    {STR("week_moved"), STR("decision 3, purchase 1")}};
+	static const struct store_value known[] = {
+	    {STR("first_name"), STR("Åse & Co")},
+	    {STR("note"), STR("two\nlines")}};
 	static const struct given cases[] = {
 	    {.ticket = false},
 	    {.ticket = true, .what = TICKET_ERASE},
@@ -25,6 +29,12 @@ it_comes_back_as_it_was(void **state)
 	    {.form = STR("ebook"), .asked_at = 5},
 	    {.about = {0, 7}, .stage = STR("at_risk")},
 	    {.values = numbers, .nvalues = 2},
+	    {.test = true,
+		.stage = STR("decision"),
+		.moment = 1803888000,
+		.values = known,
+		.nvalues = 2},
+	    {.test = true},
 	};
 	struct arena *a = arena_new(0);
 
@@ -40,6 +50,8 @@ it_comes_back_as_it_was(void **state)
 		assert_int_equal(got.asked_at, want->asked_at);
 		assert_int_equal(got.about.lo, want->about.lo);
 		assert_true(str_eq(got.stage, want->stage));
+		assert_int_equal(got.test, want->test);
+		assert_int_equal(got.moment, want->moment);
 		assert_int_equal(got.nvalues, want->nvalues);
 		for (size_t k = 0; k < want->nvalues; k++) {
 			assert_true(
@@ -61,8 +73,31 @@ what_is_not_ours_is_refused(void **state)
 	assert_false(given_read(a, STR("ticket=free-beer"), &got));
 	assert_false(given_read(a, STR("form=x&asked_at=soon"), &got));
 	assert_false(given_read(a, STR("about=-1"), &got));
+	assert_false(given_read(a, STR("test=1&moment=x"), &got));
+	/* Numbers of a summary are no values of a reader, nor the other way. */
+	assert_true(given_read(a, STR("week_left=3&contact.name=K"), &got));
+	assert_int_equal(got.nvalues, 1);
+	assert_true(
+	    given_read(a, STR("test=1&week_left=3&contact.name=K"), &got));
+	assert_int_equal(got.nvalues, 1);
+	assert_true(str_eq(got.values[0].name, STR("name")));
 	assert_true(given_read(a, STR(""), &got));
 	assert_false(got.ticket);
+	arena_free(a);
+}
+
+static void
+too_much_is_not_cut(void **state)
+{
+	static char text[16 * 1024];
+	const struct store_value value = {STR("note"), {text, sizeof(text)}};
+	const struct given much = {
+	    .test = true, .values = &value, .nvalues = 1};
+	struct arena *a = arena_new(0);
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	assert_null(given_pack(a, &much).p);
 	arena_free(a);
 }
 
@@ -72,6 +107,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(it_comes_back_as_it_was),
 	    cmocka_unit_test(what_is_not_ours_is_refused),
+	    cmocka_unit_test(too_much_is_not_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -313,6 +313,34 @@ readers(void **state)
 	    c.site.head->journey.start);
 }
 
+static void
+looked_at(void **state)
+{
+	struct request_var contact[3] = {{STR("name"), STR("Kari Moe")}};
+	struct reader r;
+
+	(void)state;
+	meet(&r, "series/one", "nb");
+	making_describe(c.arena, &c.site, r.making.mail, contact, 1, &r.at);
+	r.making.list = making_list(&c.site, r.making.mail);
+	r.making.test = true;
+	r.making.date = NINE + 86400;
+	make(&r);
+	assert_true(str_find(r.made.bytes, STR("Subject: [test] S Kari\r\n")) <
+		    r.made.bytes.n);
+	assert_true(str_find(r.made.bytes,
+			STR("Date: Tue, 2 Mar 2027 09:00:00 +0100\r\n")) <
+		    r.made.bytes.n);
+	assert_true(
+	    str_find(r.made.bytes,
+		STR("List-Unsubscribe: <https://n.no/k/leave/"
+		    "aaaaaaaaaaaaaaaaaaaaaaaaaa>\r\n")) < r.made.bytes.n);
+	assert_true(str_find(r.made.bytes,
+			STR("To: <reader@example.org>\r\n")) < r.made.bytes.n);
+	assert_int_equal(
+	    making_list(&c.site, mail_find(&c.site, STR("ask"))).n, 0);
+}
+
 int
 main(void)
 {
@@ -324,6 +352,7 @@ main(void)
 	    cmocka_unit_test(refused),
 	    cmocka_unit_test(lines),
 	    cmocka_unit_test(readers),
+	    cmocka_unit_test(looked_at),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

@@ -1,0 +1,143 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# A mail of a preview, sent to a colleague as a test: just what the preview
+# shows, to nobody else, and with links that do nothing.
+. "${srcdir:-.}/tests/e2e/lib.sh"
+demo=$srcdir/templates/nordkurs
+cp -R "$demo" "$site"
+chmod -R u+w "$site"
+sed -e 's|<person key="ingrid"|<person key="ola" name="Ola Å." mail="ola@nordkurs.no"/><person key="liv" name="Liv"/>&|' \
+    -e 's|<mail from="hei@mail.nordkurs.no">|<mail from="hei@mail.nordkurs.no" transport="dir:mails">|' "$demo/site.xml" >"$site/site.xml"
+start
+deliver() {
+	"$KUNDEREJSE" deliver --once --site "$site" --state "$state" 2>>"$t/deliver.log"
+}
+parts() {
+	for part in html plain; do
+		python3 "$srcdir/tests/e2e/mailpart.py" $part <"$1" >"$t/$2.$part"
+	done
+}
+# The newest of a colleague.
+mail_to() {
+	ls -t "$state"/mails/*.eml | xargs grep -l "^To: <$1>" | head -1
+}
+
+who='mail=ebook/2-the-gaps&lang=sv&stage=decision&contact.name=Kari%20Moe&contact.email=kari%40kunde.test&at=2027-03-01T09:00'
+get "/k/admin/preview/mail?$who" >"$t/page"
+contains 'who may get it' "$(cat "$t/page")" '<option value="ola">Ola Å.</option>'
+contains 'and who else' "$(cat "$t/page")" '<option value="ingrid">Ingrid Berg</option>'
+lacks 'who has no address' "$(cat "$t/page")" 'value="liv"'
+field() {
+	sed -n "s/.*name=\"$1\" value=\"\([^\"]*\)\".*/\1/p" "$t/page" | head -1 | sed 's/&amp;/\&/g'
+}
+of=$(field of) once=$(field once)
+[ -n "$of" ] && [ -n "$once" ] || fail "no form: $(cat "$t/page")"
+
+send() {
+	curl -sS --unix-socket "$web" -D "$t/headers" -A "$agent" -o "$t/body" \
+	    -w '%{http_code}' -H "Sec-Fetch-Site: ${sent_from:-same-origin}" "$@" \
+	    http://www.nordkurs.no/k/admin/preview/mail/send
+}
+queued() { sql 'SELECT count(*) FROM outbox'; }
+expect 'not from elsewhere' "$(sent_from=cross-site send -d to=ola --data-urlencode "of=$of" -d once=a)" 403
+expect 'not by a link' "$(status '/k/admin/preview/mail/send?to=ola&once=a')" 405
+for to in liv nobody kari@kunde.test ola@nordkurs.no '' 'ola,ingrid'; do
+	expect "not to $to" "$(send -d "to=$to" --data-urlencode "of=$of" -d once=a)" 400
+done
+expect 'not without its form' "$(send -d to=ola --data-urlencode "of=$of")" 400
+for bad in mail=none lang=fi stage=late contact.email=a draft=autumn; do
+	expect "not $bad" "$(send -d to=ola --data-urlencode "of=$bad" -d once=a)" 400
+done
+expect 'nothing is queued' "$(queued)" 0
+
+# Sent once, however often it is pressed.
+expect 'it is queued' "$(send -d to=ola --data-urlencode "of=$of" -d "once=$once")" 303
+back=$(header Location)
+expect 'pressed twice' "$(send -d to=ola --data-urlencode "of=$of" -d "once=$once")" 303
+expect 'it waits' "$(sql 'SELECT person, class, list, mail, lang, state, contact IS NULL FROM outbox')" \
+    'ola|transactional||ebook/2-the-gaps|sv|queued|1'
+contains 'said in the log' "$(cat "$t/serve.log")" \
+    'outbox: ebook/2-the-gaps is sent to ola as a test, says admin'
+get "$back" >"$t/page"
+contains 'said to him' "$(cat "$t/page")" 'It waits to be sent to Ola Å., as a test'
+contains 'the way on' "$(cat "$t/page")" '<a href="/k/admin/outbox">outbox</a>'
+contains 'the same mail' "$(cat "$t/page")" 'name="contact.first_name"'
+lacks 'only after a test' "$(get "/k/admin/preview/mail?$who&sent=nobody")" 'It waits'
+expect 'one goes' "$(deliver)" '1 sent'
+expect 'it is accepted' "$(sql 'SELECT state FROM outbox')" accepted
+contains 'in the outbox' "$(get /k/admin/outbox)" '<td>ebook/2-the-gaps</td><td></td><td>ola</td>'
+
+# The bytes are those of the preview, but for what says that it is a test, when
+# it was sent and its names.
+mail=$(mail_to ola@nordkurs.no)
+"$KUNDEREJSE" render --site "$site" --mail ebook/2-the-gaps --lang sv --stage decision \
+    --set 'name=Kari Moe' --set email=kari@kunde.test --at 2027-03-01T09:00 >"$t/shown.eml"
+parts "$mail" sent
+parts "$t/shown.eml" shown
+for part in html plain; do
+	cmp "$t/sent.$part" "$t/shown.$part" || fail "another $part than was shown"
+done
+contains 'as who it describes' "$(cat "$t/sent.plain")" 'Hej Kari,'
+subjects() {
+	python3 - "$@" <<'P'
+import email, email.policy, sys
+for name in sys.argv[1:]:
+    m = email.message_from_binary_file(open(name, 'rb'), policy=email.policy.default)
+    print(m['Subject'], m['List-Unsubscribe'], m['List-Id'])
+P
+}
+subjects "$mail" "$t/shown.eml" >"$t/subjects"
+expect 'it says what it is' "$(sed -n 1p "$t/subjects")" "[test] $(sed -n 2p "$t/subjects")"
+age=$(($(date +%s) - $(date -d "$(sed -n 's/^Date: *//p' "$mail" | tr -d '\r')" +%s)))
+[ "$age" -ge 0 ] && [ "$age" -le 60 ] || fail "Date is $age s old"
+
+# What it leads to does nothing, whoever presses it.
+personal=$(grep -ohE '/k/(leave|me|confirm|go|download)/[a-z2-7]{26}' "$t/sent.html" "$t/sent.plain" | sort -u)
+contains 'it can be left' "$personal" /k/leave/aaaaaaaaaaaaaaaaaaaaaaaaaa
+before=$(sqlite3 "$state/kunderejse.db" .dump | grep -v 'INSERT INTO counter' | sha256sum)
+for link in $personal /k/confirm/aaaaaaaaaaaaaaaaaaaaaaaaaa; do
+	case $(status "$link") in 200 | 404) ;; *) fail "$link: $(status "$link")" ;; esac
+	case $(status "$link" -H 'Sec-Fetch-Site: same-origin' -d List-Unsubscribe=One-Click) in
+	200 | 404) ;; *) fail "POST of $link" ;; esac
+done
+expect 'nothing changed' "$(sqlite3 "$state/kunderejse.db" .dump | grep -v 'INSERT INTO counter' | sha256sum)" "$before"
+
+# A confirmation, and one that is for no time of its own.
+of='mail=confirm-ebook&lang=nb'
+expect 'a confirmation' "$(send -d to=ingrid --data-urlencode "of=$of" -d once=b)" 303
+expect 'it goes' "$(deliver)" '1 sent'
+contains 'nobody is asked' "$(grep -l '^To: <ingrid@nordkurs.no>' "$state"/mails/*.eml | xargs cat)" \
+    /k/confirm/aaaaaaaaaaaaaaaaaaaaaaaaaa
+expect 'no ticket' "$(sql 'SELECT count(*) FROM ticket')" 0
+
+# From the command line, the same.
+render() {
+	"$KUNDEREJSE" render --site "$site" "$@"
+}
+expect 'by hand' "$(render --mail ebook/2-the-gaps --lang sv --stage decision --state "$state" \
+    --set 'name=Kari Moe' --set email=kari@kunde.test --at 2027-03-01T09:00 --to ola)" \
+    'ebook/2-the-gaps waits to be sent to ola, as a test'
+rm "$mail"
+expect 'it goes' "$(deliver)" '1 sent'
+parts "$(mail_to ola@nordkurs.no)" hand
+cmp "$t/hand.html" "$t/shown.html" || fail 'another mail by hand'
+wrong() {
+	expect "$1" "$(render "$@" 2>&1 >/dev/null || echo "$?")" \
+	    "kunderejse render: $message; see kunderejse render --help
+2"
+}
+message='liv is not the key of a <person> of site.xml with a mail address, or what --set says is too long'
+wrong --mail confirm-ebook --to liv --state "$state"
+message='a test is --mail NAME --to PERSON; --state and --db are for it alone'
+wrong / --to ola
+wrong --mail confirm-ebook --state "$state"
+
+# He is no colleague any more when it is to go.
+expect 'once more' "$(send -d to=ola --data-urlencode "of=$of" -d once=c)" 303
+stop_all
+rm "$state/site.image"
+sed 's|<person key="ola"[^>]*>||' "$site/site.xml" >"$t/site.xml"
+cp "$t/site.xml" "$site/site.xml"
+expect 'none goes' "$(deliver)" '0 sent'
+expect 'why' "$(sql "SELECT state, reason FROM outbox WHERE dedup = 'test:c'")" 'cancelled|person-gone'
+exit 0
