@@ -98,6 +98,8 @@ mine_form(struct mine *m)
 	buf_lit(
 	    m->out, "<form class=\"k-preferences\" method=\"post\" action=\"");
 	escape(m->out, ESCAPE_ATTR, m->ctx->request->path);
+	buf_lit(m->out, "?l=");
+	escape(m->out, ESCAPE_ATTR, site_lang(m->ctx->site, m->lang));
 	buf_lit(m->out, "\">\n<div>\n");
 }
 

@@ -117,17 +117,16 @@ answer_done(struct parked *p)
 	const struct image *im = &ctx->site->image;
 	struct str prefix = image_str(im, ctx->site->head->prefix);
 	struct str file = image_str(im, p->form->file);
+	struct str lang = site_lang(ctx->site, p->lang);
 	char download[TOKEN_LEN];
 	struct str to;
 
 	if (file.n > 0) {
 		mailtoken_download(ctx->keys, file,
 		    ctx->now + MAILTOKEN_DOWNLOAD_SECONDS, download);
-		to = str_format(ctx->arena, "%.*sdownload/%.*s",
-		    STR_ARG(prefix), TOKEN_LEN, download);
+		to = str_format(ctx->arena, "%.*sdownload/%.*s?l=%.*s",
+		    STR_ARG(prefix), TOKEN_LEN, download, STR_ARG(lang));
 	} else {
-		struct str lang = site_lang(ctx->site, p->lang);
-
 		to = str_format(ctx->arena, "%.*sconfirm/%.*s?l=%.*s",
 		    STR_ARG(prefix), STR_ARG(p->token), STR_ARG(lang));
 	}

@@ -77,8 +77,8 @@ making_go(struct arena *a, const struct site *site, struct str token)
 }
 
 struct str
-making_link(struct arena *a, const struct site *site, enum mail_link link,
-    struct str token)
+making_link(struct arena *a, const struct site *site, uint32_t lang,
+    enum mail_link link, struct str token)
 {
 	static const char *const paths[MAIL_LINK__MAX] = {
 	    [MAIL_LINK_CONFIRM] = "confirm",
@@ -87,8 +87,12 @@ making_link(struct arena *a, const struct site *site, enum mail_link link,
 	    [MAIL_LINK_ME] = "me",
 	    [MAIL_LINK_WEB] = "letter",
 	    [MAIL_LINK_ADMIN] = "admin"};
+	struct str address = address_of(a, site, paths[link], token);
 
-	return address_of(a, site, paths[link], token);
+	return link == MAIL_LINK_ADMIN
+		   ? address
+		   : str_format(a, "%.*s?l=%.*s", STR_ARG(address),
+			 STR_ARG(site_lang(site, lang)));
 }
 
 void
@@ -98,7 +102,7 @@ making_links(struct arena *a, const struct site *site,
 	struct str name = image_str(&site->image, mail->name);
 
 	for (size_t i = 0; i < MAIL_LINK__MAX; i++)
-		at->links[i] = making_link(a, site, (enum mail_link)i,
+		at->links[i] = making_link(a, site, at->lang, (enum mail_link)i,
 		    i == MAIL_LINK_WEB     ? name
 		    : i == MAIL_LINK_ADMIN ? STR("people")
 					   : token);
@@ -231,9 +235,11 @@ fill_list(const struct work *w, struct message *m)
 	const struct making *f = w->from;
 	const struct list_row *list = site_list(f->site, f->list);
 	struct str key = f->list.n > 0 ? f->list : text_of(w, f->mail->name);
+	/* Its line must be short, and who presses it sees no page. */
+	struct str leave = f->at->links[MAIL_LINK_LEAVE];
 
 	if (m->kind == MESSAGE_MARKETING || f->list.n > 0)
-		m->leave = f->at->links[MAIL_LINK_LEAVE];
+		m->leave = str_head(leave, str_chr(leave, '?'));
 	m->list = list == NULL
 		      ? text_of(w, f->site->head->name)
 		      : text_of(w, IMAGE_ROWS(&f->site->image, struct span,

@@ -60,10 +60,11 @@ struct situation making_reader(uint32_t lang, uint32_t stage, int64_t now);
 size_t making_contact(struct request_var *contact, size_t n);
 
 /* The address of a link of a mail: the token behind base, prefix and the name
- * of what it does.  Of MAIL_LINK_WEB the token is the letter's name, of
- * MAIL_LINK_ADMIN the page's. */
-struct str making_link(
-    struct arena *, const struct site *, enum mail_link, struct str token);
+ * of what it does, and l= with the mail's language, which the page then speaks.
+ * Of MAIL_LINK_WEB the token is the letter's name, of MAIL_LINK_ADMIN the
+ * page's, which has no l=. */
+struct str making_link(struct arena *, const struct site *, uint32_t lang,
+    enum mail_link, struct str token);
 
 /* The same of a link that is counted. */
 struct str making_go(struct arena *, const struct site *, struct str token);

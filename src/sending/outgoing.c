@@ -112,7 +112,7 @@ fill_about(struct work *w)
 	if (stage >= 0)
 		w->at.stage = (uint32_t)stage;
 	w->at.links[MAIL_LINK_ADMIN] =
-	    making_link(w->arena, w->site, MAIL_LINK_ADMIN,
+	    making_link(w->arena, w->site, w->at.lang, MAIL_LINK_ADMIN,
 		str_format(
 		    w->arena, "people?id=%llu", (unsigned long long)c->id.lo));
 }
@@ -129,8 +129,8 @@ fill_person(struct work *w)
 	for (size_t i = 0; i < w->given.nvalues; i++)
 		vars[w->at.ncontact++] = (struct request_var){
 		    w->given.values[i].name, w->given.values[i].value};
-	w->at.links[MAIL_LINK_ADMIN] =
-	    making_link(w->arena, w->site, MAIL_LINK_ADMIN, STR(""));
+	w->at.links[MAIL_LINK_ADMIN] = making_link(
+	    w->arena, w->site, w->at.lang, MAIL_LINK_ADMIN, STR(""));
 	w->at.ncontact = making_contact(vars, w->at.ncontact);
 	w->at.contact = vars;
 }
@@ -159,7 +159,7 @@ fill_test(struct work *w)
 static void
 fill_link(struct work *w, enum mail_link link, const char token[TOKEN_LEN])
 {
-	w->at.links[link] = making_link(w->arena, w->site, link,
+	w->at.links[link] = making_link(w->arena, w->site, w->at.lang, link,
 	    str_copy(w->arena, (struct str){token, TOKEN_LEN}));
 }
 

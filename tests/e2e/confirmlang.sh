@@ -46,11 +46,14 @@ token=$(get /skjema | sed -n 's/.*name="k-token" value="\([^"]*\)".*/\1/p')
 expect 'sent' "$(status /k/form/book -H 'Sec-Fetch-Site: same-origin' -d to=/skjema -d "k-token=$token" -d email=kari@example.com)" 303
 "$KUNDEREJSE" deliver --once --site "$site" --state "$state" 2>"$t/deliver.log" >/dev/null
 sqlite3 -cmd '.timeout 3000' "$state/kunderejse.db" "UPDATE contact SET lang = 'en'" >/dev/null
-at=$(python3 "$srcdir/tests/e2e/mailpart.py" plain <"$(ls "$state"/mails/*.eml)" | grep -o '/k/confirm/[a-z2-7]*')
+link=$(python3 "$srcdir/tests/e2e/mailpart.py" plain <"$(ls "$state"/mails/*.eml)" | grep -o '/k/confirm/.*')
+at=${link%%[?]*}
+expect 'the link speaks the language of its mail' "$link" "$at?l=nb"
 expect 'the page' "$(status "$at")" 200
 contains 'with its button' "$(get "$at")" "action=\"$at?l=nb\""
 expect 'pressed in English' "$(status "$at?l=en" -H 'Sec-Fetch-Site: same-origin' -X POST)" 303
 file=$(header location)
 contains 'to the file' "$file" /k/download/
+contains 'in the language of the buttons' "$file" '?l=nb'
 sqlite3 -cmd '.timeout 3000' "$state/kunderejse.db" "UPDATE ticket SET until = 1" >/dev/null
 expect 'too late, in English' "$(status "$at" -H 'Accept-Language: en')" 410

@@ -65,6 +65,9 @@ expect 'another purpose' "$(status /k/leave/aiaaaaaaaaaaaaaaaaaaaaaaaa)" 400
 contains 'what to do, in his language' "$(get /k/leave/x)" '<h1>Noe manglet i adressen</h1>'
 page=$(get "$leave")
 contains 'his language' "$page" '<html lang="da"'
+lead=$(get "$leave?l=sv" -H 'Accept-Language: en')
+contains 'that of the link goes before' "$lead" '<html lang="sv"'
+contains 'and stays' "$lead" "action=\"$leave?l=sv\""
 contains 'the list' "$page" 'Afmeld Nordkurs-brevet'
 contains 'all' "$page" 'Afmeld alt'
 contains 'less often' "$page" '60 dages pause'

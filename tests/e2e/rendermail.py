@@ -84,19 +84,22 @@ def check_bodies(kind, m, text, markup):
     for part in (text, markup):
         assert 'Storgata 1, 0155 Oslo' in part
         assert 'nordkurs.no' in part
+    # The pages behind its links speak the language of the mail.
+    lang = re.search('<html[^>]* lang="([a-z]+)"', markup)[1]
     leave = {link for link in body.links if '/k/leave/' in link}
     assert len(leave) == (1 if kind == 'marketing' else 0), leave
     if kind == 'marketing':
         leave = leave.pop()
-        assert re.fullmatch(f'{BASE}/k/leave/{TOKEN}', leave), leave
-        assert m['List-Unsubscribe'] == f'<{leave}>'
+        assert re.fullmatch(f'{BASE}/k/leave/{TOKEN}[?]l={lang}', leave), leave
+        # And the header is short.
+        assert m['List-Unsubscribe'] == f'<{leave[:-len("?l=nb")]}>'
         assert m['List-Unsubscribe-Post'] == 'List-Unsubscribe=One-Click'
     else:
         assert m['List-Unsubscribe-Post'] is None
     if kind == 'confirmation':
         confirm = {link for link in body.links if '/k/confirm/' in link}
         assert len(confirm) == 1, confirm
-        assert re.fullmatch(f'{BASE}/k/confirm/{TOKEN}', *confirm), confirm
+        assert re.fullmatch(f'{BASE}/k/confirm/{TOKEN}[?]l={lang}', *confirm), confirm
         front, = set(body.links) - confirm
         assert front in [BASE + path for path in ('/', '/da/', '/sv/', '/en/')]
     for line in text.split('\n'):

@@ -101,8 +101,8 @@ meet(struct reader *r, const char *mail, const char *lang)
 	r->at.contact = r->contact;
 	r->at.ncontact = making_contact(r->contact, 2);
 	for (size_t i = 0; i < MAIL_LINK__MAX; i++)
-		r->at.links[i] =
-		    making_link(c.arena, &c.site, (enum mail_link)i, STR("t0"));
+		r->at.links[i] = making_link(
+		    c.arena, &c.site, r->at.lang, (enum mail_link)i, STR("t0"));
 	r->making = (struct making){.site = &c.site,
 	    .mail = mail_find(&c.site, str_of(mail)),
 	    .at = &r->at,
