@@ -368,7 +368,8 @@ get(struct context *ctx, const struct form_row *form, struct str token,
 		&who) == STORE_OK)
 		lang = who.contact.lang;
 	if (ctx->now >= ticket->until)
-		optin_show(ctx, form, FORM_LATE, STR(""),
+		optin_show(ctx, form,
+		    ticket->used_at != 0 ? FORM_USED : FORM_LATE, STR(""),
 		    page_lang_of(ctx, lang), 410);
 	else
 		optin_show(ctx, form,

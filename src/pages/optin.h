@@ -20,8 +20,8 @@ enum page_rc optin_run(
 /*
  * Answers with the page of that form in the language or along its chain: with
  * the buttons for the ticket when it is FORM_TO_CONFIRM or FORM_CONFIRMED, and
- * of FORM_LATE with what is to be done.  Kept by nobody, and its address is
- * passed on to nobody.
+ * of FORM_LATE and FORM_USED with what is to be done.  Kept by nobody, and its
+ * address is passed on to nobody.
  */
 void optin_show(struct context *, const struct form_row *, enum form_trouble,
     struct str ticket, uint32_t lang, int status);

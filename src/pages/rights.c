@@ -17,7 +17,7 @@ struct rights {
 	struct context *ctx;
 	struct store_ticket ticket;
 	struct store_profile who;
-	enum { RIGHTS_OVER, RIGHTS_ASK, RIGHTS_DONE } now;
+	enum { RIGHTS_OVER, RIGHTS_USED, RIGHTS_ASK, RIGHTS_DONE } now;
 	struct buf file; /* of an export */
 	struct store_stop stop;
 	struct store_tx tx;
@@ -41,7 +41,9 @@ begin(struct rights *r, struct context *ctx, const struct store_ticket *ticket)
 		mine_error(ctx, 503);
 		return false;
 	}
-	if (rc == STORE_OK && ticket->used_at == 0 && ctx->now < ticket->until)
+	if (ticket->used_at != 0)
+		r->now = RIGHTS_USED;
+	else if (rc == STORE_OK && ctx->now < ticket->until)
 		r->now = RIGHTS_ASK;
 	mine_start(&r->mine, ctx, rc == STORE_OK ? &r->who.contact : NULL);
 	/* Its POST has to show that it is from our page. */
@@ -56,8 +58,11 @@ put(struct mine *m, void *of)
 	bool export = r->ticket.what == TICKET_EXPORT;
 
 	if (r->now != RIGHTS_ASK) {
-		mine_say(
-		    m, r->now == RIGHTS_OVER ? MINE_OVER : MINE_ERASED, NULL);
+		mine_say(m,
+		    r->now == RIGHTS_OVER   ? MINE_OVER
+		    : r->now == RIGHTS_USED ? MINE_USED
+					    : MINE_ERASED,
+		    NULL);
 		return;
 	}
 	mine_say(m, export ? MINE_EXPORT_ABOUT : MINE_ERASE_ABOUT, NULL);
@@ -89,7 +94,10 @@ done(void *arg, enum store_rc rc, const struct store_think *t)
 	} else if (rc == STORE_OK && r->ticket.what == TICKET_EXPORT) {
 		answer_file(r);
 	} else {
-		r->now = rc == STORE_OK ? RIGHTS_DONE : RIGHTS_OVER;
+		if (rc == STORE_OK)
+			r->now = RIGHTS_DONE;
+		else if (r->now == RIGHTS_ASK)
+			r->now = RIGHTS_OVER;
 		mine_answer(&r->mine, put, r);
 	}
 	r->ctx->finish(r->ctx);
@@ -100,6 +108,8 @@ think(void *arg, struct store_think *t)
 {
 	struct rights *r = arg;
 
+	if (t->ticket != NULL && t->ticket->used_at != 0)
+		r->now = RIGHTS_USED;
 	if (t->ticket == NULL || t->ticket->used_at != 0 ||
 	    t->contact.id.lo == 0)
 		return false;
@@ -148,7 +158,7 @@ rights_run(struct context *ctx, const struct store_ticket *ticket)
 
 	if (!begin(r, ctx, ticket))
 		return PAGE_DONE;
-	if (r->now == RIGHTS_OVER || ctx->request->method != METHOD_POST) {
+	if (r->now != RIGHTS_ASK || ctx->request->method != METHOD_POST) {
 		mine_answer(&r->mine, put, r);
 		return PAGE_DONE;
 	}

@@ -5,8 +5,8 @@
  * The ticket in the link came to the address itself, and is good once.
  *
  * PREFIX confirm/T with a ticket of either kind, which is copied.  GET says
- * what will happen and changes nothing, POST does it; a ticket that is used or
- * over is told so.
+ * what will happen and changes nothing, POST does it; that a ticket
+ * is used or over is told.
  */
 #ifndef PAGES_RIGHTS_H
 #define PAGES_RIGHTS_H

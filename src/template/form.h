@@ -108,7 +108,8 @@ enum form_trouble {
 	/* No trouble, and the form itself is as new: what was sent by it is */
 	FORM_TO_CONFIRM, /* to be confirmed, */
 	FORM_CONFIRMED,  /* confirmed already; */
-	FORM_LATE        /* it is too late to */
+	FORM_LATE,       /* it is too late to; */
+	FORM_USED        /* the same, and it was confirmed in time */
 };
 struct situation_form {
 	struct str name;

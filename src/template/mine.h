@@ -40,7 +40,8 @@
 	X(ERASE_ABOUT, "me.erase.about")   \
 	X(ERASE_TAKE, "me.erase.take")     \
 	X(ERASED, "me.erased")             \
-	X(OVER, "me.over")
+	X(OVER, "me.over")                 \
+	X(USED, "me.used")
 
 #define MINE_ENUM(name, key) MINE_##name,
 enum mine_word { MINE_WORDS(MINE_ENUM) MINE__MAX };

@@ -170,7 +170,7 @@ void
 weave_confirmation(struct weave *w, const struct frame *f,
     const struct inside *in, const struct node *node)
 {
-	program_label late, confirmed, stranger, end;
+	program_label late, used, confirmed, stranger, end;
 	struct confirmation c;
 	bool again;
 
@@ -184,6 +184,7 @@ weave_confirmation(struct weave *w, const struct frame *f,
 	program_mark(w->program, MARK_ONWARD, in->main ? STR("main") : STR(""),
 	    node->where);
 	late = put_state(w, in, &c, FORM_LATE, "confirm.late");
+	used = put_state(w, in, &c, FORM_USED, "confirm.used");
 	confirmed = put_state(w, in, &c, FORM_CONFIRMED, "confirm.done");
 	stranger = unless(w, &c, FORM_TO_CONFIRM);
 	if (again)
@@ -194,6 +195,7 @@ weave_confirmation(struct weave *w, const struct frame *f,
 	put_word(w, in, &c, "confirm.link");
 	program_land(w->program, end);
 	program_land(w->program, late);
+	program_land(w->program, used);
 	if (!again)
 		program_land(w->program, confirmed);
 }

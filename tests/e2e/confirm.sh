@@ -229,5 +229,15 @@ contains 'what to do' "$(cat "$t/page")" 'Fyll ut skjemaet en gang til'
 lacks 'no button' "$(cat "$t/page")" 'Bare last ned'
 expect 'nor by a button' "$(post "$nils?l=nb" -X POST)" 410
 expect 'nothing is done' "$(dump)" "$before"
+# What was used in time says so afterwards.
+sqlite3 "$state/kunderejse.db" "UPDATE ticket SET until = 1"
+before=$(dump)
+expect 'used, then too late' "$(status "$lea")" 410
+get "$lea" >"$t/page"
+contains 'it was used' "$(cat "$t/page")" 'Denne lenken er brukt, og adressen din er bekreftet.'
+contains 'what to do then' "$(cat "$t/page")" 'fyll ut skjemaet en gang til'
+lacks 'it is not too old' "$(cat "$t/page")" 'for gammel'
+lacks 'no button then' "$(cat "$t/page")" 'Bare last ned'
+expect 'nothing is done' "$(dump)" "$before"
 # The page by its own address.
 contains 'without a link' "$(get /ebok/bekreft)" 'Åpne lenken i e-posten'

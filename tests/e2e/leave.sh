@@ -233,7 +233,9 @@ held = json.load(open(sys.argv[1]))
 print(held["contact"][0]["email"], len(held["consent_event"]) > 5, held["outbox"][0]["mail"])
 ' "$t/held.json")" 'ola@example.com True me/export'
 lacks 'nobody else' "$(cat "$t/held.json")" kari
-contains 'once' "$(press "/k/confirm/$1" export)" 'for gammel'
+contains 'once' "$(press "/k/confirm/$1" export)" 'Denne lenken er brukt'
+write 'UPDATE ticket SET until = 1000 WHERE used_at > 0'
+contains 'and so it says later' "$(get "/k/confirm/$1")" 'Denne lenken er brukt'
 set -- $("$mailtoken" ticket)
 write "INSERT INTO ticket (hash, what, contact, form, asked_at, message_id, until,
 	used_at) VALUES (x'$2', 'erase', 9, '', 1, '', 1000, 0)"
