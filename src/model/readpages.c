@@ -9,7 +9,7 @@
 
 /* Pages the program calls by name; all others need a path. */
 static const char *const called[] = {
-    "400", "403", "404", "410", "500", "503", "consent", "me", "why"};
+    "400", "403", "404", "410", "413", "500", "503", "consent", "me", "why"};
 
 static void
 set_path(struct model *m, struct model_page *page, int lang, struct str path,
@@ -109,8 +109,8 @@ check_reachable(struct model *m, const struct model_page *page)
 		return;
 	read_warn(m, page->where, "unreachable",
 	    "the page \"%.*s\" has no path, so nobody can reach it; write "
-	    "path=\"/…\" (without one only 400, 403, 404, 410, 500, 503, "
-	    "consent, me and why are called, by their ids)",
+	    "path=\"/…\" (without one only 400, 403, 404, 410, 413, 500, "
+	    "503, consent, me and why are called, by their ids)",
 	    STR_ARG(page->id));
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Error pages: the site's page whose id is the status, as anybody would see
- * it, or one plain line.  They say nothing about the inside.
+ * it, or one plain line.  They say nothing about the inside.  PREFIX too-large
+ * is what the web server asks for when it keeps back what somebody sent.
  */
 #include "base/arena.h"
 #include "pages/page.h"
@@ -65,3 +66,15 @@ page_error(struct context *ctx, int status)
 	if (status == 503)
 		response_header(response, STR("Retry-After"), STR("3"));
 }
+
+static enum page_rc
+run_large(struct context *ctx)
+{
+	page_error(ctx, 413);
+	return PAGE_DONE;
+}
+
+const struct page_entry page_large = {.path = "too-large",
+    .methods = PAGE_GET,
+    .needs = PAGE_OF_NOBODY,
+    .run = run_large};

@@ -165,5 +165,6 @@ extern const struct page_entry page_me;         /* leave.c */
 extern const struct page_entry page_go;         /* go.c */
 extern const struct page_entry page_hook;       /* hook.c */
 extern const struct page_entry page_hook_named; /* hook.c */
+extern const struct page_entry page_large;      /* error.c */
 
 #endif

@@ -177,7 +177,21 @@ expect 'long' "$(post /k/form/rules --data-binary @"$t/long")" 422
 { printf 'to=/regler&'; for i in $(seq 1 80); do printf 'f%s=x&' "$i"; done; } >"$t/many"
 expect 'many' "$(post /k/form/rules --data-binary @"$t/many")" 413
 head -c 70000 /dev/zero | tr '\0' x >"$t/huge"
-expect 'huge' "$(post /k/form/rules --data-binary @"$t/huge")" 413
+contains 'in our words' "$(cat "$t/body")" 'Det var for mye på en gang'
+# That it is too large the web server finds; what to do the program says.
+large() {
+	post /k/form/rules --data-binary @"$t/huge" "$@"
+}
+expect 'huge' "$(large)" 413
+contains 'in our words, too' "$(cat "$t/body")" '<h1>Det var for mye på en gang</h1>'
+contains 'what to do' "$(cat "$t/body")" 'kort ned teksten og send en gang til'
+expect 'kept by nobody' "$(header Cache-Control)" no-store
+expect 'huge, in English' "$(large -H 'Referer: http://www.nordkurs.no/en/rules')" 413
+contains 'in the language of the form' "$(cat "$t/body")" '<html lang="en"'
+expect 'in pieces' "$(large -H 'Transfer-Encoding: chunked')" 413
+contains 'in pieces, in our words' "$(cat "$t/body")" 'Det var for mye'
+expect 'below no form' "$(post / --data-binary @"$t/huge")" 413
+contains 'in our words there' "$(cat "$t/body")" 'Det var for mye'
 
 # In another language of the page: its messages; no words of consent that were
 # not shown there are kept as if they were.

@@ -36,7 +36,9 @@ head -c 3000000 /dev/zero >"$t/big"
 contains 'an upload' "$(get /wp-comments-post.php -H 'Content-Type: text/plain' --data-binary "@$t/big")" '3000000 bytes came'
 contains 'to an address of ours' "$(get /priser -d a=b)" 'their 404'
 contains 'another method' "$(get /blog/a -X PUT -d a=b)" 'their PUT'
-expect 'a large choice' "$(status /k/consent -H 'Sec-Fetch-Site: same-origin' --data-binary "@$t/big")" 413
+page=$(get /k/consent -H 'Sec-Fetch-Site: same-origin' --data-binary "@$t/big" -w '%{http_code}')
+contains 'a large choice' "$page" 413
+contains 'and what to do' "$page" 'Det var for mye på en gang'
 expect 'a choice' "$(status /k/consent -H 'Sec-Fetch-Site: same-origin' -d choice=no)" 303
 
 # One that can not be kept says so.
