@@ -226,13 +226,10 @@ header_named(
     struct buf *out, struct str field, struct str name, struct str what)
 {
 	struct line l = begin(out, field);
+	size_t max = name.n > 0 ? put_name(&l, name) : LINE_MAX;
 
-	if (name.n > 0) {
-		size_t max = put_name(&l, name);
-
-		if (l.col + what.n + sizeof(" <>") - 1 > max)
-			fold(&l);
-	}
+	if (l.col + what.n + sizeof(" <>") - 1 > max)
+		fold(&l);
 	put(&l, STR(" <"));
 	put(&l, what);
 	put(&l, STR(">\r\n"));

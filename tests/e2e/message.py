@@ -53,7 +53,7 @@ class Case:
         self.__dict__["from"] = f"{token(1, 12)}@{token(1, 12)}.example.com"
         self.reply_to = rng.choice(["", f"{token(1, 9)}.{token(1, 9)}+{token(1, 9)}@example.com"])
         self.reply_name = words(HARD, 6, 255)
-        self.to = f"{token(1, 20)}@{token(1, 20)}.example.org"
+        self.to = f"{token(1, rng.choice([20, 42]))}@{token(1, 20)}.example.org"
         self.subject = words(HARD, 14, 998)
         self.id = f"{token(8, 8)}.{token(8, 8)}@mail.example.com"
         self.leave = f"https://www.example.com/k/leave/{token(26, 26)}"

@@ -287,6 +287,25 @@ no_answer_to(void **state)
 	assert_null(field(written(*state, &m), "Reply-To: ").p);
 }
 
+/* 71 letters fit behind "To: ", 75 on a line of their own; within an address
+ * nothing is folded (RFC 5322 3.4.1). */
+static void
+a_long_address_has_its_line(void **state)
+{
+	struct message m = good;
+
+	m.to = STR(X60 "@example.org");
+	assert_field(*state, &m, "To: ", "<" X60 "@example.org>");
+	m.to = STR(X60 "@an.example.org");
+	assert_field(*state, &m, "To:", "\r\n <" X60 "@an.example.org>");
+	m.to = STR(X60 "@" X60 ".example.org");
+	assert_field(*state, &m, "To:", "\r\n <" X60 "@" X60 ".example.org>");
+	m = good;
+	m.id = STR(X60 "@mail.example.org");
+	assert_field(
+	    *state, &m, "Message-ID:", "\r\n <" X60 "@mail.example.org>");
+}
+
 static void
 seeds_name_the_boundary(void **state)
 {
@@ -543,6 +562,7 @@ main(void)
 	    TEST(seeds_name_the_boundary),
 	    TEST(every_text_is_looked_at),
 	    TEST(what_is_no_address_or_id),
+	    TEST(a_long_address_has_its_line),
 	    TEST(what_is_too_long),
 	    TEST(a_site_on_this_machine_has_links),
 	    TEST(a_full_buffer),
