@@ -39,10 +39,12 @@ mail 5 uncertain no-answer marketing "$now - 90000"
 mail 6 uncertain sender-died marketing "$now - 60"
 mail 7 uncertain no-answer marketing "$now - 60" "$now - 1"
 mail 8 queued '' service NULL
+mail 9 cancelled consent-lapsed marketing "$now - 60"
 get /k/admin/outbox >"$t/page"
 expect 'shown' "$(status /k/admin/outbox)" 200
 for text in '1 mail waits.' 'the mail server took 1' \
     'the person has not agreed to it' 'there is no such mailbox' \
+    'the consent was not used for so long that it is void' \
     'k***@example.com' 'letters/may' 'newsletter' '354 go &lt;b&gt;on&lt;' \
     'all of it left' 'It is too late to send it again.' \
     'aria-label="Send again: mail 5"' 'aria-label="It arrived: mail 7"' \

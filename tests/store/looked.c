@@ -3,7 +3,9 @@
  * uncertain. */
 #include "post.h"
 
-#include "store/consent.h"
+#include "people/agreed.h"
+
+#define YEAR (365 * DAY)
 
 static const struct id nobody = {0, 0};
 static const struct store_ended unsure = {.state = MAIL_UNCERTAIN,
@@ -216,6 +218,16 @@ what_arrived_used_the_consent(void **state)
 	assert_int_equal(who.nagrees, 2);
 	assert_int_equal(who.agrees[1].kind, AGREE_USED);
 	assert_int_equal(who.agrees[1].at, NOON);
+	/* So the year of a consent that lapses begins anew (MAIL 18.28). */
+	assert_int_equal(
+	    agreed_list(who.agrees, 1, STR("news"), NOON + YEAR - DAY, YEAR),
+	    AGREED_LAPSED);
+	assert_int_equal(
+	    agreed_list(who.agrees, 2, STR("news"), NOON + YEAR - DAY, YEAR),
+	    AGREED_YES);
+	assert_int_equal(
+	    agreed_list(who.agrees, 2, STR("news"), NOON + YEAR + DAY, YEAR),
+	    AGREED_LAPSED);
 	store_close(p.store);
 }
 
