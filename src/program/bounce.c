@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "mail/bounce.h"
@@ -45,6 +46,19 @@ keep_unknown(struct bouncer *b, struct str message)
 		return false;
 	log_info("kept in %s", names.unknown);
 	return true;
+}
+
+/* Where the keeper is not let in: the mail server may be another user. */
+static void
+expire_unknown(struct bouncer *b)
+{
+	const struct rule_duration *keep = &b->site.head->keep_bodies;
+	struct statedir names;
+
+	if (statedir_name(&names, b->mail, b->dir, b->state))
+		maildir_expire(names.unknown,
+		    duration_before(clock_now(),
+			(struct duration){keep->seconds, keep->months}));
 }
 
 static int
@@ -147,6 +161,7 @@ run(struct bouncer *b)
 	if (b->store == NULL)
 		return COMMAND_SYSTEM;
 	status = b->maildir != NULL ? take_maildir(b) : take_pipe(b, message);
+	expire_unknown(b);
 	store_close(b->store);
 	keyring_free(b->keys);
 	return status;

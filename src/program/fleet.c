@@ -176,7 +176,8 @@ start_lone(struct fleet *f, enum lone which, int64_t now_ms, struct errand *e)
 				.image = f->live->image,
 				.generation = f->live->generation,
 				.database = f->database,
-				.lock = f->lock}};
+				.lock = f->lock,
+				.unknown = f->unknown}};
 			return true;
 		}
 		*e = (struct errand){

@@ -16,11 +16,13 @@
 #include "people/fold.h"
 #include "program/command.h"
 #include "program/handover.h"
+#include "program/maildir.h"
 #include "program/mapping.h"
 #include "store/store.h"
 
 #define BUSY_MS 50 /* between two slices: others want the lock as well */
 #define FORMS_MAX (1u << 20)
+#define UNKNOWN_SECONDS 3600
 #define IDLE_MS 250 /* when the last slice found nothing */
 
 struct keeper {
@@ -31,6 +33,8 @@ struct keeper {
 	int control, signals;
 	struct arena *words; /* of the site at hand: */
 	struct str forms;    /* that ask whether an address is his */
+	const char *unknown; /* the directory */
+	int64_t looked_at;   /* into it */
 };
 
 /* The moment before which the row of somebody who is silent goes. */
@@ -77,6 +81,17 @@ retention(const struct keeper *k, int64_t now)
 	};
 }
 
+static void
+expire_unknown(struct keeper *k, int64_t now)
+{
+	/* A clock that was set back must not end it. */
+	if (now >= k->looked_at && now - k->looked_at < UNKNOWN_SECONDS)
+		return;
+	k->looked_at = now;
+	maildir_expire(
+	    k->unknown, before(&k->mapping->site.head->keep_bodies, now));
+}
+
 /* false: the master is gone. */
 static bool
 take_site(struct keeper *k)
@@ -114,6 +129,7 @@ run(struct keeper *k)
 
 		(void)store_turn(k->store, clock_ms());
 		more = store_keep(k->store, now, retention(k, now));
+		expire_unknown(k, now);
 		if (poll(p, 2, more ? BUSY_MS : IDLE_MS) <= 0)
 			continue;
 		/* SIGTERM is the only signal asked for. */
@@ -130,6 +146,7 @@ keeper_run(const struct keeper_job *job)
 	    .words = arena_new(0),
 	    .mapping = mapping_open(job->image, job->generation),
 	    .control = job->control,
+	    .unknown = job->unknown,
 	};
 	sigset_t wanted;
 	int status = COMMAND_SYSTEM;

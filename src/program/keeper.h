@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The keeper: checkpoints and retention, in slices so short that nobody who
- * writes notices (DESIGN 3).
+ * writes notices (DESIGN 3); what came back by mail and nobody understood, too.
  */
 #ifndef PROGRAM_KEEPER_H
 #define PROGRAM_KEEPER_H
@@ -13,6 +13,7 @@ struct keeper_job {
 	int image;           /* the present site; closed once it is mapped */
 	uint32_t generation; /* its number */
 	const char *database, *lock;
+	const char *unknown; /* directory: mails that nobody understood */
 };
 
 /* Runs until SIGTERM; returns the exit status.  SIGTERM must be blocked. */

@@ -19,6 +19,7 @@
 
 #define PIECE 65536
 #define RANDOM_BYTES 5
+#define KEPT_END ".eml" /* of the files of maildir_keep */
 
 static int
 open_folder(const char *dir, const char *name)
@@ -234,8 +235,39 @@ maildir_keep(struct arena *a, const char *dir, struct str message)
 	make_room(a, dir);
 	random_bytes(bytes, sizeof(bytes));
 	base32_encode(name, bytes, sizeof(bytes));
-	return statedir_write(str_format(a, "%s/%010lld.%s.eml", dir,
+	return statedir_write(str_format(a, "%s/%010lld.%s" KEPT_END, dir,
 				  (long long)clock_now(), name)
 				  .p,
 	    message, true);
+}
+
+/* When it was kept, as its name says; INT64_MAX: it is none of ours. */
+static int64_t
+kept_at(struct str name)
+{
+	struct str digits = str_head(name, str_chr(name, '.'));
+	int64_t at;
+
+	return str_ends(name, STR(KEPT_END)) && str_i64(digits, &at)
+		   ? at
+		   : INT64_MAX;
+}
+
+void
+maildir_expire(const char *dir, int64_t before)
+{
+	DIR *folder = opendir(dir);
+	struct dirent *e;
+
+	if (folder == NULL) {
+		if (errno != ENOENT && errno != EACCES)
+			log_errno("%s", dir);
+		return;
+	}
+	while ((e = readdir(folder)) != NULL)
+		if (kept_at(str_of(e->d_name)) < before &&
+		    unlinkat(dirfd(folder), e->d_name, 0) != 0 &&
+		    errno != ENOENT)
+			log_errno("%s/%s", dir, e->d_name);
+	closedir(folder);
 }

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/str.h"
 
@@ -49,6 +50,10 @@ bool maildir_move(struct maildir *, const char *name, bool understood)
  * not kept. */
 bool maildir_keep(struct arena *, const char *dir, struct str message)
     __attribute__((warn_unused_result));
+
+/* Removes the files of that directory that maildir_keep wrote before the time;
+ * one that is not there, or not ours to read, has none. */
+void maildir_expire(const char *dir, int64_t before);
 
 /* Reads to the end of a descriptor; only the first `max` bytes are kept.  false
  * (logged as `name`): it could not be read. */

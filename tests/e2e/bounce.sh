@@ -148,10 +148,32 @@ contains 'a colleague' "$(cat "$t/bounce.log")" 'it was to one of us'
 # A thousand are kept.
 rm -rf "$state/unknown-mail"
 mkdir -m 700 "$state/unknown-mail"
-seq -f "$state/unknown-mail/%010g.aaaaaaaa.eml" 1000 | xargs touch
+now=$(date +%s)
+seq -f "$state/unknown-mail/%.0f.aaaaaaaa.eml" $((now - 1000)) $((now - 1)) | xargs touch
 expect 'one more' "$(bounce <"$mails/person.eml")" 0
-expect 'one less' "$(unknown)$(ls "$state/unknown-mail" | head -1)" 10000000000002.aaaaaaaa.eml
+expect 'one less' "$(unknown) $(ls "$state/unknown-mail" | head -1)" "1000 $((now - 999)).aaaaaaaa.eml"
 contains 'and it is said' "$(cat "$t/bounce.log")" 'the oldest is gone'
+rm -rf "$state/unknown-mail"
+
+# None for longer than what is in mails: not with the next one, nor without.
+old() {
+	for days in 31 29; do
+		: >"$state/unknown-mail/$(($(date +%s) - days * 86400)).aaaaaaaa.eml"
+	done
+	: >"$state/unknown-mail/1.of-somebody.txt"
+}
+mkdir -m 700 "$state/unknown-mail"
+old
+expect 'another' "$(bounce <"$mails/person.eml")" 0
+expect 'the old one is gone' "$(unknown)" 2
+expect 'what is not ours stays' "$(ls "$state/unknown-mail" | wc -l)" 3
+rm "$state/unknown-mail"/*
+old
+stop_all || fail stop
+start
+is_one() { [ "$(unknown)" = 1 ]; }
+await is_one
+expect 'nor is it touched then' "$(ls "$state/unknown-mail" | wc -l)" 2
 rm -rf "$state/unknown-mail"
 
 # Who was erased meanwhile.
