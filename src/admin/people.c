@@ -96,11 +96,13 @@ keep(struct finding *f, struct list *list, const struct store_stand *stand,
 static void
 take(struct finding *f, const struct store_stand *stand)
 {
-	struct warmth w = warmth_of(f->ctx->site, f->slice, stand, f->ctx->now);
+	struct warmth w;
 
+	/* How somebody stands takes longer than whether he is looked for. */
+	if (is_asked(f) && !is_found(f, stand))
+		return;
+	w = warmth_of(f->ctx->site, f->slice, stand, f->ctx->now);
 	if (is_asked(f)) {
-		if (!is_found(f, stand))
-			return;
 		keep(f, &f->found, stand, &w, stand->contact.seen_at);
 		return;
 	}
