@@ -29,6 +29,7 @@ extern const struct page_entry admin_mailfile; /* mailfile.c */
 extern const struct page_entry admin_mailhtml; /* mailfile.c */
 extern const struct page_entry admin_people;   /* people.c */
 extern const struct page_entry admin_card;     /* card.c */
+extern const struct page_entry admin_report;   /* report.c */
 
 /* Below preview/ instead, for whoever has its link; previewlink.c. */
 extern const struct page_entry admin_previewlink;

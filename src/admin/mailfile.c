@@ -16,11 +16,6 @@
 #define MAIL STR("outbox/mail?name=")
 #define LETTER STR("outbox/letter?name=")
 
-#define POLICY                                                        \
-	"sandbox; default-src 'none'; style-src 'unsafe-inline'; "    \
-	"img-src 'self' data:; form-action 'none'; base-uri 'none'; " \
-	"frame-ancestors 'self'"
-
 static bool
 lands_as_file(struct context *ctx, struct transport *t)
 {
@@ -111,24 +106,6 @@ answer_mail(struct context *ctx)
 	return sheet_end(ctx);
 }
 
-/* Addresses of the site are those of the host it is looked at. */
-static void
-put_here(struct context *ctx, struct str page)
-{
-	const struct site *site = ctx->site;
-	struct buf *b = &ctx->response->body;
-	struct str there = str_format(ctx->arena, "\"%.*s/",
-	    STR_ARG(image_str(&site->image, site->head->base)));
-	size_t at;
-
-	while ((at = str_find(page, there)) < page.n) {
-		buf_str(b, str_head(page, at));
-		buf_lit(b, "\"/");
-		page = str_from(page, at + there.n);
-	}
-	buf_str(b, page);
-}
-
 static enum page_rc
 answer_letter(struct context *ctx)
 {
@@ -137,10 +114,7 @@ answer_letter(struct context *ctx)
 
 	if (!read_mail(ctx, &name, &m))
 		return PAGE_DONE;
-	ctx->response->type = STR("text/html; charset=utf-8");
-	sheet_headers(ctx, STR(POLICY));
-	put_here(ctx, part(ctx, &m, STR("text/html")));
-	return PAGE_DONE;
+	return sheet_mail(ctx, part(ctx, &m, STR("text/html")));
 }
 
 const struct page_entry admin_mailfile = {

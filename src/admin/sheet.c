@@ -9,6 +9,11 @@
 	"default-src 'none'; style-src 'self'; img-src 'self'; frame-src " \
 	"'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+#define MAIL_POLICY                                                   \
+	"sandbox; default-src 'none'; style-src 'unsafe-inline'; "    \
+	"img-src 'self' data:; form-action 'none'; base-uri 'none'; " \
+	"frame-ancestors 'self'"
+
 static const char style[] =
     ":root{color-scheme:light}"
     "*{box-sizing:border-box}"
@@ -83,7 +88,8 @@ static const char style[] =
 static const struct {
 	const char *path, *name;
 } places[] = {{"", "Next"}, {"cells", "Cells"}, {"preview", "Preview"},
-    {"publish", "Publish"}, {"outbox", "Outbox"}, {"people", "People"}};
+    {"publish", "Publish"}, {"outbox", "Outbox"}, {"people", "People"},
+    {"report/", "Reports"}};
 
 void
 sheet_text(struct buf *b, struct str s)
@@ -176,6 +182,26 @@ sheet_start(struct context *ctx, struct str title)
 	buf_lit(b, "<main>\n<h1>");
 	sheet_text(b, title);
 	buf_lit(b, "</h1>\n");
+}
+
+enum page_rc
+sheet_mail(struct context *ctx, struct str html)
+{
+	const struct site *site = ctx->site;
+	struct buf *b = &ctx->response->body;
+	struct str there = str_format(ctx->arena, "\"%.*s/",
+	    STR_ARG(image_str(&site->image, site->head->base)));
+	size_t at;
+
+	ctx->response->type = STR("text/html; charset=utf-8");
+	sheet_headers(ctx, STR(MAIL_POLICY));
+	while ((at = str_find(html, there)) < html.n) {
+		buf_str(b, str_head(html, at));
+		buf_lit(b, "\"/");
+		html = str_from(html, at + there.n);
+	}
+	buf_str(b, html);
+	return PAGE_DONE;
 }
 
 enum page_rc

@@ -30,6 +30,10 @@ void sheet_select(struct buf *, const char *name, const char *label);
 void sheet_option(struct buf *, struct str value, struct str shown, bool is);
 void sheet_select_end(struct buf *);
 
+/* The HTML of a mail as the whole answer, in which nothing runs; addresses of
+ * the site are those of the host it is looked at. */
+enum page_rc sheet_mail(struct context *, struct str html);
+
 /* The headers of an answer that is not a sheet: `policy` is the Content
  * Security Policy. */
 void sheet_headers(struct context *, struct str policy);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Variables (SITE 3): parameters of the block, bindings of the path, what is
- * built in, what nginx sends, fields of a contact; the first that has the name.
+ * Variables (SITE 3): columns of a row, parameters of the block, bindings of
+ * the path, what is built in, what nginx sends, fields of a contact; the first
+ * that has the name.
  */
 #include "logic/avt.h"
 #include "logic/expr.h"
@@ -42,10 +43,7 @@ static const struct variable variables[] = {
 
 /* Texts about a contact that every site has (SITE 1, "field"). */
 static const struct str contact[] = {STR("name"), STR("first_name"),
-    STR("company"), STR("email"), STR("phone"), STR("note"),
-    /* Numbers of the summary for a colleague (people/given.h). */
-    STR("week_contacts"), STR("week_confirmed"), STR("week_left"),
-    STR("week_moved"), STR("week_tasks"), STR("week_waits")};
+    STR("company"), STR("email"), STR("phone"), STR("note")};
 #define NCONTACT (sizeof(contact) / sizeof(contact[0]))
 
 /* What an address of the page, or nginx, says: whoever makes a link to the
@@ -70,10 +68,12 @@ unknown_variable(struct parser *p, struct str name)
 	size_t nbinds = page == NULL ? 0 : page->nbinds, n = 0;
 	struct str *known = arena_array(p->program->arena,
 	    NVARIABLES + NCONTACT + NSPECIAL + m->vars.n + m->fields.n +
-		p->scope->nparams + nbinds,
+		p->scope->ncolumns + p->scope->nparams + nbinds,
 	    sizeof(*known));
 	struct str hint;
 
+	for (size_t i = 0; i < p->scope->ncolumns; i++)
+		known[n++] = p->scope->columns[i];
 	for (size_t i = 0; i < p->scope->nparams; i++)
 		known[n++] = p->scope->params[i].name;
 	for (size_t i = 0; i < nbinds; i++)
@@ -122,6 +122,26 @@ binding(struct parser *p, enum code code, int i)
 		o.page = p->scope->page;
 		o.bind = i;
 	}
+	return o;
+}
+
+static bool
+is_column(const struct scope *scope, struct str name)
+{
+	for (size_t i = 0; i < scope->ncolumns; i++)
+		if (str_eq(scope->columns[i], name))
+			return true;
+	return false;
+}
+
+/* Much of what is counted is what a link said. */
+static struct operand
+column(struct parser *p, struct str name)
+{
+	struct operand o = expr_operand(p, EXPR_TEXT);
+
+	words_text(p->words, CODE_COLUMN, name, NULL, 0);
+	o.chosen = true;
 	return o;
 }
 
@@ -319,7 +339,9 @@ expr_variable(struct parser *p, struct str name, struct operand *out)
 	const struct scope_param *param = find_param(p->scope, name);
 	int bind = find_bind(p->scope->page, name);
 
-	if (param != NULL)
+	if (is_column(p->scope, name))
+		*out = column(p, name);
+	else if (param != NULL)
 		parameter(p, param, out);
 	else if (bind >= 0)
 		*out = binding(p, CODE_BIND, bind);

@@ -42,6 +42,9 @@ struct scope {
 	const struct scope_case
 	    *cases; /* of the page; the site's are in the model */
 	size_t ncases;
+	/* Of the row that a k:for-each around it is at. */
+	const struct str *columns;
+	size_t ncolumns;
 };
 
 #define PROGRAM_BAD UINT32_MAX /* the fault was complained about */
@@ -154,9 +157,14 @@ void program_form_token(struct program *, struct str form);
 void program_link(struct program *);
 void program_link_end(struct program *, struct str start);
 
+/* What is written up to the end is written once for each row of a query, at
+ * most so often. */
+typedef uint32_t program_label;
+program_label program_each(struct program *, struct str query, uint32_t most);
+void program_each_end(struct program *, program_label);
+
 /* A jump taken when the condition does not hold, and one always taken; both
  * give the label to be placed later. */
-typedef uint32_t program_label;
 program_label program_jump_unless(struct program *, uint32_t cond);
 program_label program_jump(struct program *);
 /* One taken unless the form is shown again and that is so of it. */

@@ -242,3 +242,19 @@ program_land(struct program *p, program_label label)
 	parts_flush(p);
 	p->code.p[label] = p->code.n;
 }
+
+program_label
+program_each(struct program *p, struct str query, uint32_t most)
+{
+	instruction(p, WRITE_EACH);
+	text(p, query);
+	word(p, most);
+	return word(p, 0);
+}
+
+void
+program_each_end(struct program *p, program_label label)
+{
+	instruction(p, WRITE_EACH_END);
+	program_land(p, label);
+}

@@ -2,8 +2,8 @@
 /*
  * A site as read, before it is compiled: everything declared in site.xml,
  * journey.xml, items.xml, facts.xml and hooks.xml, the texts, and the trees of
- * pages, blocks, layouts and mails. Names are looked up here; the compiled form
- * is template/site.h.
+ * pages, blocks, layouts, mails and reports. Names are looked up here; the
+ * compiled form is template/site.h.
  */
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
@@ -14,6 +14,7 @@
 #include "base/hours.h"
 #include "model/xml.h"
 #include "people/consent.h"
+#include "store/store.h"
 
 #define LANGS_MAX 16
 #define PAGE_BINDS_MAX 4
@@ -69,7 +70,8 @@ struct model_page {
 	struct where where;
 };
 
-/* A block, layout or mail by name, with the tree used in each language. */
+/* A block, layout, mail or report by name, with the tree used in each language.
+ */
 struct model_part {
 	struct str name;
 	const struct node *roots[LANGS_MAX];
@@ -113,6 +115,8 @@ struct model_fact {
 #define NOTIFY_MAIL "staff/lead" /* that a colleague gets */
 #define NOTIFY_WEEK "staff/week" /* the same, at set times */
 #define NOTIFY_TASK "staff/task" /* the same, of a task that is his */
+
+#define REPORT_DAYS_MAX 3650 /* that a report looks back */
 
 #define MAIL_CAPS_MAX 8 /* limits of marketing to one person */
 
@@ -183,8 +187,10 @@ struct model {
 	bool pages_broken; /* a page's file could not be read: ids and
 			      addresses may be missing through no fault of
 			      those who name them */
-	struct model_part *blocks, *layouts, *mails;
-	size_t nblocks, nlayouts, nmails;
+	struct model_part *blocks, *layouts, *mails, *reports;
+	size_t nblocks, nlayouts, nmails, nreports;
+	/* Of the queries of store_reports(); NULL: no report asks any. */
+	const struct store_columns *columns;
 	struct model_text *texts;
 	size_t ntexts;
 	struct model_hours hours[HOURS_MAX];
@@ -223,9 +229,11 @@ bool model_event_own(struct str event);
 /* true for the name of a variable every site has: $stage, $email. */
 bool model_built_in(struct str name);
 
-/* The times of <notify at="mon..fri 08:00">, in minutes since Monday 00:00, at
- * most HOURS_RANGES_MAX; 0: it is no such list. */
+/* The times of a report's at="mon..fri 08:00", in minutes since Monday 00:00,
+ * at most HOURS_RANGES_MAX; 0: it is no such list. */
 uint32_t model_week(struct arena *, struct str at, uint32_t *minutes);
+/* How many days a report looks back; 0: days="…" is no such number. */
+uint32_t model_report_days(const struct node *report);
 
 /* The mail a colleague gets of this <notify> when it names none. */
 struct str model_notify_mail(const struct node *);

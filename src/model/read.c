@@ -12,8 +12,7 @@ static const char *const folders[] = {"pages", "blocks", "layouts", "texts",
     "assets", "mails", "downloads", "sequences", "letters", "reports", NULL};
 
 /* What a later version reads. */
-static const char *const later_folders[] = {
-    "sequences/", "letters/", "reports/"};
+static const char *const later_folders[] = {"sequences/", "letters/"};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -141,7 +140,7 @@ check_unknown(struct model *m, const struct files *f)
 	static const struct str known[] = {{"site.xml", 8}, {"journey.xml", 11},
 	    {"items.xml", 9}, {"facts.xml", 9}, {"hooks.xml", 9}, {"pages/", 6},
 	    {"blocks/", 7}, {"layouts/", 8}, {"texts/", 6}, {"assets/", 7},
-	    {"mails/", 6}, {"downloads/", 10}};
+	    {"mails/", 6}, {"downloads/", 10}, {"reports/", 8}};
 
 	for (size_t i = 0; i < f->n; i++) {
 		struct where where = read_file(f->paths[i]);
@@ -201,6 +200,7 @@ read_all(struct model *m, const struct files *f)
 	read_hours(m, m->site);
 	read_blocks(m, f);
 	read_pages(m, f);
+	read_reports(m, f);
 	read_mails(m, f, m->site);
 	read_redirects(m, m->site);
 	hooks = top_file(m, f, STR("hooks.xml"));

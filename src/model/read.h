@@ -79,7 +79,10 @@ struct model_part *read_parts(struct model *, const struct files *,
     const char *folder, const char *element, size_t *n);
 void read_blocks(struct model *, const struct files *);
 
-/* readmails.c: <mail> of site.xml, and mails/, behind the people. */
+/* readreports.c: reports/, behind the people. */
+void read_reports(struct model *, const struct files *);
+
+/* readmails.c: <mail> of site.xml, and mails/, behind the reports. */
 void read_mails(struct model *, const struct files *, const struct node *root);
 
 /* readpages.c */

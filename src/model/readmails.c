@@ -203,6 +203,6 @@ read_mails(struct model *m, const struct files *f, const struct node *site)
 		check_trees(m, &m->mails[i]);
 		check_languages(m, &m->mails[i]);
 	}
-	if (m->nmails > 0)
+	if (m->nmails + m->nreports > 0)
 		check_site(m, site);
 }

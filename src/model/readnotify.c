@@ -62,27 +62,6 @@ check_class(struct model *m, const struct model_part *mail)
 	}
 }
 
-/* "mon 08:00 fri 16:00": days with a time each, as hours are written. */
-uint32_t
-model_week(struct arena *a, struct str at, uint32_t *minutes)
-{
-	struct hours_range ranges[HOURS_RANGES_MAX];
-	struct str word;
-	uint32_t n = 0;
-	struct buf b;
-
-	buf_init(&b, a, 4 * at.n + 64);
-	while (str_word(&at, &word))
-		buf_printf(&b, "%.*s%s ", STR_ARG(word),
-		    str_chr(word, ':') < word.n ? "..24:00" : "");
-	if (str_find(buf_view(&b), STR("..24:00")) == b.n ||
-	    !hours_parse(str_trim(buf_view(&b)), ranges, &n))
-		return 0;
-	for (uint32_t i = 0; i < n; i++)
-		minutes[i] = ranges[i].from;
-	return n;
-}
-
 bool
 model_notify_task(const struct node *n)
 {
@@ -92,30 +71,7 @@ model_notify_task(const struct node *n)
 struct str
 model_notify_mail(const struct node *n)
 {
-	if (node_attr(n, "at") != NULL)
-		return STR(NOTIFY_WEEK);
 	return model_notify_task(n) ? STR(NOTIFY_TASK) : STR(NOTIFY_MAIL);
-}
-
-static void
-check_times(struct model *m, const struct node *n)
-{
-	static const char *const others[] = {
-	    "url", "event", "form", "stage", "task"};
-	uint32_t minutes[HOURS_RANGES_MAX];
-
-	if (model_week(m->arena, node_value(n, "at"), minutes) == 0)
-		read_error(m, read_attr(n, "at"), "bad time",
-		    "at=\"%.*s\" is no time of the week; write for example "
-		    "mon 08:00",
-		    STR_ARG(node_value(n, "at")));
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (node_attr(n, others[i]) != NULL)
-			read_error(m, read_attr(n, others[i]),
-			    "unknown attribute",
-			    "at is for the summary a colleague gets at set "
-			    "times; write another <notify> with %s",
-			    others[i]);
 }
 
 static void
@@ -260,10 +216,8 @@ check_notify(struct model *m, const struct node *n)
 		check_person(m, n);
 	else
 		check_server(m, n);
-	if (node_attr(n, "at") != NULL)
-		check_times(m, n);
-	else if (node_attr(n, "event") == NULL &&
-		 node_attr(n, "stage") == NULL && !model_notify_task(n))
+	if (node_attr(n, "event") == NULL && node_attr(n, "stage") == NULL &&
+	    !model_notify_task(n))
 		read_error(m, n->where, "missing attribute",
 		    "<notify> needs stage=\"…\", where people come to, "
 		    "event=\"…\", what they do, or task=\"yes\", what we are "

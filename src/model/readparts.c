@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Files of pages/, blocks/, layouts/ and mails/ by name: NAME.xml, and
- * NAME.LANG.xml which replaces it whole in that language (SITE, top).
+ * Files of pages/, blocks/, layouts/, mails/ and reports/ by name: NAME.xml,
+ * and NAME.LANG.xml which replaces it whole in that language (SITE, top).
  */
 #include "base/arena.h"
 

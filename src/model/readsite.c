@@ -22,8 +22,7 @@ static const char *const built_in[] = {"campaign", "channel", "company",
     "content", "device", "email", "first_channel", "first_name", "first_source",
     "item", "item_label", "known", "lang", "medium", "name", "note", "phone",
     "returning", "source", "source_class", "stage", "term", "today",
-    "touchpoints", "visits", "week_confirmed", "week_contacts", "week_left",
-    "week_moved", "week_tasks", "week_waits"};
+    "touchpoints", "visits"};
 
 /* https://host, nothing behind it. */
 static bool

@@ -78,7 +78,7 @@ struct vocabulary {
 const char *vocab_prefix(const struct vocab_element *);
 
 extern const struct vocabulary vocab_site, vocab_journey, vocab_items,
-    vocab_facts, vocab_hooks, vocab_page, vocab_mail;
+    vocab_facts, vocab_hooks, vocab_page, vocab_mail, vocab_report;
 
 /* Complains about everything in a tree that the vocabulary does not allow.
  * The model's names must be complete. */

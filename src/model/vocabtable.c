@@ -58,8 +58,7 @@ static const struct vocab_element site_elements[] = {
 	    {"event", VOCAB_WORDS, false, NULL},
 	    {"form", VOCAB_WORDS, false, NULL},
 	    {"stage", VOCAB_WORDS, false, NULL},
-	    {"task", VOCAB_CHOICE, false, YES_NO},
-	    {"at", VOCAB_TEXT, false, NULL}}},
+	    {"task", VOCAB_CHOICE, false, YES_NO}}},
     {"hours", "site", 0,
 	{{"key", VOCAB_KEY, true, NULL}, {"open", VOCAB_TEXT, true, NULL},
 	    {"holidays", VOCAB_WORDS, false, NULL}}},
@@ -251,6 +250,14 @@ static const struct vocab_element mail_elements[] = {
 	    {"owner", VOCAB_TEXT, false, NULL}}},
 };
 
+static const struct vocab_element report_elements[] = {
+    {"report", "", VOCAB_PREFIX,
+	{{"name", VOCAB_NAME, true, NULL}, {"layout", VOCAB_NAME, true, NULL},
+	    {"days", VOCAB_DURATION, false, NULL},
+	    {"mail-to", VOCAB_PERSON, false, NULL},
+	    {"at", VOCAB_TEXT, false, NULL}}},
+};
+
 const struct vocabulary vocab_site = {site_elements, COUNT(site_elements)};
 const struct vocabulary vocab_journey = {
     journey_elements, COUNT(journey_elements)};
@@ -259,3 +266,5 @@ const struct vocabulary vocab_facts = {facts_elements, COUNT(facts_elements)};
 const struct vocabulary vocab_hooks = {hooks_elements, COUNT(hooks_elements)};
 const struct vocabulary vocab_page = {page_elements, COUNT(page_elements)};
 const struct vocabulary vocab_mail = {mail_elements, COUNT(mail_elements)};
+const struct vocabulary vocab_report = {
+    report_elements, COUNT(report_elements)};

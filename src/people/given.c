@@ -29,13 +29,11 @@ add_number(struct arena *a, struct buf *b, const char *name, int64_t value)
 }
 
 static void
-add_values(struct arena *a, struct buf *b, const struct given *g)
+add_known(struct arena *a, struct buf *b, const struct given *g)
 {
 	for (size_t i = 0; i < g->nvalues; i++)
 		add(b,
-		    str_format(a, "%s%.*s", g->test ? KNOWN : "",
-			STR_ARG(g->values[i].name))
-			.p,
+		    str_format(a, KNOWN "%.*s", STR_ARG(g->values[i].name)).p,
 		    g->values[i].value);
 }
 
@@ -54,7 +52,7 @@ given_pack(struct arena *a, const struct given *g)
 	if (g->test)
 		add(&b, "test", STR("1"));
 	add_number(a, &b, "moment", g->moment);
-	add_values(a, &b, g);
+	add_known(a, &b, g);
 	return b.bad ? (struct str){NULL, 0} : buf_view(&b);
 }
 
@@ -62,23 +60,6 @@ static struct str
 get(struct arena *a, struct str packed, const char *name)
 {
 	return query_get(a, packed, str_of(name), GIVEN_MAX);
-}
-
-static void
-read_numbers(struct arena *a, struct str packed, struct given *g)
-{
-	struct store_value *values =
-	    arena_array(a, GIVEN_NUMBERS_MAX, sizeof(*values));
-	struct str rest = STR(GIVEN_NUMBERS), name;
-
-	while (str_word(&rest, &name)) {
-		struct str value = get(a, packed, str_copy(a, name).p);
-
-		if (value.n > 0)
-			values[g->nvalues++] =
-			    (struct store_value){name, value};
-	}
-	g->values = values;
 }
 
 static void
@@ -122,8 +103,6 @@ given_read(struct arena *a, struct str packed, struct given *g)
 	    .test = get(a, packed, "test").n > 0};
 	if (g->test)
 		read_known(a, packed, g);
-	else
-		read_numbers(a, packed, g);
 	if (!read_number(a, packed, "about", &id) || id < 0)
 		return false;
 	g->about.lo = (uint64_t)id;

@@ -10,11 +10,6 @@
 
 struct arena;
 
-/* What a summary says, in variables of a mail. */
-#define GIVEN_NUMBERS                                                   \
-	"week_contacts week_confirmed week_left week_moved week_tasks " \
-	"week_waits"
-#define GIVEN_NUMBERS_MAX 6
 #define GIVEN_KNOWN_MAX 32 /* values of a reader who is described */
 
 struct given {
@@ -25,11 +20,10 @@ struct given {
 	/* Of a mail to a colleague: */
 	struct id about;  /* the contact it is about; {0,0}: nobody */
 	struct str stage; /* that this one came into; empty: of none */
-	/* Numbers of a summary, by the names of GIVEN_NUMBERS. */
-	const struct store_value *values;
-	size_t nvalues;
 	/* Or he wants to see it as a reader gets it who is in `stage` and of
 	 * whom the values are known, at most GIVEN_KNOWN_MAX: */
+	const struct store_value *values;
+	size_t nvalues;
 	bool test;
 	int64_t moment; /* as of then; 0: as of when it is sent */
 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * kunderejse report: what the reports of sql/reports/ say of a span of days.
- * Reads only; a running server is not in its way.
+ * kunderejse report: what the reports of sql/reports/ say of a span of days,
+ * and what those of the site make of it. Reads only; a running server is not in
+ * its way.
  */
 #include "program/command.h"
 
@@ -14,11 +15,12 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "insight/naming.h"
-#include "insight/reportargs.h"
+#include "sending/reportargs.h"
 #include "people/fold.h"
 #include "program/opensite.h"
 #include "program/options.h"
 #include "program/rows.h"
+#include "program/sitereport.h"
 #include "publish/statedir.h"
 #include "source/lookup.h"
 #include "store/mail.h"
@@ -30,6 +32,7 @@
 #define UNKNOWN STR("unknown-sources")
 #define OUTBOX STR("outbox")
 #define ELEMENT_MAX 4096
+#define NAMES_MAX 256
 #define GO_ON (-1)
 
 struct report {
@@ -37,6 +40,7 @@ struct report {
 	const char *dir, *state, *db, *days, *from, *to, *format;
 	enum rows_format as;
 	struct str name;
+	const struct report_row *own; /* of the site; NULL: a query */
 	int64_t begin, end;
 	struct arena *arena;
 	struct site site;
@@ -151,6 +155,14 @@ read_report(struct report *r, const struct statedir *dir)
 		return COMMAND_SYSTEM;
 	}
 	store = store_open(r->arena, &config);
+	if (r->own != NULL) {
+		const struct reporting of = {r->own, r->begin, r->end, r->now};
+		int status =
+		    sitereport_print(r->arena, &r->site, store, &of, r->as);
+
+		store_close(store);
+		return status;
+	}
 	nargs = report_args(r->arena, r->has_site ? &r->site : NULL, store,
 	    r->name, r->begin, r->end, r->now, args);
 	good = store_report(store, r->arena, r->name, args, nargs, take_row, r);
@@ -224,24 +236,6 @@ find_database(struct report *r, struct statedir *dir)
 	return GO_ON;
 }
 
-static int
-run(struct report *r)
-{
-	struct statedir dir = {.dir = "."};
-	int status = find_database(r, &dir);
-
-	if (status != GO_ON)
-		return status;
-	rows_start(&r->rows, r->arena);
-	naming_start(&r->naming, r->arena);
-	buf_init(&r->elements, r->arena, OUT_MAX);
-	r->naming_it = str_eq(r->name, UNKNOWN);
-	status = read_report(r, &dir);
-	if (status == GO_ON)
-		status = print(r);
-	return status == COMMAND_GOOD ? judge_late(r) : status;
-}
-
 /* A day (UTC) as its first second. */
 static bool
 take_day(const char *text, int64_t *at)
@@ -258,7 +252,7 @@ static int
 take_days(struct report *r)
 {
 	int64_t today;
-	long days = DAYS_DEFAULT;
+	long days = r->own != NULL ? (long)r->own->days : DAYS_DEFAULT;
 
 	r->now = clock_now();
 	today = r->now - r->now % DAY;
@@ -282,47 +276,109 @@ take_days(struct report *r)
 	return GO_ON;
 }
 
-static void
-list(FILE *to)
+static bool
+is_query(struct str name)
 {
 	size_t n;
 	const struct store_report_about *about = store_reports(&n);
 
 	for (size_t i = 0; i < n; i++)
-		fprintf(to, "  %-16s %s\n", about[i].name, about[i].about);
+		if (str_eq(str_of(about[i].name), name))
+			return true;
+	return false;
 }
 
 static int
-take_name(struct report *r, const char *name)
+unknown_report(const struct report *r)
 {
-	struct str known[64], near;
-	size_t n;
-	const struct store_report_about *about = store_reports(&n);
+	struct str known[NAMES_MAX], near;
+	size_t n, all;
+	const struct store_report_about *about = store_reports(&all);
 
-	r->name = str_of(name);
-	for (size_t i = 0; i < n && i < sizeof(known) / sizeof(known[0]); i++) {
-		known[i] = str_of(about[i].name);
-		if (str_eq(known[i], r->name))
-			return GO_ON;
-	}
+	for (n = 0; n < all && n < NAMES_MAX; n++)
+		known[n] = str_of(about[n].name);
+	if (r->has_site)
+		n = sitereport_names(&r->site, known, n, NAMES_MAX);
 	near = str_nearest(r->name, known, n);
 	if (near.n > 0)
 		return options_wrong(r->options,
-		    "no report is called %s; did you mean %.*s?", name,
-		    STR_ARG(near));
+		    "no report is called %.*s; did you mean %.*s?",
+		    STR_ARG(r->name), STR_ARG(near));
 	return options_wrong(r->options,
-	    "no report is called %s; without a name all are listed", name);
+	    "no report is called %.*s; without a name all are listed",
+	    STR_ARG(r->name));
+}
+
+/* The site's own, or a query. */
+static int
+find_report(struct report *r)
+{
+	if (r->has_site)
+		r->own = report_find(&r->site, r->name);
+	if (r->own == NULL)
+		return is_query(r->name) ? GO_ON : unknown_report(r);
+	if (r->as != ROWS_TEXT && r->as != ROWS_HTML)
+		return options_wrong(r->options,
+		    "a report of the site is text or html; --format tsv and "
+		    "json are for the queries it shows");
+	return GO_ON;
 }
 
 static int
-take(struct report *r, int argc, char **argv)
+run(struct report *r)
 {
-	int status = take_name(r, argv[0]);
+	struct statedir dir = {.dir = "."};
+	int status = find_database(r, &dir);
 
-	(void)argc;
-	if (status == GO_ON && !rows_format(r->format, &r->as))
-		status = options_wrong(r->options, FORMAT_WRONG);
-	return status == GO_ON ? take_days(r) : status;
+	if (status == GO_ON)
+		status = find_report(r);
+	if (status == GO_ON && r->own != NULL)
+		status = take_days(r); /* how many it has is known now */
+	if (status != GO_ON)
+		return status;
+	rows_start(&r->rows, r->arena);
+	naming_start(&r->naming, r->arena);
+	buf_init(&r->elements, r->arena, OUT_MAX);
+	r->naming_it = str_eq(r->name, UNKNOWN);
+	status = read_report(r, &dir);
+	if (status == GO_ON)
+		status = print(r);
+	return status == COMMAND_GOOD ? judge_late(r) : status;
+}
+
+static int
+list(struct report *r)
+{
+	size_t n;
+	const struct store_report_about *about = store_reports(&n);
+
+	for (size_t i = 0; i < n; i++)
+		printf("  %-16s %s\n", about[i].name, about[i].about);
+	if (!opensite_there(r->dir))
+		return COMMAND_GOOD;
+	if (!crypto_start())
+		return COMMAND_SYSTEM;
+	if (!opensite(r->arena, r->dir, &r->site))
+		return COMMAND_FAULTS;
+	sitereport_list(&r->site);
+	return COMMAND_GOOD;
+}
+
+static int
+take(struct report *r, const char *name)
+{
+	int status;
+
+	r->name = str_of(name);
+	if (!rows_format(r->format, &r->as))
+		return options_wrong(r->options, FORMAT_WRONG);
+	status = take_days(r);
+	if (status != GO_ON)
+		return status;
+	/* Without a site there is no more to look for. */
+	if (!is_query(r->name) && !opensite_there(r->dir))
+		return unknown_report(r);
+	return run(r);
 }
 
 int
@@ -335,7 +391,9 @@ command_report(int argc, char **argv)
 	    OPTION_DB(&r.db),
 	    {.name = "days",
 		.arg = "N",
-		.help = "of the last N days, today's included (default: 30)",
+		.help = "of the last N days, today's included (default: 30, or "
+			"those "
+			"of a report of the site)",
 		.text = &r.days},
 	    {.name = "from",
 		.arg = "DATE",
@@ -348,24 +406,18 @@ command_report(int argc, char **argv)
 	    OPTION_FORMAT(&r.format),
 	};
 	const struct options o = {"report", "[NAME]",
-	    "Writes a report to standard output; without a name says which "
-	    "there are.",
+	    "Writes a report to standard output, of the program or of the "
+	    "site; "
+	    "without a name says which there are.",
 	    rows, sizeof(rows) / sizeof(*rows), 0, 1};
 	int status;
 
 	if (!options_go(&o, &argc, &argv, &status))
 		return status;
 	log_name("report");
-	if (argc == 0) {
-		list(stdout);
-		return COMMAND_GOOD;
-	}
 	r.options = &o;
-	status = take(&r, argc, argv);
-	if (status != GO_ON)
-		return status;
 	r.arena = arena_new(0);
-	status = run(&r);
+	status = argc == 0 ? list(&r) : take(&r, argv[0]);
 	arena_free(r.arena);
 	return status;
 }

@@ -14,6 +14,7 @@
 #include "people/given.h"
 #include "people/mailtoken.h"
 #include "people/watched.h"
+#include "sending/reporting.h"
 
 #define TICKET_SECONDS ((int64_t)7 * 86400) /* but of CONFIRM */
 
@@ -24,6 +25,7 @@ struct work {
 	const struct store_queued *q;
 	const struct store_profile *who;
 	int64_t now;
+	const struct situation *rows;
 	const struct person_row *person;
 	const struct mail_row *row;
 	struct given given;
@@ -121,16 +123,20 @@ fill_about(struct work *w)
 static void
 fill_person(struct work *w)
 {
-	struct request_var *vars =
-	    arena_array(w->arena, 3 + w->given.nvalues, sizeof(*vars));
+	const struct report_row *report =
+	    report_of_mail(w->site, w->q->mail.mail);
+	struct request_var *vars = arena_array(w->arena, 3, sizeof(*vars));
 
 	add(w, vars, "email", text_of(w, w->person->mail));
 	add(w, vars, "name", text_of(w, w->person->name));
-	for (size_t i = 0; i < w->given.nvalues; i++)
-		vars[w->at.ncontact++] = (struct request_var){
-		    w->given.values[i].name, w->given.values[i].value};
-	w->at.links[MAIL_LINK_ADMIN] = making_link(
-	    w->arena, w->site, w->at.lang, MAIL_LINK_ADMIN, STR(""));
+	w->at.links[MAIL_LINK_ADMIN] =
+	    report != NULL ? reporting_link(w->arena, w->site, report)
+			   : making_link(w->arena, w->site, w->at.lang,
+				 MAIL_LINK_ADMIN, STR(""));
+	if (w->rows != NULL) {
+		w->at.tables = w->rows->tables;
+		w->at.ntables = w->rows->ntables;
+	}
 	w->at.ncontact = making_contact(vars, w->at.ncontact);
 	w->at.contact = vars;
 }
@@ -335,8 +341,8 @@ outgoing_contact(struct arena *a, const struct store_queued *q)
 bool
 outgoing_make(struct arena *a, const struct site *served,
     const struct site *words, const struct keyring *keys,
-    const struct store_queued *q, const struct store_profile *who, int64_t now,
-    struct outgoing *out)
+    const struct store_queued *q, const struct store_profile *who,
+    const struct situation *rows, int64_t now, struct outgoing *out)
 {
 	struct work w = {.arena = a,
 	    .served = served,
@@ -345,6 +351,7 @@ outgoing_make(struct arena *a, const struct site *served,
 	    .q = q,
 	    .who = who,
 	    .now = now,
+	    .rows = rows,
 	    .out = out};
 
 	*out = (struct outgoing){.why = STR("")};

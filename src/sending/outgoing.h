@@ -24,13 +24,15 @@ struct id outgoing_contact(struct arena *, const struct store_queued *);
 
 /*
  * Texts in the arena; *out must stay where it is until the mail has left. `who`
- * is that contact, NULL without one.  The words are those of the site `words`,
- * to whom it goes and what its links open is as in the one that is served
- * (former.h).  false, and out->why: it can not be made, now or ever.
+ * is that contact, NULL without one; `rows` holds the tables of a report, NULL
+ * of any other mail.  The words are those of the site `words`, to whom it goes
+ * and what its links open is as in the one that is served (former.h).  false,
+ * and out->why: it can not be made, now or ever.
  */
 bool outgoing_make(struct arena *, const struct site *served,
     const struct site *words, const struct keyring *,
-    const struct store_queued *, const struct store_profile *who, int64_t now,
-    struct outgoing *out) __attribute__((warn_unused_result));
+    const struct store_queued *, const struct store_profile *who,
+    const struct situation *rows, int64_t now, struct outgoing *out)
+    __attribute__((warn_unused_result));
 
 #endif

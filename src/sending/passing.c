@@ -10,6 +10,7 @@
 #include "people/returned.h"
 #include "sending/ending.h"
 #include "sending/outgoing.h"
+#include "sending/reporting.h"
 #include "sending/telling.h"
 
 struct group;
@@ -163,6 +164,22 @@ end_unmade(struct sender *s, const struct store_queued *q, struct str why,
 	return false;
 }
 
+/* What stands in a report is read when it is made: of the days up to when it
+ * was due.  false: the store can not say. */
+static bool
+read_rows(struct sender *s, const struct site *words,
+    const struct store_queued *q, struct situation *rows)
+{
+	const struct report_row *report = report_of_mail(words, q->mail.mail);
+	struct reporting r;
+
+	*rows = (struct situation){.tables = NULL};
+	if (report == NULL)
+		return true;
+	r = reporting_until(report, q->mail.due, s->now());
+	return reporting_fill(s->one, words, s->store, &r, rows);
+}
+
 /* false: that it was not made is told. */
 static bool
 make(struct sender *s, struct passage *p)
@@ -172,6 +189,7 @@ make(struct sender *s, struct passage *p)
 	    former_site(s->site, q->mail.site, s->former, s->former_ctx);
 	struct id contact = outgoing_contact(s->one, q);
 	struct store_profile who;
+	struct situation rows;
 
 	if (contact.lo > 0) {
 		switch (
@@ -188,8 +206,10 @@ make(struct sender *s, struct passage *p)
 			    s, q, STR(""), MAIL_QUEUED, MAIL_TEMPORARY);
 		}
 	}
+	if (!read_rows(s, words, q, &rows))
+		return end_unmade(s, q, STR(""), MAIL_QUEUED, MAIL_TEMPORARY);
 	return outgoing_make(s->one, s->site, words, s->keys, q,
-		   contact.lo > 0 ? &who : NULL, s->now(), &p->out) ||
+		   contact.lo > 0 ? &who : NULL, &rows, s->now(), &p->out) ||
 	       end_unmade(s, q, p->out.why, MAIL_FAILED, MAIL_UNMADE);
 }
 

@@ -62,7 +62,7 @@ sender_take_site(struct sender *s, const struct site *site)
 	s->judge.site = site;
 }
 
-/* At the start and each minute: what was left behind, whose summary is due, and
+/* At the start and each minute: what was left behind, which report is due, and
  * how much was sent today. */
 static enum store_rc
 recover(struct sender *s)

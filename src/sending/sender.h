@@ -32,7 +32,7 @@ struct sender {
 	struct judge judge;
 	struct store_sender as;
 	struct arena *batch, *one; /* memory of a batch, and of one mail */
-	int64_t week_done;         /* until when summaries are queued */
+	int64_t week_done;         /* until when reports are queued */
 	int64_t recover_ms;        /* when to look after what was left behind */
 	uint64_t sent;             /* how many were taken since the start */
 	struct store_told late[LANE_GROUP]; /* not told yet */

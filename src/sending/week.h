@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The summary that colleagues get at set times of the week (<notify at="…">):
- * queued when its time has come, with the numbers of the seven days before.
+ * The reports that colleagues get at set times of the week (at="…" of
+ * k:report): queued when their time has come, and made when they are sent.
  *
  * Knows no clock; queueing the same one again is nothing new.
  */
@@ -11,12 +11,11 @@
 #include "store/mail.h"
 #include "template/site.h"
 
-#define WEEK_SECONDS ((int64_t)7 * 86400)
 #define WEEK_LATE ((int64_t)86400) /* then nobody needs it any more */
 
 /* The latest of its moments up to `now`, when that is less than WEEK_LATE ago;
  * 0: there is none. Pure. */
-int64_t week_due(const struct site *, const struct notify_row *, int64_t now);
+int64_t week_due(const struct site *, const struct report_row *, int64_t now);
 
 /*
  * Queues what is due.  *done is until when all was queued by an earlier call, 0

@@ -22,6 +22,16 @@
 #define MIGRATION_ENTRY(name, key, text) {key, text},
 static const struct sql_text migrations[] = {SQL_MIGRATIONS(MIGRATION_ENTRY)};
 
+bool
+connection_schema_make(sqlite3 *db)
+{
+	for (int64_t i = 0; i < connection_schema(); i++)
+		if (sqlite3_exec(db, migrations[i].text, NULL, NULL, NULL) !=
+		    SQLITE_OK)
+			return false;
+	return true;
+}
+
 /* Before SQLite makes it world-readable.  Nothing of SQLite is open yet. */
 static bool
 make_file(const char *path)

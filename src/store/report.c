@@ -20,6 +20,47 @@ store_reports(size_t *n)
 	return abouts;
 }
 
+static struct store_columns
+columns_of(struct arena *a, sqlite3 *db, const struct sql_text *report)
+{
+	struct store_columns columns = {NULL, 0};
+	struct str *names;
+	sqlite3_stmt *st;
+
+	if (sqlite3_prepare_v2(db, report->text, -1, &st, NULL) != SQLITE_OK) {
+		log_error("report %s: %s", report->name, sqlite3_errmsg(db));
+		return columns;
+	}
+	columns.n = (size_t)sqlite3_column_count(st);
+	names = arena_array(a, columns.n, sizeof(*names));
+	for (size_t i = 0; i < columns.n; i++)
+		names[i] = str_copy(a, str_of(sqlite3_column_name(st, (int)i)));
+	columns.names = names;
+	sqlite3_finalize(st);
+	return columns;
+}
+
+const struct store_columns *
+store_report_columns(struct arena *a)
+{
+	struct store_columns *rows = arena_array(a, REPORTS, sizeof(*rows));
+	sqlite3 *db;
+
+	if (sqlite3_open_v2(":memory:", &db,
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+		NULL) != SQLITE_OK ||
+	    !connection_schema_make(db)) {
+		log_error("the columns of reports can not be read: %s",
+		    sqlite3_errmsg(db));
+		sqlite3_close(db);
+		return rows;
+	}
+	for (size_t i = 0; i < REPORTS; i++)
+		rows[i] = columns_of(a, db, &reports[i]);
+	sqlite3_close(db);
+	return rows;
+}
+
 static const struct sql_text *
 find(struct str name)
 {

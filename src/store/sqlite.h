@@ -61,5 +61,8 @@ bool connection_readonly(const struct connection *);
 
 /* The schema this program knows. */
 int64_t connection_schema(void);
+/* Makes its tables in a database that has none and holds nothing to lose.
+ * false: it can not, and SQLite knows why. */
+bool connection_schema_make(sqlite3 *) __attribute__((warn_unused_result));
 
 #endif

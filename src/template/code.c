@@ -49,6 +49,8 @@ write_code_length(const uint32_t *code)
 	    [WRITE_FORM_TOKEN] = 2,
 	    [WRITE_LINK] = 0,
 	    [WRITE_LINK_END] = 2,
+	    [WRITE_EACH] = 4,
+	    [WRITE_EACH_END] = 0,
 	};
 
 	assert(*code < sizeof(behind));

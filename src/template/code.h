@@ -92,6 +92,8 @@
 	/* What is known of the contact a mail is for, by name. */            \
 	X(CONTACT, 2, 0, 1, 1)                                                \
 	X(MAIL_LINK, 1, 0, 1, 1) /* enum mail_link */                         \
+	/* A column of the row that a k:for-each is at. */                    \
+	X(COLUMN, 2, 0, 1, 0)                                                 \
 	X(BIND, 1, 0, 1, 0)                                                   \
 	X(LABEL, 1, 0, 1, 0) /* of a binding, in the page's language */       \
 	X(VISITS, 0, 0, 1, 1)                                                 \
@@ -180,7 +182,10 @@ enum write_code {
 	 * plain words; the text ` href="` begins the attribute that it becomes,
 	 * without one it stays words. */
 	WRITE_LINK,
-	WRITE_LINK_END /* text */
+	WRITE_LINK_END, /* text */
+	/* What is written up to the second of them, once for each row. */
+	WRITE_EACH, /* text: the query; at most so many, position behind */
+	WRITE_EACH_END
 };
 
 /* Words of the writing instruction that begins there, itself included. */

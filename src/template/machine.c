@@ -385,6 +385,7 @@ static const instruction instructions[CODE__MAX] = {
     [CODE_ANSWERED] = machine_name,
     [CODE_CONTACT] = machine_name,
     [CODE_MAIL_LINK] = machine_name,
+    [CODE_COLUMN] = machine_name,
     [CODE_BIND] = machine_name,
     [CODE_LABEL] = machine_name,
     [CODE_VISITS] = machine_history,

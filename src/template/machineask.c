@@ -118,6 +118,17 @@ contact(const struct situation *at, struct str name)
 }
 
 static struct str
+column(const struct situation *at, struct str name)
+{
+	const struct situation_table *t = at->table;
+
+	for (size_t i = 0; t != NULL && i < t->ncolumns; i++)
+		if (str_eq(t->columns[i], name))
+			return at->row[i];
+	return STR("");
+}
+
+static struct str
 answered(const struct situation *at, struct str question)
 {
 	for (size_t i = 0; i < at->nanswers; i++)
@@ -228,6 +239,9 @@ machine_name(struct machine *m, enum code code)
 		break;
 	case CODE_CONTACT:
 		c->text = contact(at, machine_text(m));
+		break;
+	case CODE_COLUMN:
+		c->text = column(at, machine_text(m));
 		break;
 	case CODE_MAIL_LINK:
 		c->text = at->links[machine_word(m)];

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "template/mailtext.h"
+#include "template/report.h"
 #include "template/write.h"
 
 #define BODY_MAX (1u << 20)
@@ -14,6 +15,10 @@ mail_find(const struct site *site, struct str name)
 	const struct mail_row *rows =
 	    IMAGE_ROWS(im, struct mail_row, site->head->mails);
 	uint32_t low = 0, high = site->head->mails.n;
+	const struct report_row *report = report_of_mail(site, name);
+
+	if (report != NULL)
+		return &report->mail;
 
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;

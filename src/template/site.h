@@ -99,6 +99,16 @@ struct mail_row {
 	uint64_t stages; /* it is for these, a bit for each; 0: for all */
 };
 
+/* A report (template/report.h). */
+struct report_row {
+	struct span name;     /* "week" */
+	struct mail_row mail; /* what it says; its name is "report:week" */
+	struct span person;   /* key of who gets it; n == 0: nobody */
+	struct span minutes;  /* of uint32_t: when, since Monday 00:00 */
+	uint32_t days;        /* that it looks back */
+	uint32_t unused;
+};
+
 /* What somebody can be written to as a member of (SITE 1, <list>). */
 struct list_row {
 	struct span key;
@@ -252,6 +262,7 @@ struct site_head {
 	struct span pages;     /* of page_row */
 	struct span fragments; /* of fragment_row */
 	struct span mails;     /* of mail_row, sorted by name */
+	struct span reports;   /* of report_row, sorted by name */
 	struct span mail_from; /* the address all come from; may be empty */
 	struct span mail_transport; /* mail/transport.h; never empty */
 	struct span mail_window;    /* of hours_row, one or none: always */

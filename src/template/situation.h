@@ -43,6 +43,14 @@ struct situation_counted {
 	size_t n;
 };
 
+/* What a query of a report gave (sql/reports/), its rows one after the other.
+ */
+struct situation_table {
+	struct str query;
+	const struct str *columns, *cells;
+	size_t ncolumns, nrows;
+};
+
 /* What somebody answered to a question of the site. */
 struct situation_answer {
 	struct str question, answer;
@@ -93,6 +101,14 @@ struct situation {
 	struct str links[MAIL_LINK__MAX];
 	struct situation_counted
 	    *counted; /* NULL: its links stay as they are */
+
+	/* Of a report: what its queries gave; a query that is not among them
+	 * gave nothing. */
+	const struct situation_table *tables;
+	size_t ntables;
+	/* The row that a k:for-each is at, by whoever writes it; or NULL. */
+	const struct situation_table *table;
+	const struct str *row;
 
 	uint32_t page; /* index into the site's pages */
 	struct str

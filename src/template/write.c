@@ -200,7 +200,53 @@ link_end(struct writer *w)
 		buf_char(w->out, '"');
 }
 
-/* One instruction; false at the end. */
+static bool step(struct writer *);
+
+static const struct situation_table *
+table_of(const struct situation *at, struct str query)
+{
+	for (size_t i = 0; i < at->ntables; i++)
+		if (str_eq(at->tables[i].query, query))
+			return &at->tables[i];
+	return NULL;
+}
+
+/* What is written for one row; whatever it shows or asks may depend on that. */
+static void
+write_row(struct writer *w, const struct situation_table *t, size_t i)
+{
+	const struct situation *outside = w->at;
+	const struct selection *before = w->selection;
+	const uint32_t *body = w->ip;
+	struct situation at = *outside;
+	struct selection selection;
+
+	at.table = t;
+	at.row = t->cells + i * t->ncolumns;
+	select_program(
+	    w->site, w->out->arena, &at, before->program, &selection);
+	w->at = &at;
+	w->selection = &selection;
+	while (step(w))
+		;
+	w->at = outside;
+	w->selection = before;
+	w->ip = body;
+}
+
+static void
+each(struct writer *w)
+{
+	const struct situation_table *t = table_of(w->at, text(w));
+	uint32_t most = word(w), behind = word(w);
+
+	for (size_t i = 0; t != NULL && i < t->nrows && i < most; i++)
+		if (!w->out->bad)
+			write_row(w, t, i);
+	w->ip = w->code + behind;
+}
+
+/* One instruction; false at the end, and at that of a row. */
 static bool
 step(struct writer *w)
 {
@@ -255,10 +301,14 @@ step(struct writer *w)
 	case WRITE_LINK_END:
 		link_end(w);
 		return true;
+	case WRITE_EACH:
+		each(w);
+		return true;
+	case WRITE_EACH_END:
 	case WRITE_END:
 		break;
 	}
-	assert(code == WRITE_END);
+	assert(code == WRITE_END || code == WRITE_EACH_END);
 	return false;
 }
 

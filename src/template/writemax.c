@@ -71,11 +71,15 @@ measure(const struct measuring *m, uint32_t at)
 		return m->from[end] + m->value;
 	case WRITE_LINK_END:
 		return m->from[end] + length(m, ip + 1) + m->go;
+	case WRITE_EACH:
+		return m->from[ip[4]] + ip[3] * (m->from[end] - m->from[ip[4]]);
+	case WRITE_EACH_END:
 	case WRITE_LINK:
 	case WRITE_MARK:
 		break;
 	}
-	assert(ip[0] == WRITE_MARK || ip[0] == WRITE_LINK);
+	assert(ip[0] == WRITE_MARK || ip[0] == WRITE_LINK ||
+	       ip[0] == WRITE_EACH_END);
 	return m->from[end];
 }
 

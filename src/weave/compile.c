@@ -234,8 +234,10 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 	m = c.model = model_read(a, complaints, dir);
 	c.maker = image_maker_new(a);
 	c.programs = arena_array(a,
-	    2 + (m->npages + m->nblocks + m->nmails * MAIL_PART__MAX) *
-		    m->nlangs,
+	    2 +
+		(m->npages + m->nblocks + m->nmails * MAIL_PART__MAX) *
+		    m->nlangs +
+		m->nreports * MAIL_PART__MAX,
 	    sizeof(*c.programs));
 	image_put(c.maker, &c.head, 1, sizeof(c.head));
 	compile_settings(&c);
@@ -246,6 +248,7 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 	compile_choices(&c);
 	compile_pages(&c);
 	compile_mails(&c);
+	compile_reports(&c);
 	compile_mine(&c);
 	compile_asks(&c, &asks);
 	compile_forms(&c, &asks, &forms);

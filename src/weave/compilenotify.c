@@ -57,9 +57,6 @@ row_of(struct compiler *c, const struct node *n)
 	bool person = node_attr(n, "person") != NULL;
 	struct str mail = node_value(n, "mail");
 
-	uint32_t minutes[HOURS_RANGES_MAX];
-	uint32_t n_minutes = model_week(c->arena, node_value(n, "at"), minutes);
-
 	if (person && mail.n == 0)
 		mail = model_notify_mail(n);
 	return (struct notify_row){
@@ -69,8 +66,6 @@ row_of(struct compiler *c, const struct node *n)
 	    .url = image_text(c->maker, node_value(n, "url")),
 	    .events = put_words(c, node_value(n, "event")),
 	    .forms = put_words(c, node_value(n, "form")),
-	    .minutes =
-		image_put(c->maker, minutes, n_minutes, sizeof(*minutes)),
 	    .stages = stages_of(c, n),
 	    .tasks = model_notify_task(n)};
 }

@@ -38,6 +38,8 @@ void compile_choices(struct compiler *);
 void compile_pages(struct compiler *);
 /* compilemails.c: mails and their programs. */
 void compile_mails(struct compiler *);
+/* compilereports.c: reports and their programs. */
+void compile_reports(struct compiler *);
 /* compilemine.c: words of pages that are put together when asked for. */
 void compile_mine(struct compiler *);
 /* The blocks that can stand by themselves; when the use of all is known. */

@@ -118,6 +118,13 @@ weave_check_met(struct weave *w, const struct node *puts, size_t from,
 			complain_put(w, n, what, f);
 }
 
+/* A mail fills places with what is loose in it. */
+static bool
+has_puts(const struct frame *f)
+{
+	return f->kind != FRAME_MAIL || node_is(f->root, SPACE_K, "report");
+}
+
 static const struct node *
 put_for(const struct node *puts, struct str name)
 {
@@ -126,6 +133,16 @@ put_for(const struct node *puts, struct str name)
 		    str_eq(node_value(n, "in"), name))
 			return n;
 	return NULL;
+}
+
+const struct node *
+weave_put_named(struct weave *w, const struct node *puts, struct str name)
+{
+	const struct node *put = put_for(puts, name);
+
+	if (put != NULL)
+		remember(w, put);
+	return put;
 }
 
 void
@@ -137,8 +154,9 @@ weave_place(struct weave *w, const struct frame *f, const struct inside *in,
 	if (f->kind == FRAME_PAGE || f->kind == FRAME_MAIL) {
 		weave_error(w, node->where, "misplaced element",
 		    "k:place stands in layouts and blocks; %s",
-		    f->kind == FRAME_PAGE
-			? "a page fills places with k:put"
+		    f->kind == FRAME_PAGE ? "a page fills places with k:put"
+		    : has_puts(f)
+			? "a report fills places with k:put"
 			: "what is in a mail fills the place \"main\"");
 		return;
 	}
@@ -154,9 +172,8 @@ weave_place(struct weave *w, const struct frame *f, const struct inside *in,
 				return;
 			continue;
 		}
-		put = put_for(fill->puts, name->value);
+		put = weave_put_named(w, fill->puts, name->value);
 		if (put != NULL) {
-			remember(w, put);
 			weave_children(w, fill->frame, in, put);
 			return;
 		}
@@ -254,7 +271,7 @@ weave_framed(struct weave *w, const struct frame *f)
 		    f->root);
 		return true;
 	}
-	if (f->kind != FRAME_MAIL)
+	if (has_puts(f))
 		weave_check_puts(w, f->root);
 	outer.part = layout_of(w, f);
 	if (outer.part == NULL)
@@ -265,7 +282,8 @@ weave_framed(struct weave *w, const struct frame *f)
 	outer.depth = f->depth + 1;
 	if (!weave_framed(w, &outer))
 		return false;
-	if (f->kind != FRAME_MAIL)
+	/* The text part of a mail leaves out what is not read, as its title. */
+	if (has_puts(f) && (w->mail == NULL || w->mail->part != MAIL_TEXT))
 		weave_check_met(w, f->root, from, "layout", &outer);
 	return true;
 }

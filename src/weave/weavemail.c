@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A mail: the same trees woven once as HTML and once as words, so that what
- * both say is the same, and its subject and preheader by themselves.
+ * A mail, or a report, which is one: the same trees woven once as HTML and once
+ * as words, so that what both say is the same, and its subject and preheader by
+ * themselves.
  *
  * Knows nothing of messages, senders and receivers.
  */
@@ -12,12 +13,20 @@
 
 #define BIT(link) (1u << (link))
 
+static bool
+is_report(const struct node *root)
+{
+	return node_is(root, SPACE_K, "report");
+}
+
 static enum mail_kind
 class_of(const struct node *root)
 {
 	struct str rest = STR(MAIL_CLASSES), word, written;
 	int i = 0;
 
+	if (is_report(root))
+		return KIND_STAFF;
 	written = node_value(root, "class");
 	for (; str_word(&rest, &word); i++)
 		if (str_eq(word, written))
@@ -111,14 +120,16 @@ frame_of(const struct weave *w)
 /* Subject and preheader. */
 static void
 weave_line(const struct whole *whole, enum mail_part part, const char *name,
-    struct program_row *row)
+    const char *place, struct program_row *row)
 {
 	static const struct inside words = {.mode = MODE_MAIL, .open = true};
 	struct weave *w = begin(whole, part);
 	const struct frame frame = frame_of(w);
 	const struct node *line = node_child(w->mail->root, name);
 
-	if (line != NULL)
+	if (is_report(w->mail->root))
+		(void)weave_mail_place(w, &frame, &words, str_of(place));
+	else if (line != NULL)
 		weave_children(w, &frame, &words, line);
 	program_finish(w->program, row);
 }
@@ -150,10 +161,35 @@ weave_mail(struct arena *arena, struct image_maker *maker,
 
 	html = weave_body(&whole, MAIL_HTML, &rows[MAIL_HTML]);
 	text = weave_body(&whole, MAIL_TEXT, &rows[MAIL_TEXT]);
-	weave_line(&whole, MAIL_SUBJECT, "subject", &rows[MAIL_SUBJECT]);
-	weave_line(&whole, MAIL_PREHEADER, "preheader", &rows[MAIL_PREHEADER]);
+	weave_line(
+	    &whole, MAIL_SUBJECT, "subject", "title", &rows[MAIL_SUBJECT]);
+	weave_line(&whole, MAIL_PREHEADER, "preheader", "preheader",
+	    &rows[MAIL_PREHEADER]);
 	if (!html->unused)
 		mailcheck_whole(html, text);
+}
+
+bool
+weave_is_report(const struct weave *w)
+{
+	return w->mail != NULL && is_report(w->mail->root);
+}
+
+/* A report that says no title is called by its name. */
+static bool
+place_of_report(struct weave *w, const struct frame *f, const struct inside *in,
+    struct str place)
+{
+	const struct node *root = w->mail->root;
+	const struct node *put = weave_put_named(w, root, place);
+
+	if (put != NULL)
+		weave_children(w, f, in, put);
+	else if (str_eq(place, STR("title")))
+		weave_literal(w, in, node_value(root, "name"), root->where);
+	else
+		return false;
+	return true;
 }
 
 bool
@@ -164,13 +200,16 @@ weave_mail_place(struct weave *w, const struct frame *f,
 	const struct node *from = mail->root;
 	struct inside sub = *in;
 
+	mail->main_met |= str_eq(place, STR("main"));
+	mail->preheader_met |=
+	    str_eq(place, STR("preheader")) && in->mode != MODE_ATTR;
+	if (is_report(mail->root))
+		return place_of_report(w, f, in, place);
 	if (str_eq(place, STR("main"))) {
-		mail->main_met = true;
 		sub.lines = mail->part == MAIL_TEXT && mail->plain != NULL;
 		if (sub.lines)
 			from = mail->plain;
 	} else if (str_eq(place, STR("preheader"))) {
-		mail->preheader_met |= in->mode != MODE_ATTR;
 		from = node_child(mail->root, "preheader");
 	} else if (str_eq(place, STR("title"))) {
 		from = node_child(mail->root, "subject");

@@ -208,8 +208,10 @@ may_hold(struct weave *w, const struct inside *in, const struct node *node)
 	if (in->text || part == MAIL_TEXT)
 		return true;
 	weave_error(w, node->where, "misplaced element",
-	    "only words can stand in k:%s; take <%.*s> out",
-	    part == MAIL_SUBJECT ? "subject" : "preheader",
+	    "only words can stand in %s; take <%.*s> out",
+	    weave_is_report(w)     ? "the title of a report"
+	    : part == MAIL_SUBJECT ? "k:subject"
+				   : "k:preheader",
 	    STR_ARG(node->name));
 	return false;
 }

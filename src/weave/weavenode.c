@@ -26,6 +26,7 @@ const struct weave_element weave_elements[] = {
     {"experiment", weave_experiment, "name goal", TAKES_SHARED, NULL},
     {"fact", weave_fact, "ref part", 0, NULL},
     {"footer", weave_footer, "", 0, NULL},
+    {"for-each", weave_for_each, "query limit", 0, NULL},
     {"form", weave_form, "name thanks confirm download sequence", 0, NULL},
     {"if", weave_if, "", TAKES_SELECTORS | TAKES_SHARED, NULL},
     {"include", weave_include, "block", TAKES_ANY, NULL},
@@ -40,7 +41,7 @@ const struct weave_element weave_elements[] = {
     {"preheader", weave_mail_own, "", 0, "mail"},
     {"preferences", weave_preferences, "", 0, NULL},
     {"privacy-link", weave_privacy_link, "", 0, NULL},
-    {"put", NULL, "in", TAKES_SHARED, "page layout include"},
+    {"put", NULL, "in", TAKES_SHARED, "page layout include report"},
     {"question", NULL, "", 0, "ask"},
     {"style", weave_mail_own, "name", 0, "mail layout"},
     {"subject", weave_mail_own, "", 0, "mail"},
@@ -54,9 +55,6 @@ const struct weave_element weave_elements[] = {
 };
 
 #define NELEMENTS (sizeof(weave_elements) / sizeof(weave_elements[0]) - 1)
-
-/* What later versions bring (SITE 3 to 6). */
-static const char *const later[] = {"for-each"};
 
 struct str
 weave_nearest(struct str name)
@@ -99,12 +97,6 @@ weave_unknown(struct weave *w, const struct node *node)
 	if (complaints_said(
 		w->model->complaints, node->where, "undeclared prefix"))
 		return;
-	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
-		if (str_eq(node->name, str_of(later[i]))) {
-			weave_error(w, node->where, "later version",
-			    "k:%s " COMPLAIN_LATER, later[i]);
-			return;
-		}
 	guess = synonym(node->name);
 	if (guess.n == 0)
 		guess = weave_nearest(node->name);

@@ -124,7 +124,8 @@ struct weave {
 	bool html, loose;       /* <html> was met; something beside it */
 	/* The author's own, met in <head>; noindex: for every visitor. */
 	bool canonical, alternates, noindex;
-	unsigned branches; /* conditions around what is woven */
+	unsigned branches; /* conditions and rows around what is woven */
+	bool in_row;       /* within a k:for-each */
 	bool in_string;    /* JSON: between quotes */
 	bool escaped;      /* JSON: behind a backslash */
 	size_t nodes;
@@ -249,6 +250,8 @@ void weave_own_link(struct weave *, struct str path);
 /* What a place of the layout gets from the mail; false: nothing. */
 bool weave_mail_place(struct weave *, const struct frame *,
     const struct inside *, struct str place);
+/* Whether the mail is a report. */
+bool weave_is_report(const struct weave *);
 /* k:subject, k:preheader, k:plain and k:style, which are read elsewhere. */
 void weave_mail_own(struct weave *, const struct frame *, const struct inside *,
     const struct node *);
@@ -336,6 +339,9 @@ void weave_check_puts(struct weave *, const struct node *);
  * w->nmet was `from`, while the `what` ("block") of `frame` was woven. */
 void weave_check_met(struct weave *, const struct node *puts, size_t from,
     const char *what, const struct frame *);
+/* The k:put below `puts` for a place, which has met it; NULL: there is none. */
+const struct node *weave_put_named(
+    struct weave *, const struct node *puts, struct str place);
 /* The part was woven in the language of the weave. */
 void weave_mark(struct weave *, const struct model_part *);
 
@@ -380,6 +386,10 @@ struct str weave_slot_key(struct weave *, const struct node *slot);
 /* Behind its last alternative. */
 void weave_slot_end(
     struct weave *, const struct node *slot, const struct branches *);
+
+/* weaveeach.c */
+void weave_for_each(struct weave *, const struct frame *, const struct inside *,
+    const struct node *);
 
 /* weaveexperiment.c */
 void weave_experiment(struct weave *, const struct frame *,

@@ -76,7 +76,8 @@ round_of(struct arena *a, const struct site *site, const struct keyring *keys,
 		q.mail.lang = STR("nb");
 		q.mail.dedup =
 		    str_format(a, "bench:%llu", (unsigned long long)i);
-		if (!outgoing_make(a, site, site, keys, &q, &who, NOW, &out)) {
+		if (!outgoing_make(
+			a, site, site, keys, &q, &who, NULL, NOW, &out)) {
 			fprintf(stderr, "%.*s\n", STR_ARG(out.why));
 			exit(1);
 		}

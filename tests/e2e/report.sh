@@ -78,3 +78,40 @@ ends channels --site "$site" --state "$t/nowhere"; expect 'no database' "$rc" 3
 contains 'no database' "$(cat "$t/err")" 'until kunderejse serve has run'
 ends channels --format xml; expect 'bad format' "$rc" 2
 ends channels --from 2027-03-02 --to 2027-03-01; expect 'backwards' "$rc" 2
+
+# What the site has written: as text, as HTML, at the admin's address.
+contains 'it is listed' "$("$KUNDEREJSE" report --site "$site")" 'reports/week.xml of the site'
+get '/?utm_source=x&utm_medium=%3Cb%3E%22' >"$t/body"
+counted() { [ "$(sql "SELECT count(*) FROM counter WHERE page = 'front'")" -gt 0 ]; }
+await counted
+report week >"$t/week" || fail "week: $(cat "$t/err")"
+grep -qx 'Uken som gikk' "$t/week" || fail 'its title'
+grep -qx 'Nye kontakter | 0' "$t/week" || fail 'a row of one query'
+views=$(report views --days 7 --format tsv | sed -n "2s/$tab/ | /gp")
+grep -qx "$views" "$t/week" || fail "a row of another: $views"
+contains 'cells without words of their own' "$(cat "$t/week")" "$(report defaults --days 7 --format tsv | awk -F"$tab" 'NR == 2 { print $1 " " $2 " | " $3 }')"
+report week --format html >"$t/week.html" || fail "week as html: $(cat "$t/err")"
+xmllint --html --noout "$t/week.html" 2>"$t/err" || fail "week.html: $(cat "$t/err")"
+contains 'of another day' "$(report week --from 2001-01-01 --to 2001-01-02)" 'Uken som gikk'
+lacks 'nothing was seen then' "$(report week --from 2001-01-01 --to 2001-01-02)" "$views"
+ends weak --site "$site" --state "$state"; expect 'misspelt' "$rc" 2
+contains 'the site knows it' "$(cat "$t/err")" 'did you mean week?'
+ends week --site "$site" --state "$state" --format tsv; expect 'no rows of its own' "$rc" 2
+contains 'and what has' "$(cat "$t/err")" 'the queries it shows'
+get /k/admin/report/ >"$t/out"
+contains 'a list' "$(cat "$t/out")" 'href="/k/admin/report/week"'
+get /k/admin/report/week >"$t/out"
+expect 'shown' "$(header Content-Type)" 'text/html; charset=utf-8'
+contains 'nothing runs in it' "$(header Content-Security-Policy)" "sandbox; default-src 'none'"
+contains 'the same rows' "$(cat "$t/out")" "<td$(sed -n 's/.*<td\([^>]*\)>Nye kontakter<.*/\1/p' "$t/week.html")>Nye kontakter</td>"
+contains 'where one looks again' "$(cat "$t/out")" 'href="/k/admin/report/week"'
+expect 'of another name' "$(status /k/admin/report/none)" 404
+
+# What somebody else chose is escaped, and stays a cell.
+sed 's|<k:put in="main">|&<k:for-each query="unknown-sources"><p title="{$source}">[<k:value-of select="$source"/>]</p></k:for-each>|' \
+    "$site/reports/week.xml" >"$t/x" && mv "$t/x" "$site/reports/week.xml"
+sqlite3 -cmd ".timeout 3000" "$state/kunderejse.db" "INSERT INTO unknown_source VALUES ($(date +%s) / 86400 * 86400, '', '<script>\"&' || char(1) || char(10) || 'x', '', '', 1)"
+report week --format html >"$t/week.html" || fail "escaped: $(cat "$t/err")"
+contains 'in an attribute and as text' "$(tr -d '\001\n' <"$t/week.html")" 'title="&lt;script&gt;&quot;&amp;'
+lacks 'no element' "$(cat "$t/week.html")" '<script'
+contains 'as words' "$(report week)" '[<script>"&'

@@ -230,30 +230,51 @@ deliver
 lacks 'not told' "$(heard)" una@example.com
 expect 'nor the colleague' "$(sql "SELECT count(*) FROM outbox WHERE state = 'cancelled' AND reason = 'contact-gone'")" 2
 
-# The week: once, with its numbers, and not when it is too late for it.
+# A report: once, with its numbers, and not when it is too late for it.
 stop_all
 rm -f "$state/site.image"
 write "DELETE FROM outbox; UPDATE contact SET created_at = created_at - CASE WHEN id > 2 THEN 864000 ELSE 120 END; UPDATE contact_change SET at = at - 120"
+settings ''
 at() { TZ=Europe/Oslo date -d "$1" '+%a %H:%M' | tr '[:upper:]' '[:lower:]'; }
-week="<notify person=\"ingrid\" at=\"$(at '-1 minute')\"/><notify person=\"ingrid\" mail=\"staff/lead\" at=\"$(at '-2 days')\"/><notify person=\"ingrid\" mail=\"staff/lead\" at=\"$(at '+1 hour')\"/>"
-settings "$week"
+# sent NAME WHEN: the report of the week under that name, to her at that time.
+sent() {
+	sed "s|name=\"week\" layout=\"mail\" days=\"P7D\"|name=\"$1\" layout=\"mail\" mail-to=\"ingrid\" at=\"$(at "$2")\"|" \
+	    "$srcdir/templates/nordkurs/reports/week.xml" >"$site/reports/$1.xml"
+}
+sent last '-1 minute'
+sent gone '-2 days'
+sent next '+1 hour'
+"$KUNDEREJSE" check --site "$site" >"$t/checked" 2>&1 || fail "check: $(cat "$t/checked")"
 deliver
-expect 'one of three' "$(sql "SELECT mail, person, state, length(site) FROM outbox")" 'staff/week|ingrid|accepted|13'
+expect 'one of three' "$(sql "SELECT mail, person, state, length(site) FROM outbox")" 'report:last|ingrid|accepted|13'
 find "$state/mails" -name '*.eml' -newer "$t/checked" >"$t/new"
 python3 - "$(cat "$t/new")" >"$t/week" <<'P'
 import email, email.policy, sys
 m = email.message_from_binary_file(open(sys.argv[1], 'rb'), policy=email.policy.default)
 print(m['To'], m['Subject'])
 print(m.get_body(('plain',)).get_content())
+print(m.get_body(('html',)).get_content())
 P
-contains 'to her' "$(cat "$t/week")" 'ingrid@nordkurs.no'
-contains 'who is new' "$(cat "$t/week")" 'Nye kontakter: 2'
-contains 'who moved' "$(cat "$t/week")" "decision $(sql "SELECT count(DISTINCT contact) FROM contact_change WHERE stage_to = 'decision' AND contact NOT IN (SELECT contact FROM visitor WHERE contact IS NOT NULL AND purposes & 16 = 0)")"
-grep -qx 'https://www.nordkurs.no/k/admin/' "$t/week" || fail 'where to look'
+contains 'to her' "$(cat "$t/week")" 'ingrid@nordkurs.no Uken som gikk: 2 nye'
+grep -qx 'Nye kontakter | 2' "$t/week" || fail 'who is new'
+moved=$(sql "SELECT count(DISTINCT contact) FROM contact_change WHERE stage_to = 'decision' AND contact NOT IN (SELECT contact FROM visitor WHERE contact IS NOT NULL AND purposes & 16 = 0)")
+grep -qx "Kom til decision | $moved" "$t/week" || fail 'who moved'
+[ "$(grep -c "<td[^>]*>Kom til decision</td>" "$t/week")" = 1 ] || fail 'the same as HTML'
+grep -qx 'https://www.nordkurs.no/k/admin/report/last' "$t/week" || fail 'where to look'
+# Nothing of it is counted of itself: it is made of the time before it was due.
+lacks 'the mail itself' "$(cat "$t/week")" 'transactional: accepted'
 deliver
 expect 'once' "$(sql 'SELECT count(*) FROM outbox')" 1
-"$KUNDEREJSE" report week --site "$site" --state "$state" --format tsv >"$t/said" || fail 'report week'
+"$KUNDEREJSE" report totals --site "$site" --state "$state" --format tsv >"$t/said" || fail 'report totals'
 contains 'the same of other days' "$(cat "$t/said")" confirmed
+
+# Taken out of the site before it left: there is no such mail any more.
+write "UPDATE outbox SET state = 'queued', ended_at = NULL, next = due"
+rm "$site/reports/last.xml"
+rm -f "$state/site.image"
+deliver
+expect 'gone' "$(sql 'SELECT state, reason FROM outbox')" 'cancelled|template-gone'
+rm "$site"/reports/*.xml
 
 # A server nobody can be sure of is told nothing; one that is taken out neither.
 # Without the server's image the sender compiles the site itself.

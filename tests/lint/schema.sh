@@ -28,7 +28,7 @@ compare() {
 
 schema_of() {
 	case $1 in
-	*/pages/*.xml | */blocks/*.xml | */layouts/*.xml | */texts/*.xml)
+	*/pages/*.xml | */blocks/*.xml | */layouts/*.xml | */texts/*.xml | */reports/*.xml)
 		echo template ;;
 	*/site.xml | */journey.xml | */items.xml | */facts.xml)
 		basename "$1" .xml ;;

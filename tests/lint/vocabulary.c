@@ -190,6 +190,7 @@ print_template(void)
 {
 	print_table("template.rng", &vocab_page, false);
 	print_table("template.rng", &vocab_mail, false);
+	print_table("template.rng", &vocab_report, false);
 	for (const struct weave_element *e = weave_elements; e->name; e++)
 		print_woven(e);
 	/* readitems.c reads texts/LANG.xml without a table. */

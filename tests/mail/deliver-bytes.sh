@@ -60,7 +60,7 @@ for file in $(cd "$t/site/mails" && find . -name '*.xml' ! -name '*.*.xml' | sor
 			rows=$((rows + 1))
 			if [ "$class" = staff ]; then
 				row "staff:$rows" NULL "$name" transactional $lang \
-				    "about=$contact&week_contacts=$contact" ingrid
+				    "about=$contact" ingrid
 			else
 				row "${class:-marketing}:$rows" $contact "$name" "$queued" $lang "$given"
 			fi

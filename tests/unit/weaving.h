@@ -348,6 +348,20 @@ program_jump_unless_form(struct program *p, enum form_test test,
 }
 
 program_label
+program_each(struct program *p, struct str query, uint32_t most)
+{
+	buf_printf(&p->out, "[each %.*s %u]", STR_ARG(query), (unsigned)most);
+	return 0;
+}
+
+void
+program_each_end(struct program *p, program_label label)
+{
+	(void)label;
+	buf_lit(&p->out, "[/each]");
+}
+
+program_label
 program_jump(struct program *p)
 {
 	buf_lit(&p->out, "{!}");

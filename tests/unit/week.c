@@ -1,14 +1,28 @@
 /* SPDX-License-Identifier: ISC */
-/* When a summary is due. */
+/* When a report is due. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <cmocka.h>
 
 #include "compiled.h"
 #include "sending/week.h"
 
 static struct compiled c;
+
+static void
+report(const char *name, const char *attrs)
+{
+	char path[64], text[512];
+
+	snprintf(path, sizeof(path), "reports/%s.xml", name);
+	snprintf(text, sizeof(text),
+	    "<k:report " K " name='%s' layout='mail' %s><k:put in='main'><p>c"
+	    "</p></k:put></k:report>",
+	    name, attrs);
+	sitedir_put(&c.dir, path, text);
+}
 
 static int
 setup(void **state)
@@ -19,17 +33,14 @@ setup(void **state)
 	    "<site " NS " name='T' base='https://t.example' zone='Europe/Oslo'>"
 	    "<mail from='hi@t.example'><address>1</address></mail>"
 	    "<person key='ingrid' name='I' mail='i@t.example'/>"
-	    "<notify person='ingrid' at='mon 08:00 fri 16:30'/>"
-	    "<notify person='ingrid' at='sun 02:30'/>"
-	    "<notify person='ingrid' mail='staff/week' stage='decision'/>"
 	    "</site>");
 	sitedir_put(&c.dir, "layouts/mail.xml",
 	    "<k:layout " K "><html lang='{$lang}'><head><title><k:place "
 	    "name='title'/></title></head><body><p><k:place name='preheader'/>"
 	    "</p><k:place name='main'/><k:footer/></body></html></k:layout>");
-	sitedir_put(&c.dir, "mails/staff/week.xml",
-	    "<k:mail " K " layout='mail' class='staff'><k:subject>a"
-	    "</k:subject><k:preheader>b</k:preheader><p>c</p></k:mail>");
+	report("a", "mail-to='ingrid' at='mon 08:00 fri 16:30'");
+	report("b", "mail-to='ingrid' at='sun 02:30'");
+	report("c", "days='P30D'");
 	sitedir_put(&c.dir, "texts/en.xml",
 	    "<k:texts " K "><k:text key='mail.reason.staff'>d</k:text>"
 	    "</k:texts>");
@@ -78,8 +89,8 @@ it_is_due_for_a_day(void **state)
 	    {1, "2027-10-31T12:00", "2027-10-31T02:30"},
 	    {2, "2026-11-30T08:00", NULL},
 	};
-	const struct notify_row *rows =
-	    IMAGE_ROWS(&c.site.image, struct notify_row, c.site.head->notifies);
+	const struct report_row *rows =
+	    IMAGE_ROWS(&c.site.image, struct report_row, c.site.head->reports);
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "insight/reportargs.h"
+#include "sending/reportargs.h"
 
 #include <inttypes.h>
 
@@ -79,6 +79,41 @@ stages(struct arena *a, const struct site *site)
 	return buf_view(&b);
 }
 
+/* Behind the file: "hero" of "pages/front.xml:hero". */
+static struct str
+slot_name(struct str slot)
+{
+	return str_from(slot, str_chr(slot, ':') + 1);
+}
+
+/* "boxes= help ": the slots that are places for boxes, each once. */
+static struct str
+boxes(struct arena *a, const struct site *site)
+{
+	const struct image *im = site == NULL ? NULL : &site->image;
+	struct buf b;
+
+	buf_init(&b, a, LIST_MAX);
+	buf_lit(&b, "boxes= ");
+	for (uint32_t i = 0; im != NULL && i < site->head->programs.n; i++) {
+		const struct program_row *program =
+		    IMAGE_ROWS(im, struct program_row, site->head->programs) +
+		    i;
+		const struct slot_row *slots =
+		    IMAGE_ROWS(im, struct slot_row, program->slots);
+
+		for (uint32_t k = 0; k < program->slots.n; k++) {
+			struct str name =
+			    slot_name(image_str(im, slots[k].name));
+
+			if (slots[k].boxes != 0 &&
+			    !str_lists(str_from(buf_view(&b), 7), name))
+				buf_printf(&b, "%.*s ", STR_ARG(name));
+		}
+	}
+	return buf_view(&b);
+}
+
 size_t
 report_args(struct arena *a, const struct site *site, struct store *store,
     struct str report, int64_t begin, int64_t end, int64_t now,
@@ -86,7 +121,7 @@ report_args(struct arena *a, const struct site *site, struct store *store,
 {
 	size_t n = 0;
 
-	_Static_assert(4 + LISTS <= REPORT_ARGS_MAX, "room for all");
+	_Static_assert(5 + LISTS <= REPORT_ARGS_MAX, "room for all");
 	args[n++] = str_format(a, "from=%" PRId64, begin);
 	args[n++] = str_format(a, "to=%" PRId64, end);
 	if (store_report_takes(store, a, report, STR("now")))
@@ -96,5 +131,7 @@ report_args(struct arena *a, const struct site *site, struct store *store,
 			args[n++] = questions(a, site, i);
 	if (store_report_takes(store, a, report, STR("stages")))
 		args[n++] = stages(a, site);
+	if (store_report_takes(store, a, report, STR("boxes")))
+		args[n++] = boxes(a, site);
 	return n;
 }

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What a report is told: its span of time, which of the site's questions it is
- * about, since the rows of answers do not say, and how its stages follow each
- * other.
+ * about, since the rows of answers do not say, how its stages follow each
+ * other, and which slots are places for boxes.
  */
-#ifndef INSIGHT_REPORTARGS_H
-#define INSIGHT_REPORTARGS_H
+#ifndef SENDING_REPORTARGS_H
+#define SENDING_REPORTARGS_H
 
 #include "store/store.h"
 #include "template/site.h"
 
-#define REPORT_ARGS_MAX 8
+#define REPORT_ARGS_MAX 9
 
 /* Fills args, for store_report, from `begin` until before `end`, as of `now`,
  * in the arena; returns how many.  Without a site (NULL) no question is any
