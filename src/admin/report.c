@@ -9,6 +9,8 @@
 #include "base/arena.h"
 #include "sending/reporting.h"
 
+#define NO_STORE "The database cannot be read."
+
 static void
 put_report(struct context *ctx, const struct report_row *report)
 {
@@ -67,9 +69,11 @@ show(struct context *ctx, const struct report_row *report)
 	const struct reporting r = reporting_until(report, ctx->now, ctx->now);
 	struct mail_words words;
 
+	if (ctx->store == NULL)
+		return refuse(ctx, NO_STORE);
 	switch (reporting_show(ctx->arena, ctx->site, ctx->store, &r, &words)) {
 	case REPORTING_DOWN:
-		return refuse(ctx, "The database cannot be read.");
+		return refuse(ctx, NO_STORE);
 	case REPORTING_TOO_LARGE:
 		return refuse(ctx, "The report is too large: write smaller "
 				   "limits on its k:for-each.");

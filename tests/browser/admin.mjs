@@ -8,7 +8,7 @@ const pages = ['/', '/cells', '/cells?path=/', '/cells?path=mails/ebook/2-the-ga
   '/preview?draft=autumn', '/preview/mail?draft=autumn', '/nothing-here', '/preview/mail?mail=none',
   '/preview/mail?mail=ebook/2-the-gaps&lang=da&stage=decision&contact.first_name=Bj%C3%B8rn-%C3%85ge',
   '/outbox', '/outbox?state=failed', '/people', '/people?q=bj%C3%B8rk', '/people?id=1', '/people?id=2',
-  '/people?id=9', '/people/card'];
+  '/people?id=9', '/people/card', '/report/'];
 
 for (const width of [360, 1280])
   await check(`pages fit ${width} px, and axe finds nothing`, async () => {

@@ -73,7 +73,7 @@ doubtful_mails
 met_people
 for page in '' cells 'cells?path=/' preview 'preview?path=/da/&source=social&stage=decision&campaign=spring27-a' \
     'preview?path=/nowhere&at=x' 'preview/grid?path=/priser' publish 'publish?draft=autumn' 'publish?draft=broken' \
-    outbox 'outbox?state=failed' people 'people?q=maja' 'people?id=1' 'people?id=9' people/card; do
+    outbox 'outbox?state=failed' people 'people?q=maja' 'people?id=1' 'people?id=9' people/card report/; do
 	get "/k/admin/$page" >"$t/cell"
 	cp "$t/cell" "$t/cells/$(md5sum <"$t/cell" | cut -c 1-32).html"
 	cells=$((cells + 1))
