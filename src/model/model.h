@@ -14,7 +14,7 @@
 #include "base/hours.h"
 #include "model/xml.h"
 #include "people/consent.h"
-#include "store/store.h"
+#include "store/columns.h"
 
 #define LANGS_MAX 16
 #define PAGE_BINDS_MAX 4
@@ -113,7 +113,6 @@ struct model_fact {
 #define NOTIFY_MAX 32            /* <notify> of a site */
 #define NOTIFY_URL_MAX 1000      /* bytes */
 #define NOTIFY_MAIL "staff/lead" /* that a colleague gets */
-#define NOTIFY_WEEK "staff/week" /* the same, at set times */
 #define NOTIFY_TASK "staff/task" /* the same, of a task that is his */
 
 #define REPORT_DAYS_MAX 3650 /* that a report looks back */

@@ -7,6 +7,7 @@
 #include "mail/address.h"
 #include "model/read.h"
 #include "model/vocab.h"
+#include "store/store.h"
 
 #define DAY 86400
 #define DAYS_DEFAULT "P7D"

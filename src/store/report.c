@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "store/columns.h"
 
 #define REPORT_MS 60000
 

@@ -473,13 +473,6 @@ struct store_report_about {
 };
 /* All of them, n by name. */
 const struct store_report_about *store_reports(size_t *n);
-/* The columns of each of them, in the same order, read off an empty database in
- * memory.  In the arena; none (logged) when that can not be. */
-struct store_columns {
-	const struct str *names;
-	size_t n;
-};
-const struct store_columns *store_report_columns(struct arena *);
 
 /* One value of a report, as text. */
 struct store_cell {

@@ -134,8 +134,6 @@ struct notify_row {
 	struct span forms;  /* of span: only of these; n == 0: of any */
 	uint64_t stages;    /* that somebody comes into, a bit for each */
 	uint64_t tasks;     /* 1: that are given, a colleague's own */
-	/* Of uint32_t: when he gets a summary, since Monday 00:00. */
-	struct span minutes;
 };
 
 struct bind_row {
