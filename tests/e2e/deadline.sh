@@ -80,7 +80,7 @@ while not (new := children() - known):
     pass
 os.kill(int(new.pop()), signal.SIGKILL)
 END
-sed -i 's|<h1>Priser</h1>|<h1>Andre priser</h1>|' "$site/pages/prices.xml"
+sed -i 's|<h1><k:text ref="prices.plain"/></h1>|<h1>Andre priser</h1>|' "$site/pages/prices.xml"
 timeout 60 python3 "$t/strike.py" "$serve_pid" || fail 'no compiler was seen'
 await grep -q 'the compiler was stopped (Killed)' "$t/serve.log"
 await grep -q 'site refused' "$t/serve.log"

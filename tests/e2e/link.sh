@@ -54,11 +54,11 @@ expect 'rows for programs' "$(link --source facebook --medium paid_social --camp
     "nb${tab}front${tab}Paid Social${tab}facebook${tab}social${tab}paid_social${tab}host27${tab}awareness"
 # Letters beyond ASCII, a fragment.
 sed 's|id="reviews"|id="aarsmote"|; s|path="/omtaler"|path="/årsmøte"|; /<k:path /d' \
-    "$site/pages/reviews.xml" >"$site/pages/meeting.xml"
+    "$site/pages/reviews.xml" >"$site/pages/aarsmote.xml"
 contains 'letters' "$(link --source facebook --medium social /årsmøte)" \
     'https://www.nordkurs.no/%C3%A5rsm%C3%B8te?utm_source=facebook&utm_medium=social
   Organic Social from facebook (social), page aarsmote in nb'
-rm "$site/pages/meeting.xml"
+rm "$site/pages/aarsmote.xml"
 contains 'a fragment' "$(link --source facebook --medium social '/priser#excel')" \
     '/priser?utm_source=facebook&utm_medium=social#excel
   Organic Social from facebook (social), page prices in nb'

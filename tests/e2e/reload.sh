@@ -22,7 +22,7 @@ reload() {
 i=0
 while [ $i -lt 100 ]; do
 	i=$((i + 1))
-	sed "s|Én pris per kurs\\.|Utgave $i.|" "$t/good.xml" >"$t/next.xml"
+	sed "s|<k:text ref=\"prices.plain.lead\"/>|Utgave $i.|" "$t/good.xml" >"$t/next.xml"
 	mv "$t/next.xml" "$page"
 	reload
 	shows() {

@@ -12,8 +12,9 @@ set --
 for file in $(cd "$demo/mails" && find . -name '*.xml' ! -name '*.*.xml' | sort); do
 	name=$(echo "$file" | sed 's|^\./||; s|\.xml$||')
 	class=$(sed -n 's/.*<k:mail .*class="\([a-z]*\)".*/\1/p' "$demo/mails/$file")
+	stages=$(sed -n 's/.*<k:mail .*stage="\([a-z_ ]*\)".*/\1/p' "$demo/mails/$file")
 	for lang in nb da sv en; do
-		for stage in unknown consideration decision loyalty; do
+		for stage in unknown ${stages##* }; do
 			n=$((n + 1))
 			mail "$name" --lang $lang --stage $stage \
 			    --set "name=Bjørn-Åge «Ø» \"<b>\" O'Neill &amp; Søn" \
