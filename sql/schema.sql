@@ -230,7 +230,7 @@ CREATE TABLE form_value (
 	-- What a contact wrote into a form, or somebody who gave his address: it is
 	-- not proven who wrote it.  Appended only; goes with its contact.
 	contact INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
-	event INTEGER NOT NULL,      -- contact_event.id of the form_submit; 0: imported
+	event INTEGER NOT NULL,      -- contact_event.id of the form_submit, or of his newest event when a sequence set it; 0: imported
 	name TEXT NOT NULL,          -- name, company, phone, note, or a field of site.xml
 	value TEXT NOT NULL,         -- what was written or chosen; several, one a line
 	PRIMARY KEY (contact, event, name)
@@ -274,6 +274,8 @@ CREATE TABLE consent_event (
 ) STRICT;
 CREATE INDEX consent_event_contact ON consent_event (contact)
 WHERE contact IS NOT NULL;
+CREATE INDEX consent_event_list ON consent_event (list, contact)
+WHERE list <> '' AND contact IS NOT NULL;
 
 CREATE TRIGGER consent_event_kept BEFORE DELETE ON consent_event
 BEGIN
@@ -319,9 +321,15 @@ CREATE TABLE outbox (
 	code INTEGER NOT NULL,       -- of SMTP, from the last try; 0: none
 	answer TEXT NOT NULL,        -- what the mail server said, without addresses
 	ended_at INTEGER,            -- when it was accepted or given up; NULL: not yet
-	hook TEXT NOT NULL DEFAULT '' -- name of the secret of the server that is told of the contact, by what is in given; '': it is a mail
+	hook TEXT NOT NULL DEFAULT '', -- name of the secret of the server that is told of the contact, by what is in given; '': it is a mail
+	run INTEGER NOT NULL DEFAULT 0, -- run.id it is of, which may be gone; 0: of none
+	step TEXT NOT NULL DEFAULT '', -- name of the step of that run
+	letter TEXT NOT NULL DEFAULT '', -- letter.name it is of; '': of none
+	priority INTEGER NOT NULL DEFAULT 0 -- of what is due at once the higher goes first
 ) STRICT;
-CREATE INDEX outbox_due ON outbox (class, next, id) WHERE state = 'queued';
+CREATE INDEX outbox_due ON outbox (class, next, priority DESC, id)
+WHERE state = 'queued';
+CREATE INDEX outbox_letter ON outbox (letter) WHERE letter <> '';
 CREATE INDEX outbox_lease ON outbox (lease) WHERE lease IS NOT NULL;
 CREATE INDEX outbox_contact ON outbox (contact) WHERE contact IS NOT NULL;
 CREATE UNIQUE INDEX outbox_message ON outbox (message_id)
@@ -335,6 +343,54 @@ CREATE INDEX outbox_hook ON outbox (next, id)
 WHERE state = 'queued' AND hook <> '';
 CREATE INDEX outbox_sent ON outbox (class, ended_at)
 WHERE state IN ('accepted', 'uncertain');
+
+CREATE TABLE run (
+	-- A contact's way through a sequence, those that ended too.
+	id INTEGER PRIMARY KEY AUTOINCREMENT, -- in outbox; never given twice
+	contact INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+	sequence TEXT NOT NULL,      -- its name
+	number INTEGER NOT NULL,     -- 1, 2, ... of the contact through this sequence
+	step TEXT NOT NULL,          -- name of the step where he waits; '': he has not begun
+	path TEXT NOT NULL,          -- the steps he passed, a blank between two; a branch is STEP/BRANCH
+	entered_at INTEGER NOT NULL, -- when he came in
+	step_at INTEGER NOT NULL,    -- when he came to step
+	wake INTEGER NOT NULL,       -- when it goes on; 9223372036854775807: not by time
+	ended_at INTEGER NOT NULL,   -- 0: it runs
+	outcome TEXT NOT NULL,       -- how it ended: completed, won, ...; '': it runs
+	goal TEXT NOT NULL,          -- the first goal he reached; '': none
+	goal_at INTEGER NOT NULL,    -- when; 0: never
+	UNIQUE (contact, sequence, number)
+) STRICT;
+CREATE INDEX run_wake ON run (wake) WHERE ended_at = 0;
+CREATE INDEX run_step ON run (sequence, step) WHERE ended_at = 0;
+
+CREATE TABLE scan (
+	-- How far all contacts were looked at for a sequence that is entered by
+	-- silence or by being in a stage.
+	name TEXT PRIMARY KEY,       -- sequence and place of its rule
+	stands_at INTEGER NOT NULL,  -- who was seen last by then was looked at
+	until INTEGER NOT NULL,      -- of the pass under way: up to when; 0: none is
+	cursor INTEGER NOT NULL,     -- contact.id it has come to
+	day INTEGER NOT NULL,        -- the day that let_in is of
+	let_in INTEGER NOT NULL      -- how many came in by it on that day
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE letter (
+	-- A mail that goes to the members of a list once.
+	name TEXT PRIMARY KEY,
+	list TEXT NOT NULL,          -- key of the list
+	mail TEXT NOT NULL,          -- name of the template
+	state TEXT NOT NULL CHECK (state IN
+		('held', 'going', 'sent', 'stopped')), -- going: its mails are being queued; sent: all are
+	site TEXT NOT NULL,          -- version of the site the template is of
+	at INTEGER NOT NULL,         -- when it begins to go
+	stale INTEGER NOT NULL,      -- from then on it is too late
+	spread INTEGER NOT NULL,     -- seconds over which it goes
+	ordered_at INTEGER NOT NULL, -- when it was put down
+	by TEXT NOT NULL,            -- who sent it, as the web server knows him; '': its time came
+	cursor INTEGER NOT NULL,     -- contact.id up to which members were asked about
+	queued INTEGER NOT NULL      -- how many mails that were
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE suppression (
 	-- Addresses that are not written to, known by a hash, so that they stay

@@ -95,10 +95,21 @@ SELECT visitor, strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at,
 FROM visitor JOIN exposure ON exposure.visitor = visitor.id
 WHERE contact = :contact ORDER BY visitor, exposure.at;
 
+-- name: held_run
+SELECT id, sequence, number,
+	strftime('%Y-%m-%dT%H:%M:%SZ', entered_at, 'unixepoch') AS entered_at,
+	path, step, CASE ended_at WHEN 0 THEN ''
+		ELSE strftime('%Y-%m-%dT%H:%M:%SZ', ended_at, 'unixepoch')
+		END AS ended_at,
+	outcome, goal, CASE goal_at WHEN 0 THEN ''
+		ELSE strftime('%Y-%m-%dT%H:%M:%SZ', goal_at, 'unixepoch')
+		END AS goal_at
+FROM run WHERE contact = :contact ORDER BY id;
+
 -- What was in a mail is not held once it is sent and <retention bodies> is over.
 -- name: held_outbox
 SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at, class, list,
-	mail, hook, lang, state, reason, coalesce(message_id, '') AS message_id,
+	mail, letter, run, step, hook, lang, state, reason, coalesce(message_id, '') AS message_id,
 	coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', ended_at, 'unixepoch'), '')
 		AS ended_at
 FROM outbox WHERE contact = :contact ORDER BY id;

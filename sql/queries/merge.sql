@@ -29,6 +29,18 @@ UPDATE OR IGNORE form_value SET contact = :into WHERE contact = :from;
 UPDATE outbox SET contact = :into
 WHERE contact = :from AND ended_at IS NOT NULL;
 
+-- Of a sequence that both were in, the runs of the one who came in later.
+-- name: merge_runs_old
+DELETE FROM run WHERE contact = :into AND sequence IN
+	(SELECT sequence FROM run WHERE contact = :from
+	 GROUP BY sequence HAVING max(entered_at) >
+		(SELECT max(entered_at) FROM run AS his
+		 WHERE his.contact = :into AND his.sequence = run.sequence));
+
+-- name: merge_runs
+UPDATE run SET contact = :into WHERE contact = :from
+	AND sequence NOT IN (SELECT sequence FROM run WHERE contact = :into);
+
 -- What is known of the one who stays, stays.
 -- name: merge_contact
 UPDATE contact SET created_at = min(contact.created_at, gone.created_at),

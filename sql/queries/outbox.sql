@@ -3,15 +3,17 @@
 
 -- name: mail_add
 INSERT INTO outbox (dedup, contact, person, class, list, mail, lang, site, given,
-	at, due, stale, next, state, reason, owner, attempt, code, answer, hook)
+	at, due, stale, next, state, reason, owner, attempt, code, answer, hook,
+	run, step, letter, priority)
 VALUES (:dedup, :contact, :person, :class, :list, :mail, :lang, :site, :given,
-	:at, :due, :stale, :due, 'queued', '', '', 0, 0, '', :hook)
+	:at, :due, :stale, :due, 'queued', '', '', 0, 0, '', :hook, :run, :step,
+	:letter, :priority)
 ON CONFLICT (dedup) DO NOTHING;
 
 -- name: mail_due
 SELECT id FROM outbox
 WHERE state = 'queued' AND class = :class AND next <= :now AND hook = ''
-ORDER BY next, id LIMIT :max;
+ORDER BY next, priority DESC, id LIMIT :max;
 
 -- The same of what servers are told.
 -- name: hook_due
@@ -34,7 +36,7 @@ WHERE state = 'queued' AND hook <> '' AND hook = :hook AND next < :next;
 
 -- name: mail_read
 SELECT dedup, contact, person, class, list, mail, lang, site, given, at, due,
-	stale, state, owner, attempt, message_id, hook
+	stale, state, owner, attempt, message_id, hook, run, step, letter, priority
 FROM outbox WHERE id = :id;
 
 -- name: mail_claim
@@ -107,6 +109,13 @@ WHERE contact = :contact AND class = 'marketing' AND id <> :id
 	AND coalesce(ended_at, :now) > :after
 	AND coalesce(ended_at, :now) < :now + 86400
 ORDER BY 1 DESC LIMIT :max;
+
+-- Whether other marketing of a higher priority could be sent to him now.
+-- name: mail_outranked
+SELECT EXISTS (SELECT 1 FROM outbox
+	WHERE contact = :contact AND class = 'marketing' AND state = 'queued'
+		AND next <= :now AND stale > :now AND priority > :priority
+		AND id <> :id);
 
 -- Marketing that left today, and the days before on which some did: each day is
 -- one look, however much left on it.  Not what left after tomorrow, by a clock

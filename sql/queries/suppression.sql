@@ -20,7 +20,7 @@ WHERE hash = :hash AND scope = :scope AND list = :list AND reason = :reason
 	AND lifted_at = 0;
 
 -- name: suppression_read
-SELECT scope, list, reason, at FROM suppression
+SELECT scope, list, reason, at, evidence FROM suppression
 WHERE hash = :hash AND lifted_at = 0;
 
 -- What people said themselves, for the file beside the database.

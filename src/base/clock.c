@@ -45,24 +45,30 @@ take_number(struct str *s, int64_t *v)
 	return true;
 }
 
-bool
-duration_parse(struct str s, struct duration *out)
+/* Months, days and seconds of a duration, each as they are written. */
+struct written {
+	int64_t months, days, seconds;
+};
+
+static bool
+parse_written(struct str s, struct written *out)
 {
 	/* In the order ISO 8601 wants; the first four stand before the T. */
 	static const struct {
 		char letter;
-		int32_t months, seconds;
+		int32_t months, days, seconds;
 	} units[] = {
-	    {'Y', 12, 0},
-	    {'M', 1, 0},
-	    {'W', 0, 7 * DAY},
-	    {'D', 0, DAY},
-	    {'H', 0, HOUR},
-	    {'M', 0, MINUTE},
-	    {'S', 0, 1},
+	    {'Y', 12, 0, 0},
+	    {'M', 1, 0, 0},
+	    {'W', 0, 7, 0},
+	    {'D', 0, 1, 0},
+	    {'H', 0, 0, HOUR},
+	    {'M', 0, 0, MINUTE},
+	    {'S', 0, 0, 1},
 	};
 	size_t unit = 0, end = 4;
-	int64_t months = 0, seconds = 0, v;
+	struct written w = {0, 0, 0};
+	int64_t v;
 
 	if (s.n < 3 || s.p[0] != 'P')
 		return false;
@@ -79,15 +85,37 @@ duration_parse(struct str s, struct duration *out)
 			unit++;
 		if (unit == end)
 			return false;
-		months += v * units[unit].months;
-		seconds += v * units[unit].seconds;
+		w.months += v * units[unit].months;
+		w.days += v * units[unit].days;
+		w.seconds += v * units[unit].seconds;
 		unit++;
 		s = str_from(s, 1);
 	}
-	if (months * MEAN_MONTH + seconds >
-	    (int64_t)YEARS_MAX * 12 * MEAN_MONTH)
+	*out = w;
+	return w.months * MEAN_MONTH + w.days * DAY + w.seconds <=
+	       (int64_t)YEARS_MAX * 12 * MEAN_MONTH;
+}
+
+bool
+duration_parse(struct str s, struct duration *out)
+{
+	struct written w;
+
+	if (!parse_written(s, &w))
 		return false;
-	*out = (struct duration){seconds, (int32_t)months};
+	*out = (struct duration){w.days * DAY + w.seconds, (int32_t)w.months};
+	return true;
+}
+
+bool
+duration_parse_calendar(struct str s, struct duration *out, int32_t *days)
+{
+	struct written w;
+
+	if (!parse_written(s, &w))
+		return false;
+	*out = (struct duration){w.seconds, (int32_t)w.months};
+	*days = (int32_t)w.days;
 	return true;
 }
 

@@ -30,6 +30,9 @@ struct duration {
 /* "P13M", "PT5M", "P7D", "P1Y2M10DT2H30M", "P2W"; fractions are refused.
  * false when s is not a duration or is longer than 200 years. */
 bool duration_parse(struct str s, struct duration *);
+/* The same for a clock on the wall: weeks and days are in *days, not in the
+ * seconds, since a day of a zone may have 23 hours or 25. */
+bool duration_parse_calendar(struct str s, struct duration *, int32_t *days);
 /* t plus or minus d; a day that the month lacks becomes its last day. */
 int64_t duration_after(int64_t t, struct duration d);
 int64_t duration_before(int64_t t, struct duration d);

@@ -32,6 +32,7 @@ enum key_purpose {
 	KEY_ASKED,    /* answers in addresses */
 	KEY_BOUNCE,   /* envelope senders, Message-IDs */
 	KEY_DOWNLOAD, /* files that were asked for */
+	KEY_SPLIT,    /* who gets which arm of a sequence */
 	KEY_PURPOSE__MAX
 };
 

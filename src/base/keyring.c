@@ -37,6 +37,7 @@ derive(struct ring_key *key, const unsigned char secret[KEY_BYTES])
 	    [KEY_ASKED] = "asked",
 	    [KEY_BOUNCE] = "bounce",
 	    [KEY_DOWNLOAD] = "download",
+	    [KEY_SPLIT] = "split",
 	};
 
 	for (int i = 0; i < KEY_PURPOSE__MAX; i++)

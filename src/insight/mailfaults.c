@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "insight/mailfaults.h"
 
+#include "people/reader.h"
 #include "sending/making.h"
 #include "template/depends.h"
-#include "template/write.h"
 #include "template/writemax.h"
 
 /* A value as long as that of anybody: a name, an address with its token. */
@@ -79,16 +79,24 @@ check_size(struct mailfaults *f)
 /* What is said */
 
 static bool
-is_discount(const struct mailfaults *f, struct str key)
+is_discount(const struct site *site, struct str key)
 {
-	const struct image *im = &f->site->image;
+	const struct image *im = &site->image;
 	const struct fact_row *rows =
-	    IMAGE_ROWS(im, struct fact_row, f->site->head->facts);
+	    IMAGE_ROWS(im, struct fact_row, site->head->facts);
 
-	for (uint32_t i = 0; i < f->site->head->facts.n; i++)
+	for (uint32_t i = 0; i < site->head->facts.n; i++)
 		if (str_eq(image_str(im, rows[i].key), key))
 			return rows[i].discount != 0;
 	return false;
+}
+
+bool
+mailfaults_sells(const struct site *site, const struct write_said *said)
+{
+	return (said->mark == MARK_CTA &&
+		   str_starts(said->word, STR("buy "))) ||
+	       (said->mark == MARK_FACT && is_discount(site, said->word));
 }
 
 static void
@@ -134,27 +142,32 @@ hear(void *ctx, const struct write_said *said)
 			complain_fact(f, said);
 		return;
 	}
-	if ((said->mark == MARK_CTA && str_starts(said->word, STR("buy "))) ||
-	    (said->mark == MARK_FACT && is_discount(f, said->word)))
+	if (mailfaults_sells(f->site, said))
 		complain_early(f, said);
 }
 
-/* Lets the ear hear what all parts say in the situation. */
-static void
-write_all(struct mailfaults *f)
+void
+mailfaults_hear(const struct site *site, struct arena *scratch,
+    const struct situation *at, const struct mail_row *mail, write_ear *ear,
+    void *ctx)
 {
 	for (int part = 0; part < MAIL_PART__MAX; part++) {
 		struct selection selection;
 		struct buf b;
 
-		arena_reset(f->scratch);
-		buf_init(&b, f->scratch, BODY_MAX);
-		select_program(f->site, f->scratch, &f->at,
-		    mail_program(
-			f->site, f->mail, f->at.lang, (enum mail_part)part),
+		arena_reset(scratch);
+		buf_init(&b, scratch, BODY_MAX);
+		select_program(site, scratch, at,
+		    mail_program(site, mail, at->lang, (enum mail_part)part),
 		    &selection);
-		write_heard(f->site, &f->at, &selection, &b, hear, f);
+		write_heard(site, at, &selection, &b, ear, ctx);
 	}
+}
+
+static void
+write_all(struct mailfaults *f)
+{
+	mailfaults_hear(f->site, f->scratch, &f->at, f->mail, hear, f);
 }
 
 /* Of the start nothing is known, so it is not early; nor is a mail that does
@@ -207,27 +220,34 @@ check_facts(struct mailfaults *f, int64_t now)
 }
 
 void
+mailfaults_check_one(const struct cells *c, const struct mail_row *mail,
+    struct complaints *complaints)
+{
+	const struct site *site = c->site;
+	struct mailfaults f = {.site = site,
+	    .complaints = complaints,
+	    .scratch = arena_new(0),
+	    .mail = mail,
+	    .buy = journey_time_to_buy(&site->journey)};
+
+	for (uint32_t lang = 0; lang < site->head->langs.n; lang++) {
+		f.at = reader_of(lang, 0, c->now);
+		check_line(&f, MAIL_SUBJECT, "subject", SUBJECT_LETTERS);
+		check_line(&f, MAIL_PREHEADER, "preheader", PREHEADER_LETTERS);
+		check_size(&f);
+		check_early(&f);
+		check_facts(&f, c->now);
+	}
+	arena_free(f.scratch);
+}
+
+void
 mailfaults_check(const struct cells *c, struct complaints *complaints)
 {
 	const struct site *site = c->site;
 	const struct mail_row *rows =
 	    IMAGE_ROWS(&site->image, struct mail_row, site->head->mails);
-	struct mailfaults f = {.site = site,
-	    .complaints = complaints,
-	    .scratch = arena_new(0),
-	    .buy = journey_time_to_buy(&site->journey)};
 
 	for (uint32_t i = 0; i < site->head->mails.n; i++)
-		for (uint32_t lang = 0; lang < site->head->langs.n; lang++) {
-			f.mail = &rows[i];
-			f.at = making_reader(lang, 0, c->now);
-			check_line(
-			    &f, MAIL_SUBJECT, "subject", SUBJECT_LETTERS);
-			check_line(
-			    &f, MAIL_PREHEADER, "preheader", PREHEADER_LETTERS);
-			check_size(&f);
-			check_early(&f);
-			check_facts(&f, c->now);
-		}
-	arena_free(f.scratch);
+		mailfaults_check_one(c, &rows[i], complaints);
 }

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "mail/address.h"
 #include "people/given.h"
+#include "people/reader.h"
 #include "template/depends.h"
 
 /* A test that did not go within a day nobody waits for any more. */
@@ -29,7 +30,7 @@ mailviewing_make(struct arena *a, struct mailview *v)
 		stage = journey_stage_find(&site->journey, v->stage);
 	if (stage < 0)
 		return MAILVIEW_NO_STAGE;
-	v->at = making_reader((uint32_t)lang, (uint32_t)stage, v->now);
+	v->at = reader_of((uint32_t)lang, (uint32_t)stage, v->now);
 	making_describe(a, site, v->mail, v->known, v->nknown, &v->at);
 	making = (struct making){.site = site,
 	    .mail = v->mail,

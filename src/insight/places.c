@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "insight/places.h"
 
+#include "people/reader.h"
 #include "sending/making.h"
 #include "template/depends.h"
 
@@ -130,7 +131,7 @@ places_meet(const struct cells *c, const struct place *place, size_t source,
 		    !mail_is_for(place->mail, (uint32_t)stage - 1))
 			return false;
 		*at =
-		    making_reader(place->hit.lang, (uint32_t)stage - 1, c->now);
+		    reader_of(place->hit.lang, (uint32_t)stage - 1, c->now);
 		return true;
 	}
 	cells_meet(c, &place->hit, source, stage, at);

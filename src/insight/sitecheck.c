@@ -4,6 +4,7 @@
 #include "insight/cellfaults.h"
 #include "insight/mailfaults.h"
 #include "insight/promises.h"
+#include "insight/sequencefaults.h"
 
 void
 sitecheck(struct arena *a, const struct site *site,
@@ -15,4 +16,5 @@ sitecheck(struct arena *a, const struct site *site,
 	promises_check(&cells, complaints);
 	cellfaults_check(&cells, complaints);
 	mailfaults_check(&cells, complaints);
+	sequencefaults_check(&cells, complaints);
 }

@@ -39,6 +39,19 @@ fact_count(const struct fact *f, int64_t now, int32_t days)
 	return n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
 }
 
+uint32_t
+fact_count_since(const struct fact *f, int64_t now, int64_t since)
+{
+	uint32_t n;
+
+	if (f->last_at < since)
+		return 0;
+	if (f->first_at >= since)
+		return f->total;
+	n = fact_count(f, now, fact_day_of(now) - fact_day_of(since) + 1);
+	return n > 0 ? n : 1;
+}
+
 /* Whether a fact's key is "i:CLASS/…". */
 static bool
 is_item_of(struct str key, struct str page_class)
@@ -50,14 +63,15 @@ is_item_of(struct str key, struct str page_class)
 
 uint32_t
 state_item_count(const struct journey_state *s, struct str page_class,
-    int64_t now, int32_t days)
+    int64_t now, int32_t days, int64_t since)
 {
 	uint32_t most = 0, n;
 
 	for (uint32_t i = 0; i < s->nfacts; i++) {
 		if (!is_item_of(s->facts[i].key, page_class))
 			continue;
-		n = fact_count(&s->facts[i], now, days);
+		n = days < 0 ? fact_count_since(&s->facts[i], now, since)
+			     : fact_count(&s->facts[i], now, days);
 		most = n > most ? n : most;
 	}
 	return most;

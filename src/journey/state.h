@@ -84,8 +84,12 @@ int32_t fact_day_of(int64_t at);
 /* How often within the `days` days up to and including now's (days later than
  * now's, from a clock that went back, count); days < 0: in all. */
 uint32_t fact_count(const struct fact *, int64_t now, int32_t days);
-/* The greatest count of one item for facts "i:CLASS/…". */
+/* The same since a moment, as well as days tell: at least 1 when the last time
+ * was not before it. */
+uint32_t fact_count_since(const struct fact *, int64_t now, int64_t since);
+/* The greatest count of one item for facts "i:CLASS/…"; days < 0: since that
+ * moment, 0 for in all. */
 uint32_t state_item_count(const struct journey_state *, struct str page_class,
-    int64_t now, int32_t days);
+    int64_t now, int32_t days, int64_t since);
 
 #endif

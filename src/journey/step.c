@@ -176,6 +176,22 @@ is_held(const struct journey *j, const struct journey_state *s)
 	return rows[journey_stage(j, s)].back_never != 0;
 }
 
+/* A stage that is gone is set by nobody. */
+static void
+set_stage(const struct journey *j, struct arena *a, struct journey_state *s,
+    const struct journey_event *e, int64_t at, struct stage_change *change)
+{
+	int to = journey_stage_find(j, e->to);
+
+	if (to < 0)
+		return;
+	change_stage(j, s, (uint32_t)to, at,
+	    str_format(a, "set sequence=%.*s", STR_ARG(e->form)), STR(""),
+	    change);
+	s->moved_at = at;
+	facts_mark_move(s, at);
+}
+
 void
 journey_step(const struct journey *j, struct arena *a, struct journey_state *s,
     const struct journey_event *e, struct stage_change *change)
@@ -185,6 +201,10 @@ journey_step(const struct journey *j, struct arena *a, struct journey_state *s,
 	int winner;
 
 	*change = (struct stage_change){.changed = false};
+	if (str_eq(e->event, STR(EVENT_STAGE_SET))) {
+		set_stage(j, a, s, e, at, change);
+		return;
+	}
 	/* What begins a visit comes from there already. */
 	if (e->touch != NULL)
 		note_touch(a, s, e->touch, at);

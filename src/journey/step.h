@@ -9,13 +9,18 @@
 
 #include "journey/state.h"
 
+/* The event by which a sequence changes a stage: no act of the person. */
+#define EVENT_STAGE_SET "stage_set"
+
 /* Something the person did. */
 struct journey_event {
 	int64_t at;
 	struct str event;      /* "page_view", … */
 	struct str page_class; /* of the page it happened on; may be empty */
 	struct str item;       /* what it was about; may be empty */
-	struct str form;       /* for form events; may be empty */
+	struct str form; /* for form events; may be empty.  Of stage_set the
+			    sequence */
+	struct str to;   /* of stage_set: key of the stage */
 	const struct touch *touch; /* a new touch that began here, or NULL */
 	/* user_engagement: seconds the page has been visible, and those of them
 	 * that an earlier event told of */
@@ -26,18 +31,19 @@ struct journey_event {
 struct stage_change {
 	bool changed;
 	uint32_t from, to; /* indexes into the stages */
-	struct str
-	    rule; /* "move event=purchase", "score", "cool after=P120D" */
+	struct str rule; /* "move event=purchase", "score", "cool after=P120D",
+			    "set sequence=ebook" */
 	struct str evidence; /* "p:price=2 points=50", in the arena */
 	int64_t at;
 };
 
 /*
  * Takes one event.  Counts its facts, then applies the first move that matches,
- * else the scores.  *change tells whether the stage changed.  Events must come
- * in order of time; one that is older than s->last_at is counted at
- * s->last_at's place (folding the history again is the store's part).  What s
- * points to is changed in place: never step a shallow copy.
+ * else the scores; a stage_set is a move and is counted nowhere.  *change tells
+ * whether the stage changed.  Events must come in order of time; one that is
+ * older than s->last_at is counted at s->last_at's place (folding the history
+ * again is the store's part).  What s points to is changed in place: never step
+ * a shallow copy.
  */
 void journey_step(const struct journey *, struct arena *,
     struct journey_state *s, const struct journey_event *,

@@ -198,14 +198,15 @@ cond_each(struct cond *c, void (*one)(struct cond *, struct str))
 
 /*
  * An attribute is not a selector where it says something else: the stage that
- * a presume rule decides, the class that a page declares.
+ * a presume rule decides, those that let into a sequence and out of it, the
+ * class that a page declares.
  */
 static bool
 is_selector(const struct node *node, const struct attr *attr)
 {
 	if (attr->space != SPACE_NONE ||
-	    (node_is(node, SPACE_K, "presume") &&
-		str_eq(attr->name, STR("stage"))) ||
+	    (str_eq(attr->name, STR("stage")) && node->space == SPACE_K &&
+		str_lists(STR("presume enter exit"), node->name)) ||
 	    (node_is(node, SPACE_K, "page") &&
 		str_eq(attr->name, STR("page-class"))))
 		return false;
@@ -239,6 +240,11 @@ run(struct cond *c, const struct attr *attr)
 			? "the stage is what this rule decides"
 			: "a presume rule uses this case, but the stage is "
 			  "what that rule decides");
+	else if (c->program->sequence.n > 0 && selector == SELECTOR_PAGE_CLASS)
+		cond_fault(c, "no page",
+		    "somebody in a sequence is on no page; ask for what he "
+		    "did: test=\"k:seen('%.*s') > 0\"",
+		    STR_ARG(c->value));
 	else if (runs[selector] == NULL)
 		later(c);
 	else

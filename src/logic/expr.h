@@ -115,6 +115,10 @@ bool expr_is_function(struct str name);
 void expr_page(
     struct parser *, struct operand *args, size_t n, struct operand *out);
 void expr_asset(struct parser *, struct operand *args, struct operand *out);
+/* k:in-sequence and k:clicked of a literal (exprsequence.c). */
+void expr_in_sequence(
+    struct parser *, struct operand *args, struct operand *out);
+void expr_clicked(struct parser *, struct operand *args, struct operand *out);
 /* Complains when a literal beside a value of that domain can not be right. */
 void expr_check_literal(
     struct parser *, const struct operand *value, struct str literal);

@@ -309,14 +309,21 @@ asset(struct parser *p, const struct function *f, struct operand *args,
 }
 
 static void
-later(struct parser *p, const struct function *f, struct operand *args,
+in_sequence(struct parser *p, const struct function *f, struct operand *args,
     size_t n, struct operand *out)
 {
-	(void)args;
 	(void)n;
-	(void)out;
-	expr_fault(
-	    p, "later version", "%.*s() " COMPLAIN_LATER, STR_ARG(f->name));
+	if (literal(p, f, &args[0], "the name of a sequence"))
+		expr_in_sequence(p, args, out);
+}
+
+static void
+clicked(struct parser *p, const struct function *f, struct operand *args,
+    size_t n, struct operand *out)
+{
+	(void)n;
+	if (literal(p, f, &args[0], "a step"))
+		expr_clicked(p, args, out);
 }
 
 static const struct function functions[] = {
@@ -333,8 +340,8 @@ static const struct function functions[] = {
     {STR("k:page"), 1, EXPR_ARGS_MAX, page, CODE_END},
     {STR("k:asset"), 1, 1, asset, CODE_END},
     {STR("k:share"), 0, 1, share, CODE_END},
-    {STR("k:clicked"), 0, EXPR_ARGS_MAX, later, CODE_END},
-    {STR("k:in-sequence"), 0, EXPR_ARGS_MAX, later, CODE_END},
+    {STR("k:clicked"), 1, 1, clicked, CODE_CLICKED},
+    {STR("k:in-sequence"), 1, 1, in_sequence, CODE_IN_SEQUENCE},
     {STR("k:confirm"), 0, 0, mail_link, CODE_MAIL_LINK},
     {STR("k:download"), 0, 0, mail_link, CODE_MAIL_LINK},
     {STR("k:leave"), 0, 0, mail_link, CODE_MAIL_LINK},

@@ -42,6 +42,7 @@ struct program {
 	bool mail;
 	unsigned links_ok, links; /* of a mail: bits of enum mail_link */
 	const char *links_why;
+	struct str sequence; /* that it is of; empty: none */
 
 	struct u32s words, code, value_rows;
 	struct doubles numbers;

@@ -170,6 +170,13 @@ program_of_mail(struct program *p, unsigned links, const char *why)
 	p->links_why = why;
 }
 
+void
+program_of_sequence(struct program *p, struct str name)
+{
+	program_of_mail(p, 0, "a sequence sends mails, and they have links");
+	p->sequence = name;
+}
+
 unsigned
 program_mail_links(const struct program *p)
 {
@@ -268,6 +275,22 @@ parts_value_row(struct program *p, uint32_t value)
 		v->row = u32s_add(
 		    p->arena, &p->value_rows, append(p, v->words, v->n).start);
 	return v->row;
+}
+
+uint32_t
+program_value_row(struct program *p, uint32_t value)
+{
+	struct value *v = &p->values[value];
+	struct words w;
+
+	if (v->words == NULL) {
+		parts_words(p, &w);
+		words_text(&w, CODE_TEXT, v->text, NULL, 0);
+		words_op(&w, CODE_END);
+		v->words = w.list.p;
+		v->n = w.list.n;
+	}
+	return parts_value_row(p, value);
 }
 
 void

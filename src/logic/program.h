@@ -57,6 +57,9 @@ struct program *program_new(
  * enum mail_link whose bits are in `links`; `why` ends the sentence that
  * refuses the others. */
 void program_of_mail(struct program *, unsigned links, const char *why);
+/* What is built is of a sequence, which knows who is in it, as a mail does, and
+ * whose steps k:clicked() names. */
+void program_of_sequence(struct program *, struct str name);
 /* The bits of those it holds. */
 unsigned program_mail_links(const struct program *);
 
@@ -78,6 +81,8 @@ bool program_is_whole(const struct program *, uint32_t value);
  * and nginx say. */
 bool program_is_chosen(const struct program *, uint32_t value);
 bool program_is_number(const struct program *, uint32_t value);
+/* Its number for machine_value(), of one that is known now, too. */
+uint32_t program_value_row(struct program *, uint32_t value);
 
 /*
  * The condition of an element's selector attributes, `test` and `k:term`
@@ -88,6 +93,10 @@ bool program_is_number(const struct program *, uint32_t value);
 #define PROGRAM_ALWAYS (UINT32_MAX - 1)
 uint32_t program_cond(
     struct program *, const struct node *, const struct scope *);
+/* Whether it is the same for everybody at any time. */
+bool program_cond_is_fixed(const struct program *, uint32_t cond);
+/* Whether it asks for what is unknown of who did not agree that we look. */
+bool program_cond_browses(const struct program *, uint32_t cond);
 /* The stages a list such as "purchase..ambassador at_risk" names, a bit for
  * each by its index; what is wrong with the list is complained about. */
 uint64_t program_stages(struct program *, struct str list, struct where);

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/crypto.h"
 #include "mail/address.h"
@@ -243,4 +244,38 @@ header_line(struct buf *out, struct str field, struct str value)
 	put(&l, STR(" "));
 	put(&l, value);
 	buf_lit(out, "\r\n");
+}
+
+struct str
+header_plain(struct arena *a, struct str value)
+{
+	bool within = false; /* behind an encoded word */
+	struct buf b;
+
+	buf_init(&b, a, value.n + 1);
+	while (value.n > 0) {
+		struct str rest = value, word;
+		size_t n = 0;
+		char *bytes;
+
+		/* The blank between two encoded words is none of the text. */
+		while (within && rest.n > 0 && rest.p[0] == ' ')
+			rest = str_from(rest, 1);
+		if (!str_starts(rest, STR(WORD_BEGIN))) {
+			buf_char(&b, value.p[0]);
+			value = str_from(value, 1);
+			within = false;
+			continue;
+		}
+		word = str_from(rest, STR(WORD_BEGIN).n);
+		word = str_head(word, str_find(word, STR(WORD_END)));
+		bytes = arena_raw(a, word.n + 1);
+		if (base64_decode(word, bytes, word.n, &n))
+			buf_add(&b, bytes, n);
+		value = str_from(rest, STR(WORD_BEGIN).n + word.n);
+		if (value.n > 0)
+			value = str_from(value, STR(WORD_END).n);
+		within = true;
+	}
+	return buf_view(&b);
 }

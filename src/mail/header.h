@@ -13,6 +13,7 @@
 
 #include "base/str.h"
 
+struct arena;
 struct buf;
 
 enum header_rc {
@@ -34,6 +35,9 @@ void header_text(struct buf *, struct str field, struct str text);
  */
 void header_named(
     struct buf *, struct str field, struct str name, struct str what);
+/* A value as these functions wrote it, unfolded, back into text; in the arena.
+ * Words of others' making stay as they are. */
+struct str header_plain(struct arena *, struct str value);
 /* ASCII on one line, however long. */
 void header_line(struct buf *, struct str field, struct str value);
 

@@ -5,6 +5,7 @@
 #include "model/model.h"
 
 #include "base/arena.h"
+#include "model/vocab.h"
 
 int
 names_find(const struct names *names, struct str key)
@@ -247,4 +248,64 @@ model_stage_aside(const struct model_name *stage)
 		return str_eq(node_value(stage->node, "aside"), STR("yes"));
 	return str_eq(stage->key, STR("at_risk")) ||
 	       str_eq(stage->key, STR("lost"));
+}
+
+enum mail_kind
+model_mail_kind(const struct node *mail)
+{
+	struct str rest = STR(MAIL_CLASSES), word;
+
+	if (node_is(mail, SPACE_K, "report"))
+		return KIND_STAFF;
+	for (int i = 0; str_word(&rest, &word); i++)
+		if (str_eq(word, node_value(mail, "class")))
+			return (enum mail_kind)i;
+	return KIND_MARKETING;
+}
+
+const struct model_sequence *
+model_sequence(const struct model *m, struct str name)
+{
+	for (size_t i = 0; i < m->nsequences; i++)
+		if (str_eq(m->sequences[i].name, name))
+			return &m->sequences[i];
+	return NULL;
+}
+
+struct str
+model_sequence_nearest(const struct model *m, struct str name)
+{
+	struct str *known =
+	    arena_array(m->arena, m->nsequences + 1, sizeof(*known));
+
+	for (size_t i = 0; i < m->nsequences; i++)
+		known[i] = m->sequences[i].name;
+	return str_nearest(name, known, m->nsequences);
+}
+
+static const struct node *
+find_send(const struct node *block, struct str name)
+{
+	const struct node *found = NULL;
+
+	for (const struct node *n = block->first; n != NULL && found == NULL;
+	     n = n->next)
+		found = node_is(n, SPACE_K, "send") &&
+				str_eq(node_value(n, "name"), name)
+			    ? n
+			    : find_send(n, name);
+	return found;
+}
+
+const struct node *
+model_send(const struct model_sequence *sequence, struct str name)
+{
+	return sequence->root == NULL ? NULL : find_send(sequence->root, name);
+}
+
+bool
+model_is_step(const struct node *n)
+{
+	return n->kind == NODE_ELEMENT && n->space == SPACE_K &&
+	       str_lists(STR("send wait choose split set task end"), n->name);
 }

@@ -2,8 +2,8 @@
 /*
  * A site as read, before it is compiled: everything declared in site.xml,
  * journey.xml, items.xml, facts.xml and hooks.xml, the texts, and the trees of
- * pages, blocks, layouts, mails and reports. Names are looked up here; the
- * compiled form is template/site.h.
+ * pages, blocks, layouts, mails, sequences, letters and reports. Names are
+ * looked up here; the compiled form is template/site.h.
  */
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
@@ -15,6 +15,7 @@
 #include "model/xml.h"
 #include "people/consent.h"
 #include "store/columns.h"
+#include "template/mail.h"
 
 #define LANGS_MAX 16
 #define PAGE_BINDS_MAX 4
@@ -130,6 +131,20 @@ struct model_hours {
 	uint32_t nholidays;
 };
 
+/* A sequence (MAIL 15): its tree, and what of it was worked out when it was
+ * read. */
+struct model_sequence {
+	struct str name;
+	const struct node *root; /* NULL: the file could not be read */
+	struct where where;
+	struct model_hours window; /* without ranges: always */
+	struct cap caps[MAIL_CAPS_MAX];
+	size_t ncaps;
+	bool contact_zone; /* the zone of who is in it goes before that one */
+	const struct zone_row *zone_rows; /* none: the site's */
+	uint32_t nzone_rows;
+};
+
 /* <redirect>: where an address moved. */
 struct model_redirect {
 	struct str from, to; /* as written; `to` is empty for 410 */
@@ -174,6 +189,9 @@ struct model {
 
 	struct names stages, page_classes, events, vars, fields, lists, forms,
 	    barriers, questions, persons, traits, touchpoints, goals, boxes;
+	struct model_sequence *sequences; /* by name */
+	size_t nsequences;
+	struct names letters; /* by name; node is the root */
 	struct names sources; /* <source>, or the <link> that brings one */
 	struct names links;   /* <link> by code */
 	struct names cases;   /* of journey.xml; node holds the selectors */
@@ -256,6 +274,17 @@ const struct model_asset *model_asset(const struct model *, struct str name);
 bool model_has_download(const struct model *, struct str name);
 /* NULL: there is none. */
 const struct model_part *model_mail(const struct model *, struct str name);
+/* What kind of mail it says to be; marketing without a word. */
+enum mail_kind model_mail_kind(const struct node *mail);
+/* NULL: there is none. */
+const struct model_sequence *model_sequence(
+    const struct model *, struct str name);
+/* The sequence nearest to a name for "did you mean", or the empty slice. */
+struct str model_sequence_nearest(const struct model *, struct str name);
+/* Its <send> of that name, wherever it stands; NULL: there is none. */
+const struct node *model_send(const struct model_sequence *, struct str name);
+/* An element that is a step of a sequence: it may stand wherever others do. */
+bool model_is_step(const struct node *);
 const struct model_item *model_item(const struct model *, struct str key);
 /* The index of a fact, or -1. */
 int model_fact(const struct model *, struct str key);

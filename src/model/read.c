@@ -11,8 +11,6 @@
 static const char *const folders[] = {"pages", "blocks", "layouts", "texts",
     "assets", "mails", "downloads", "sequences", "letters", "reports", NULL};
 
-/* What a later version reads. */
-static const char *const later_folders[] = {"sequences/", "letters/"};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -92,33 +90,21 @@ adopt(struct model *m, struct node *root)
 	}
 }
 
-/* A file of the site's top, or NULL when it is absent or no XML. */
-static struct node *
-top_file(struct model *m, const struct files *f, struct str path)
+struct node *
+read_ours(struct model *m, const struct files *f, struct str path)
 {
-	struct node *root;
+	struct node *root = read_xml(m, f, path);
 
-	if (!files_has(f, path))
-		return NULL;
-	root = read_xml(m, f, path);
 	if (root != NULL)
 		adopt(m, root);
 	return root;
 }
 
-static void
-check_later(struct model *m, const struct files *f)
+/* A file of the site's top, or NULL when it is absent or no XML. */
+static struct node *
+top_file(struct model *m, const struct files *f, struct str path)
 {
-	size_t n;
-
-	for (size_t i = 0; i < COUNT(later_folders); i++) {
-		const struct str *path =
-		    files_below(f, str_of(later_folders[i]), &n);
-
-		if (n > 0)
-			read_error(m, read_file(path[0]), "later version",
-			    "%s " COMPLAIN_LATER, later_folders[i]);
-	}
+	return files_has(f, path) ? read_ours(m, f, path) : NULL;
 }
 
 static bool
@@ -140,7 +126,8 @@ check_unknown(struct model *m, const struct files *f)
 	static const struct str known[] = {{"site.xml", 8}, {"journey.xml", 11},
 	    {"items.xml", 9}, {"facts.xml", 9}, {"hooks.xml", 9}, {"pages/", 6},
 	    {"blocks/", 7}, {"layouts/", 8}, {"texts/", 6}, {"assets/", 7},
-	    {"mails/", 6}, {"downloads/", 10}, {"reports/", 8}};
+	    {"mails/", 6}, {"downloads/", 10}, {"sequences/", 10},
+	    {"letters/", 8}, {"reports/", 8}};
 
 	for (size_t i = 0; i < f->n; i++) {
 		struct where where = read_file(f->paths[i]);
@@ -206,8 +193,8 @@ read_all(struct model *m, const struct files *f)
 	hooks = top_file(m, f, STR("hooks.xml"));
 	read_hooks(m, hooks);
 	read_notify(m, m->site);
+	read_sequences(m, f);
 	check_words(m, items, facts, hooks);
-	check_later(m, f);
 	check_unknown(m, f);
 }
 

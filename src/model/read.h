@@ -18,6 +18,8 @@
 
 /* read.c: the tree of a file; NULL after complaining. */
 struct node *read_xml(struct model *, const struct files *, struct str path);
+/* The same of one that is all of ours, without k: before its elements. */
+struct node *read_ours(struct model *, const struct files *, struct str path);
 /* One more row of `size` bytes, cleared, at the end of an array of n. */
 void *read_row(struct model *, void *rows, size_t n, size_t size);
 
@@ -84,6 +86,24 @@ void read_reports(struct model *, const struct files *);
 
 /* readmails.c: <mail> of site.xml, and mails/, behind the reports. */
 void read_mails(struct model *, const struct files *, const struct node *root);
+
+/* One of them: limits such as 1/P1D 3/P7D, at most MAIL_CAPS_MAX. */
+void read_caps(struct model *, const struct node *, const char *attr,
+    struct cap *, size_t *n);
+
+/* readsequences.c: sequences/ and letters/, behind all names and mails. */
+void read_sequences(struct model *, const struct files *);
+/* readcoming.c: complains of who comes into one, and what lets him out. */
+void read_coming(struct model *, const struct node *sequence);
+/* Complains of a word of an attribute that is none of the names, with the
+ * nearest that is, else with the advice. */
+void read_unknown(struct model *, const struct node *, const char *attr,
+    struct str word, const struct names *, const char *advice);
+/* readsteps.c: complains of the steps of one. */
+void read_steps(struct model *, const struct node *sequence);
+/* The tree of the mail that an element names, in some language; NULL: there is
+ * none, which was complained about. */
+const struct node *read_mail_of(struct model *, const struct node *);
 
 /* readpages.c */
 void read_pages(struct model *, const struct files *);

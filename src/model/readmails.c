@@ -45,26 +45,27 @@ read_transport(struct model *m, const struct node *mail)
 		    STR_ARG(m->mail_transport), STR_ARG(why));
 }
 
-static void
-read_caps(struct model *m, const struct node *mail)
+void
+read_caps(struct model *m, const struct node *node, const char *attr,
+    struct cap *caps, size_t *n)
 {
-	struct str rest = node_value(mail, "cap"), word;
+	struct str rest = node_value(node, attr), word;
 
 	while (str_word(&rest, &word)) {
-		struct cap *cap = &m->mail_caps[m->nmail_caps];
+		struct cap *cap = &caps[*n];
 
-		if (m->nmail_caps == MAIL_CAPS_MAX || !cap_parse(word, cap) ||
+		if (*n == MAIL_CAPS_MAX || !cap_parse(word, cap) ||
 		    cap->n > CAP_MAX ||
 		    duration_days(cap->per) > CAP_DAYS_MAX) {
-			read_error(m, read_attr(mail, "cap"), "bad cap",
-			    "cap=\"%.*s\" is no list of limits; write for "
+			read_error(m, read_attr(node, attr), "bad cap",
+			    "%s=\"%.*s\" is no list of limits; write for "
 			    "example 1/P1D 3/P7D: at most %d, none of more "
 			    "than %d mails or %d days",
-			    STR_ARG(node_value(mail, "cap")), MAIL_CAPS_MAX,
-			    CAP_MAX, CAP_DAYS_MAX);
+			    attr, STR_ARG(node_value(node, attr)),
+			    MAIL_CAPS_MAX, CAP_MAX, CAP_DAYS_MAX);
 			return;
 		}
-		m->nmail_caps++;
+		++*n;
 	}
 }
 
@@ -85,7 +86,7 @@ read_settings(struct model *m, const struct node *mail)
 		    "holidays close the hours of a window=\"…\", and this "
 		    "<mail> has none; write for example window=\"mon..sun "
 		    "00:00..24:00\"");
-	read_caps(m, mail);
+	read_caps(m, mail, "cap", m->mail_caps, &m->nmail_caps);
 	from = node_value(mail, "from");
 	if (from.n > 0 &&
 	    address_parse(m->arena, from, &m->mail_from) != ADDRESS_OK)

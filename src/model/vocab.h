@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The words of site.xml, journey.xml, items.xml, facts.xml (SITE 1, 2, 5) and
- * hooks.xml as one table:
+ * The words of site.xml, journey.xml, items.xml, facts.xml (SITE 1, 2, 5),
+ * hooks.xml, sequences and letters as one table:
  * which elements there are, where they stand, which attributes they take and
  * what those may hold.  The RELAX NG schemas say the same for editors.
  *
@@ -78,7 +78,8 @@ struct vocabulary {
 const char *vocab_prefix(const struct vocab_element *);
 
 extern const struct vocabulary vocab_site, vocab_journey, vocab_items,
-    vocab_facts, vocab_hooks, vocab_page, vocab_mail, vocab_report;
+    vocab_facts, vocab_hooks, vocab_page, vocab_mail, vocab_sequence,
+    vocab_letter, vocab_report;
 
 /* Complains about everything in a tree that the vocabulary does not allow.
  * The model's names must be complete. */

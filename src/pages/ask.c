@@ -182,6 +182,9 @@ ask_take(struct context *ctx, const struct ask_row *ask)
 				   ? said.answer
 				   : str_format(ctx->arena, "%.*s: %.*s",
 					 STR_ARG(said.answer), STR_ARG(words));
+	/* A field of that name holds what he answered last. */
+	if (words.n == 0 && site_has_field(ctx->site, said.question))
+		p->keep.told = (struct store_value){said.question, said.answer};
 	make_key(ctx, &p->keep);
 	return keep_event(&p->keep);
 }

@@ -12,6 +12,12 @@ think(void *arg, struct store_think *t)
 		return false;
 	t->changes[t->nchanges++] = (struct change){
 	    .verb = CHANGE_ADD_EVENT, .id = t->rows[0].id, .event = k->event};
+	if (k->told.name.n > 0 && t->rows[0].contact.lo != 0) {
+		struct change *c = store_change(t, CHANGE_PUT_VALUE);
+
+		c->contact_id = t->rows[0].contact;
+		c->value = &k->told;
+	}
 	t->answer = k->again;
 	return true;
 }

@@ -15,6 +15,8 @@ struct keep {
 	unsigned char key[STORE_KEY_BYTES];
 	struct str again; /* not empty: what it says; after something else under
 			     the key it is kept anew (store_tx) */
+	struct store_value told; /* what is known by it of the contact he is;
+				    an empty name: nothing */
 	/* Makes the answer.  STORE_REFUSED: the visitor is gone meanwhile. */
 	void (*done)(struct keep *, enum store_rc);
 

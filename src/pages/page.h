@@ -163,6 +163,7 @@ extern const struct page_entry page_download;   /* download.c */
 extern const struct page_entry page_leave;      /* leave.c */
 extern const struct page_entry page_me;         /* leave.c */
 extern const struct page_entry page_go;         /* go.c */
+extern const struct page_entry page_letter;     /* letter.c */
 extern const struct page_entry page_hook;       /* hook.c */
 extern const struct page_entry page_hook_named; /* hook.c */
 extern const struct page_entry page_large;      /* error.c */

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "people/consent.h"
+#include "store/count.h"
 #include "template/write.h"
 
 #define TOLD_A_DAY 1000

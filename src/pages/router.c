@@ -12,7 +12,7 @@
 const struct page_entry *const page_public[] = {&page_consent, &page_shortlink,
     &page_why, &page_event, &page_client, &page_seen, &page_block, &page_box,
     &page_form, &page_confirm, &page_download, &page_leave, &page_me, &page_go,
-    &page_hook, &page_hook_named, &page_large, &page_site, NULL};
+    &page_letter, &page_hook, &page_hook_named, &page_large, &page_site, NULL};
 
 /* "r/" takes everything below it. */
 static bool

@@ -145,6 +145,7 @@ event_of(struct arena *arena, const struct store_event *e)
 	    .page_class = e->page_class,
 	    .item = e->item,
 	    .form = e->form,
+	    .to = e->answer,
 	    .touch = touch_of(arena, e),
 	    .dwell = e->dwell,
 	    .dwell_before = e->dwell_before};

@@ -18,6 +18,7 @@
 #include "people/consent.h"
 #include "people/consenttool.h"
 #include "people/fold.h"
+#include "people/reader.h"
 #include "template/select.h"
 #include "template/share.h"
 
@@ -261,6 +262,8 @@ visit_meet(struct visit *visit, struct arena *arena, const struct site *site,
 	if (is_remembered(visit)) {
 		s->state = visit->state;
 		s->known = row->contact.lo != 0;
+		reader_runs(
+		    arena, row->runs, row->nruns, row->mails, row->nmails, s);
 	}
 	s->ask_consent =
 	    !down && consent_ask(site, visit, request, hit->lang, row);

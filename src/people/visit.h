@@ -13,6 +13,7 @@
 #include "people/identity.h"
 #include "people/stagecode.h"
 #include "source/agent.h"
+#include "store/count.h"
 #include "template/site.h"
 
 struct visit {

@@ -34,6 +34,7 @@ int command_replay(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_event(int argc, char **argv);
 int command_contact(int argc, char **argv);
+int command_letter(int argc, char **argv);
 int command_key(int argc, char **argv);
 int command_bounce(int argc, char **argv);
 int command_restore(int argc, char **argv);

@@ -39,9 +39,12 @@ bool
 contacting_start(struct contacting *c, enum contacting_whom whom,
     const char *operand, int *status)
 {
-	log_name("contact");
+	struct str command = str_of(c->options->command);
+
 	c->now = clock_now();
 	c->arena = arena_new(0);
+	log_name(
+	    str_copy(c->arena, str_head(command, str_chr(command, ' '))).p);
 	if (!contacting_whom(c, whom, operand))
 		*status = COMMAND_USAGE;
 	else if (!crypto_start())

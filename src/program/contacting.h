@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What the verbs of kunderejse contact share: the site and the store they work
- * on, whom an operand names, a write and its end.  Each verb is a command of
- * its own, with its options and its --help.
+ * What the verbs of kunderejse contact share, and those of letter: the site and
+ * the store they work on, whom an operand names, a write and its end.  Each
+ * verb is a command of its own, with its options and its --help.
  */
 #ifndef PROGRAM_CONTACTING_H
 #define PROGRAM_CONTACTING_H

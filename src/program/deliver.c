@@ -21,6 +21,7 @@
 #include "base/wake.h"
 #include "people/fold.h"
 #include "people/news.h"
+#include "sequence/follow.h"
 #include "program/mapping.h"
 #include "program/notify.h"
 #include "program/oldsites.h"
@@ -133,6 +134,8 @@ open_database(struct deliver *d)
 	const struct site *site = site_of(d);
 	struct store_config config = {.fold = people_fold,
 	    .news = people_news,
+	    .listens = sequence_listens,
+	    .enter = sequence_enter,
 	    .fold_ctx = &d->fold,
 	    .wake = &d->wake,
 	    .keys = d->keys};
@@ -195,6 +198,13 @@ open_signals(struct deliver *d)
 	return d->signals >= 0;
 }
 
+static int64_t
+now_of(void *ctx)
+{
+	(void)ctx;
+	return clock_now();
+}
+
 static void
 start_sender(struct deliver *d)
 {
@@ -210,7 +220,7 @@ start_sender(struct deliver *d)
 	d->old.dir = d->dir;
 	d->sender.former = oldsites_find;
 	d->sender.former_ctx = &d->old;
-	d->sender.now = clock_now;
+	d->sender.now = now_of;
 	d->sender.now_ms = clock_ms;
 	sender_start(
 	    &d->sender, d->arena, d->pace, (struct str){owner, sizeof(owner)});

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "pages/page.h"
+#include "store/run.h"
 
 #define JOB_BLOCK (48 * 1024)  /* most pages fit without a second block */
 #define TURN_BLOCK (64 * 1024) /* and the rows of most turns */
@@ -183,6 +184,7 @@ keep_row(struct job *j, const struct store_want *w)
 	j->ctx.want.row.wording = str_copy(j->arena, w->row.wording);
 	j->ctx.want.row.stage = str_copy(j->arena, w->row.stage);
 	j->ctx.want.row.state = str_copy(j->arena, w->row.state);
+	store_runs_copy(j->arena, &j->ctx.want.row);
 }
 
 /* One read for all that want somebody. */

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "people/fold.h"
 #include "people/news.h"
+#include "sequence/follow.h"
 #include "publish/statedir.h"
 
 /* false: there is no database to be read, which was said. */
@@ -37,6 +38,8 @@ open_named(struct arena *a, const struct site *site,
 	    .lock_path = names->lock,
 	    .fold = people_fold,
 	    .news = people_news,
+	    .listens = sequence_listens,
+	    .enter = sequence_enter,
 	    .fold_ctx = fold,
 	    .keys = keys};
 

@@ -18,6 +18,7 @@
 #include "pages/page.h"
 #include "people/fold.h"
 #include "people/news.h"
+#include "sequence/follow.h"
 #include "program/command.h"
 #include "program/listen.h"
 #include "program/mapping.h"
@@ -85,6 +86,8 @@ open_store(struct answer *an, struct statedir *dir)
 					      .lock_path = dir->lock,
 					      .fold = people_fold,
 					      .news = people_news,
+					      .listens = sequence_listens,
+					      .enter = sequence_enter,
 					      .fold_ctx = &an->fold,
 					      .wake = &an->wake,
 					      .keys = an->keys,

@@ -31,8 +31,10 @@ progress_show(
 		part = (int)((done < all ? done : all) * WIDTH / all);
 		fprintf(stderr, "\r[%-*.*s] %3d %%  ", WIDTH, part, bar,
 		    (int)((done < all ? done : all) * 100 / all));
-	} else {
+	} else if (all < 0) {
 		fprintf(stderr, "\r%" PRId64 " MiB  ", done >> 20);
+	} else {
+		fprintf(stderr, "\r");
 	}
 	fprintf(stderr, "%" PRIu64 " %s", n, unit);
 	fflush(stderr);

@@ -15,7 +15,8 @@ struct progress {
 };
 
 void progress_start(struct progress *);
-/* `done` of `all` bytes, -1: nobody knows how many; `n` of what `unit` says.
+/* `done` of `all` bytes, -1: nobody knows how many, 0: it is not done by bytes;
+ * `n` of what `unit` says.
  * Writes a few times a second, however often it is called. */
 void progress_show(
     struct progress *, int64_t done, int64_t all, uint64_t n, const char *unit);

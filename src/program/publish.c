@@ -5,20 +5,17 @@
 #include "program/command.h"
 
 #include <limits.h>
-#include <pwd.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "program/operator.h"
 #include "program/options.h"
 #include "publish/publishing.h"
 
 #define TEXT_MAX (4u * 1024 * 1024)
-#define PASSWD_MAX 16384
 
 struct publish {
 	const struct options *options;
@@ -27,22 +24,6 @@ struct publish {
 	struct arena *arena;
 	struct publishing work;
 };
-
-/* Who sits at the terminal, behind sudo too. */
-static struct str
-who(struct arena *a)
-{
-	const char *name = getenv("SUDO_USER");
-	struct passwd row, *found = NULL;
-	char *room = arena_raw(a, PASSWD_MAX);
-
-	if (name != NULL && *name != '\0')
-		return str_of(name);
-	if (getpwuid_r(getuid(), &row, room, PASSWD_MAX, &found) != 0 ||
-	    found == NULL)
-		return STR("unknown");
-	return str_of(row.pw_name);
-}
 
 static void
 say_complaints(const struct publish *p)
@@ -214,7 +195,7 @@ run(struct publish *p, const char *draft, const char *version, bool list)
 		return COMMAND_SYSTEM;
 	if (publishing_open(
 		&p->work, p->arena, p->site, p->state, use, clock_now())) {
-		p->work.who = who(p->arena);
+		p->work.who = operator_name(p->arena);
 		status = list            ? say_history(p)
 			 : draft != NULL ? publish(p, draft)
 					 : rollback(p, version);

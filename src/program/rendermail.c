@@ -47,8 +47,8 @@ think(void *ctx, struct store_think *t)
 }
 
 static enum store_rc
-queue(struct arena *a, const struct site *site, const struct rendermail *asked,
-    struct store_mail *mail)
+queue(const struct options *o, struct arena *a, const struct site *site,
+    const struct rendermail *asked, struct store_mail *mail)
 {
 	struct store_tx tx = {.think = think, .ctx = mail, .now = mail->at};
 	struct store *store =
@@ -61,8 +61,10 @@ queue(struct arena *a, const struct site *site, const struct rendermail *asked,
 	rc = store_write_wait(store, &tx, clock_ms);
 	store_close(store);
 	if (rc != STORE_OK)
-		fprintf(stderr, "kunderejse render: the database did not take "
-				"it: do it again\n");
+		fprintf(stderr,
+		    "kunderejse %s: the database did not take it: do it "
+		    "again\n",
+		    o->command);
 	return rc;
 }
 
@@ -85,7 +87,7 @@ queue_test(const struct options *o, struct arena *a, const struct mailview *v,
 		    "%s is not the key of a <person> of site.xml with a mail "
 		    "address, or what --set says is too long",
 		    asked->to);
-	if (queue(a, v->site, asked, &mail) != STORE_OK)
+	if (queue(o, a, v->site, asked, &mail) != STORE_OK)
 		return COMMAND_SYSTEM;
 	printf(
 	    "%s waits to be sent to %s, as a test\n", asked->mail, asked->to);

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "people/news.h"
+#include "sequence/follow.h"
 #include "program/command.h"
 #include "program/desk.h"
 #include "program/handover.h"
@@ -281,6 +282,8 @@ open_things(struct worker *w, sigset_t *wanted)
 						 .worker = true,
 						 .fold = people_fold,
 						 .news = people_news,
+						 .listens = sequence_listens,
+						 .enter = sequence_enter,
 						 .fold_ctx = &w->desk.fold,
 						 .wake = &w->wake,
 						 .keys = w->keys,

@@ -62,7 +62,9 @@ marketing(const struct site *site, const struct store_queued *q,
 	until = caps_until(site, facts);
 	if (until != 0)
 		return later(until, MAIL_CAP);
-	until = site_mail_open(site, facts->now);
+	/* The hours of a sequence are those of who reads it. */
+	until =
+	    q->mail.run != 0 ? facts->now : site_mail_open(site, facts->now);
 	if (until > facts->now)
 		return later(until, MAIL_WINDOW);
 	return (struct store_verdict){.what = VERDICT_GO};
@@ -72,7 +74,9 @@ struct store_verdict
 judge_mail(
     void *ctx, const struct store_queued *q, const struct store_facts *facts)
 {
-	const struct site *site = ((const struct judge *)ctx)->site;
+	const struct judge *judge = ctx;
+	const struct site *site = judge->site;
+	struct store_verdict v = {.what = VERDICT_GO};
 
 	if (q->mail.kind == MAIL_HOOK &&
 	    site_notify(site, q->mail.hook) == NULL)
@@ -84,7 +88,9 @@ judge_mail(
 		return cancel(MAIL_TEMPLATE_GONE);
 	if (q->mail.person.n > 0 && site_person(site, q->mail.person) == NULL)
 		return cancel(MAIL_PERSON_GONE);
-	if (q->mail.kind != MAIL_MARKETING)
-		return (struct store_verdict){.what = VERDICT_GO};
+	if (facts->follower != NULL)
+		v = sequence_judge(judge->following, q, facts);
+	if (v.what != VERDICT_GO || q->mail.kind != MAIL_MARKETING)
+		return v;
 	return marketing(site, q, facts);
 }

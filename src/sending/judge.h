@@ -8,15 +8,16 @@
 #ifndef SENDING_JUDGE_H
 #define SENDING_JUDGE_H
 
-#include "store/mail.h"
-#include "template/site.h"
+#include "sequence/judging.h"
 
 struct judge {
 	const struct site *site;
+	const struct following *following; /* of the same site */
 };
 
 /* Of marketing: consent, a pause, the hours and the limits of the site.  Of
- * all: that its template and its reader are there. */
+ * sequences and letters: what theirs say.  Of all: that its template and its
+ * reader are there. */
 struct store_verdict judge_mail(
     void *judge, const struct store_queued *, const struct store_facts *);
 

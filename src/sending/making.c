@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "mail/address.h"
+#include "people/reader.h"
 
 #define BYTES_MAX (4u << 20)
 #define WORD_LETTERS 64 /* of a word in Feedback-ID */
@@ -31,33 +32,6 @@ known(const struct request_var *contact, size_t n, struct str name)
 		if (str_eq(contact[i].name, name))
 			return contact[i].value;
 	return STR("");
-}
-
-struct situation
-making_reader(uint32_t lang, uint32_t stage, int64_t now)
-{
-	return (struct situation){.now = now,
-	    .lang = lang,
-	    .channel = CHANNEL_DIRECT,
-	    .source_class = CLASS_DIRECT,
-	    .campaign_pattern = -1,
-	    .stage = stage,
-	    .observed = true,
-	    .known = true,
-	    /* No page of the site: it has no class and no item. */
-	    .page_class = STR("")};
-}
-
-size_t
-making_contact(struct request_var *contact, size_t n)
-{
-	struct str rest = known(contact, n, STR("name")), first;
-
-	if (known(contact, n, STR("first_name")).n > 0 ||
-	    !str_word(&rest, &first))
-		return n;
-	contact[n] = (struct request_var){STR("first_name"), first};
-	return n + 1;
 }
 
 static struct str
@@ -115,7 +89,7 @@ making_describe(struct arena *a, const struct site *site,
 {
 	if (known(contact, n, STR("email")).n == 0)
 		contact[n++] = (struct request_var){STR("email"), STR(READER)};
-	at->ncontact = making_contact(contact, n);
+	at->ncontact = reader_first_name(contact, n);
 	at->contact = contact;
 	making_links(a, site, mail, STR(MAKING_TOKEN), at);
 }

@@ -17,7 +17,7 @@
 struct making {
 	const struct site *site;
 	const struct mail_row *mail;
-	/* Who reads it and when it is sent; of making_reader(), and its
+	/* Who reads it and when it is sent; of reader_of(), and its
 	 * contact and links filled. */
 	const struct situation *at;
 	struct str to;   /* empty: to the contact's `email` */
@@ -47,17 +47,6 @@ struct made {
  */
 bool making_run(struct arena *, const struct making *, struct made *)
     __attribute__((warn_unused_result));
-
-/* A known reader in that language and stage, of whose visits and contact
- * nothing is said yet; as select_program() takes him for a mail's parts. */
-struct situation making_reader(uint32_t lang, uint32_t stage, int64_t now);
-
-/*
- * Adds to the n values of a contact what a mail makes of the others: without a
- * `first_name` he is called by the first word of his `name`.  There must be
- * room for one more; returns how many there are.
- */
-size_t making_contact(struct request_var *contact, size_t n);
 
 /* The address of a link of a mail: the token behind base, prefix and the name
  * of what it does, and l= with the mail's language, which the page then speaks.

@@ -10,10 +10,9 @@
 #include "mail/address.h"
 #include "mail/mailid.h"
 #include "people/agreed.h"
-#include "people/fold.h"
 #include "people/given.h"
 #include "people/mailtoken.h"
-#include "people/watched.h"
+#include "people/reader.h"
 #include "sending/reporting.h"
 
 #define TICKET_SECONDS ((int64_t)7 * 86400) /* but of CONFIRM */
@@ -47,20 +46,6 @@ refuse(struct work *w, const char *why)
 	return false;
 }
 
-/* What a person told us himself is known of him; what he looks at only where he
- * agreed to that. */
-static void
-fill_journey(struct work *w)
-{
-	struct journey_state *state = ARENA_NEW(w->arena, struct journey_state);
-
-	people_contact_now(
-	    w->site, w->arena, w->who->contact.state, w->at.now, state);
-	w->at.stage = journey_stage(&w->site->journey, state);
-	w->at.unwatched = !watched_meet(w->arena, w->who, state);
-	w->at.state = state;
-}
-
 static void
 add(struct work *w, struct request_var *vars, const char *name,
     struct str value)
@@ -71,30 +56,6 @@ add(struct work *w, struct request_var *vars, const char *name,
 	if (value.n > 0)
 		vars[w->at.ncontact++] =
 		    (struct request_var){str_of(name), value};
-}
-
-/* What is known of the contact itself goes before what stood in forms. */
-static void
-fill_contact(struct work *w)
-{
-	const struct store_contact *c = &w->who->contact;
-	struct request_var *vars =
-	    arena_array(w->arena, w->who->nvalues + 4, sizeof(*vars));
-
-	add(w, vars, "email", c->email);
-	add(w, vars, "name", c->name);
-	add(w, vars, "company", c->company);
-	for (size_t i = 0; i < w->who->nvalues; i++) {
-		const struct store_value *v = &w->who->values[i];
-
-		if (!str_eq(v->name, STR("email")) &&
-		    !str_eq(v->name, STR("name")) &&
-		    !str_eq(v->name, STR("company")))
-			vars[w->at.ncontact++] =
-			    (struct request_var){v->name, v->value};
-	}
-	w->at.ncontact = making_contact(vars, w->at.ncontact);
-	w->at.contact = vars;
 }
 
 /* Of the contact that a colleague is told of only what he is called, and the
@@ -109,7 +70,7 @@ fill_about(struct work *w)
 	add(w, vars, "email", c->email);
 	add(w, vars, "name", c->name);
 	add(w, vars, "company", c->company);
-	w->at.ncontact = making_contact(vars, w->at.ncontact);
+	w->at.ncontact = reader_first_name(vars, w->at.ncontact);
 	w->at.contact = vars;
 	if (stage >= 0)
 		w->at.stage = (uint32_t)stage;
@@ -137,7 +98,7 @@ fill_person(struct work *w)
 		w->at.tables = w->rows->tables;
 		w->at.ntables = w->rows->ntables;
 	}
-	w->at.ncontact = making_contact(vars, w->at.ncontact);
+	w->at.ncontact = reader_first_name(vars, w->at.ncontact);
 	w->at.contact = vars;
 }
 
@@ -203,6 +164,19 @@ fill_download(struct work *w)
 	fill_link(w, MAIL_LINK_DOWNLOAD, token);
 }
 
+/* The copy that everybody may read: of a letter under its name, of a mail of a
+ * sequence under the mail's. */
+static void
+fill_web(struct work *w)
+{
+	const struct store_mail *mail = &w->q->mail;
+
+	if (mail->letter.n > 0 || mail->run != 0)
+		w->at.links[MAIL_LINK_WEB] =
+		    making_link(w->arena, w->site, w->at.lang, MAIL_LINK_WEB,
+			mail->letter.n > 0 ? mail->letter : mail->mail);
+}
+
 static void
 fill_links(struct work *w)
 {
@@ -216,6 +190,7 @@ fill_links(struct work *w)
 	mailtoken_leave(w->keys, c, STR(""), token);
 	fill_link(w, MAIL_LINK_ME, token);
 	fill_download(w);
+	fill_web(w);
 	if (w->given.ticket)
 		fill_ticket(w);
 }
@@ -270,12 +245,12 @@ meet(struct work *w)
 		return refuse(w, "the site has no such mail any more");
 	if (!given_read(w->arena, w->q->mail.given, &w->given))
 		return refuse(w, "it was queued by another program");
-	w->at = making_reader(
+	w->at = reader_of(
 	    (uint32_t)lang, making_stage(w->site, w->row), w->now);
 	if (w->q->mail.person.n > 0)
 		return meet_colleague(w);
-	fill_journey(w);
-	fill_contact(w);
+	(void)reader_journey(w->arena, w->site, w->who, &w->at);
+	reader_contact(w->arena, w->who, &w->at);
 	fill_links(w);
 	count_links(w);
 	return true;

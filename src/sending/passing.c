@@ -98,7 +98,7 @@ ended_by(const struct sender *s, const struct store_queued *q,
     const struct submit_result *r)
 {
 	return ending_of(
-	    q, r, s->now(), lane_wait(&s->lane, s->now_ms(), false) / 1000);
+	    q, r, sender_now(s), lane_wait(&s->lane, s->now_ms(), false) / 1000);
 }
 
 /* There is no such mailbox, says the mail server at once. */
@@ -108,7 +108,7 @@ hold_against(
 {
 	struct returned returned = {.kind = BOUNCE_HARD,
 	    .contact = p->q->contact,
-	    .at = s->now(),
+	    .at = sender_now(s),
 	    .evidence = str_format(s->one, "mail %llu: hard %s",
 		(unsigned long long)p->q->id, r->status),
 	    .message_id = p->out.leaving.message_id};
@@ -160,7 +160,7 @@ end_unmade(struct sender *s, const struct store_queued *q, struct str why,
 		.reason = reason,
 		.answer = why,
 		.next =
-		    s->now() + store_mail_retry(q->attempt, UINT32_MAX / 2)});
+		    sender_now(s) + store_mail_retry(q->attempt, UINT32_MAX / 2)});
 	return false;
 }
 
@@ -176,7 +176,7 @@ read_rows(struct sender *s, const struct site *words,
 	*rows = (struct situation){.tables = NULL};
 	if (report == NULL)
 		return true;
-	r = reporting_until(report, q->mail.due, s->now());
+	r = reporting_until(report, q->mail.due, sender_now(s));
 	return reporting_fill(s->one, words, s->store, &r, rows);
 }
 
@@ -209,7 +209,7 @@ make(struct sender *s, struct passage *p)
 	if (!read_rows(s, words, q, &rows))
 		return end_unmade(s, q, STR(""), MAIL_QUEUED, MAIL_TEMPORARY);
 	return outgoing_make(s->one, s->site, words, s->keys, q,
-		   contact.lo > 0 ? &who : NULL, &rows, s->now(), &p->out) ||
+		   contact.lo > 0 ? &who : NULL, &rows, sender_now(s), &p->out) ||
 	       end_unmade(s, q, p->out.why, MAIL_FAILED, MAIL_UNMADE);
 }
 

@@ -2,6 +2,7 @@
 #include "sending/reporting.h"
 
 #include "base/arena.h"
+#include "people/reader.h"
 #include "sending/making.h"
 #include "sending/reportargs.h"
 
@@ -86,7 +87,7 @@ reporting_show(struct arena *a, const struct site *site, struct store *store,
     const struct reporting *r, struct mail_words *words)
 {
 	const struct mail_row *mail = &r->report->mail;
-	struct situation at = making_reader(
+	struct situation at = reader_of(
 	    site->head->default_lang, making_stage(site, mail), r->now);
 
 	at.links[MAIL_LINK_ADMIN] = reporting_link(a, site, r->report);

@@ -19,7 +19,7 @@
 static int64_t
 now_of(void *ctx)
 {
-	return ((struct sender *)ctx)->now();
+	return sender_now(ctx);
 }
 
 static struct store_verdict
@@ -45,6 +45,8 @@ sender_start(
 	s->week_done = 0;
 	s->nlate = 0;
 	lane_start(&s->lane, pace, s->now_ms());
+	running_start(&s->running, a, s->store, s->keys);
+	lettering_start(&s->lettering, s->store, &s->running.following);
 	sender_take_site(s, s->site);
 }
 
@@ -60,6 +62,9 @@ sender_take_site(struct sender *s, const struct site *site)
 {
 	s->site = site;
 	s->judge.site = site;
+	s->judge.following = &s->running.following;
+	running_take_site(&s->running, site);
+	lettering_take_site(&s->lettering);
 }
 
 /* At the start and each minute: what was left behind, which report is due, and
@@ -76,12 +81,12 @@ recover(struct sender *s)
 		if (rc != STORE_OK)
 			return rc;
 	}
-	rc = week_queue(
-	    s->store, s->batch, s->site, s->now(), s->now_ms, &s->week_done);
+	rc = week_queue(s->store, s->batch, s->site, sender_now(s), s->now_ms,
+	    &s->week_done);
 	if (rc != STORE_OK)
 		return rc;
 	rc = store_mail_days(
-	    s->store, site_today(s->site, s->now()), &sent, &days);
+	    s->store, site_today(s->site, sender_now(s)), &sent, &days);
 	if (rc != STORE_OK)
 		return rc;
 	lane_today(&s->lane, sent, days);
@@ -114,7 +119,7 @@ send_awaited(struct sender *s, bool (*stop)(void *ctx), void *ctx)
 	size_t n, looked;
 
 	return store_mail_next(s->store, at) == STORE_OK &&
-	       at[MAIL_TRANSACTIONAL] <= s->now() &&
+	       at[MAIL_TRANSACTIONAL] <= sender_now(s) &&
 	       store_mail_claim(s->store, s->batch, &s->as, most, &mails, &n,
 		   &looked) == STORE_OK &&
 	       send_all(s, mails, n, stop, ctx) == SENDER_SHUT;
@@ -156,7 +161,7 @@ post_one(struct sender *s, const struct store_queued *q)
 	struct submit_result r;
 	struct store_ended ended;
 
-	posting_make(s->one, s->site, s->keys, s->hooks, q, s->now(), &p);
+	posting_make(s->one, s->site, s->keys, s->hooks, q, sender_now(s), &p);
 	if (store_mail_sending(s->store, s->one, &s->as, &going, 1, NULL, 0) !=
 		STORE_OK ||
 	    going.said != STORE_OK)
@@ -165,11 +170,11 @@ post_one(struct sender *s, const struct store_queued *q)
 	ending_say(q, &r);
 	s->sent += r.outcome == SUBMIT_ACCEPTED;
 	ended = ending_of(
-	    q, &r, s->now(), lane_wait(&s->lane, s->now_ms(), false) / 1000);
+	    q, &r, sender_now(s), lane_wait(&s->lane, s->now_ms(), false) / 1000);
 	/* The others to it would wait as long for nothing. */
 	if (r.outcome == SUBMIT_TEMP)
 		(void)store_hook_put_off(s->store, q->mail.hook,
-		    s->now() + store_lane_retry(q->attempt));
+		    sender_now(s) + store_lane_retry(q->attempt));
 	telling_one(s, q, ended);
 }
 
@@ -210,13 +215,23 @@ enum sender_did
 sender_turn(struct sender *s, bool (*stop)(void *ctx), void *ctx)
 {
 	enum sender_did mails, hooks = SENDER_IDLE;
+	bool runs, letters;
 
 	arena_reset(s->batch);
 	if (s->now_ms() >= s->recover_ms && recover(s) != STORE_OK)
 		return SENDER_DOWN;
+	if (running_turn(&s->running, s->batch, sender_now(s), &runs) !=
+		STORE_OK ||
+	    lettering_turn(&s->lettering, s->batch, sender_now(s), &letters) !=
+		STORE_OK)
+		return SENDER_DOWN;
 	mails = send_due(s, stop, ctx);
 	if (mails != SENDER_DOWN && !stop(ctx))
 		hooks = post_due(s);
+	if (mails == SENDER_DOWN || mails == SENDER_SHUT)
+		return mails;
+	if (runs || letters)
+		return SENDER_WORKED;
 	return hooks == SENDER_IDLE ? mails : hooks;
 }
 
@@ -224,7 +239,7 @@ sender_turn(struct sender *s, bool (*stop)(void *ctx), void *ctx)
 static int64_t
 next_in(struct sender *s, bool paced)
 {
-	int64_t at[MAIL_CLASS__MAX], now = s->now(), least = INT64_MAX;
+	int64_t at[MAIL_CLASS__MAX], now = sender_now(s), least = INT64_MAX;
 
 	if (store_mail_next(s->store, at) != STORE_OK)
 		return INT64_MAX;
@@ -248,8 +263,17 @@ next_in(struct sender *s, bool paced)
 int64_t
 sender_wait(struct sender *s)
 {
-	int64_t next = next_in(s, true);
+	int64_t next = next_in(s, true), at = INT64_MAX;
+	int64_t now = sender_now(s);
 
+	if (running_next(&s->running, &at) != STORE_OK)
+		at = INT64_MAX;
+	if (lettering_next(&s->lettering) < at)
+		at = lettering_next(&s->lettering);
+	if (at <= now)
+		return 0;
+	if (at != INT64_MAX && (at - now) * 1000 < next)
+		next = (at - now) * 1000;
 	return next < SENDER_MOST_MS ? next : SENDER_MOST_MS;
 }
 

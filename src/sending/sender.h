@@ -14,6 +14,8 @@
 #include "sending/former.h"
 #include "sending/judge.h"
 #include "sending/lane.h"
+#include "sending/lettering.h"
+#include "sending/running.h"
 
 struct sender {
 	const struct site *site;
@@ -24,11 +26,14 @@ struct sender {
 	former_fn *former; /* earlier versions of the site; may be NULL */
 	void *former_ctx;
 	/* Seconds since 1970, and ms of a clock that only goes on. */
-	int64_t (*now)(void);
+	int64_t (*now)(void *ctx);
+	void *now_ctx;
 	int64_t (*now_ms)(void);
 
 	/* Its own, by sender_start. */
 	struct lane lane;
+	struct running running;
+	struct lettering lettering;
 	struct judge judge;
 	struct store_sender as;
 	struct arena *batch, *one; /* memory of a batch, and of one mail */
@@ -38,6 +43,12 @@ struct sender {
 	struct store_told late[LANE_GROUP]; /* not told yet */
 	size_t nlate;
 };
+
+static inline int64_t
+sender_now(const struct sender *s)
+{
+	return s->now(s->now_ctx);
+}
 
 /* What a turn did. */
 enum sender_did {

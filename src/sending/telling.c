@@ -64,7 +64,7 @@ telling_give_back(struct sender *s, const struct store_queued *mails, size_t n)
 	struct store_told *told = arena_array(s->one, n, sizeof(*told));
 	const struct store_ended ended = {.state = MAIL_QUEUED,
 	    .reason = MAIL_LANE,
-	    .next = s->now() + lane_wait(&s->lane, s->now_ms(), false) / 1000};
+	    .next = sender_now(s) + lane_wait(&s->lane, s->now_ms(), false) / 1000};
 
 	for (size_t i = 0; i < n; i++)
 		told[i] =

@@ -8,10 +8,12 @@
 #include "base/log.h"
 #include "store/agree.h"
 #include "store/contact.h"
+#include "store/follow.h"
 #include "store/leaves.h"
 #include "store/merge.h"
 #include "store/news.h"
 #include "store/outbox.h"
+#include "store/runrows.h"
 #include "store/saleswrite.h"
 #include "store/sqlite.h"
 #include "store/suppression.h"
@@ -218,6 +220,17 @@ add_submit(
 }
 
 static bool
+put_value(struct connection *c, struct id contact, const struct store_value *v)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_FORM_VALUE_PUT);
+
+	statement_i64(st, FORM_VALUE_PUT_CONTACT, (int64_t)contact.lo);
+	statement_text(st, FORM_VALUE_PUT_NAME, v->name);
+	statement_text(st, FORM_VALUE_PUT_VALUE, v->value);
+	return statement_run(c, st);
+}
+
+static bool
 fill_values(
     struct connection *c, struct id contact, const struct store_submit *s)
 {
@@ -283,8 +296,9 @@ hash_of(const struct leaves *leaves, const struct store_stop *stop,
 
 /* What waits for him is cancelled in the same breath. */
 static bool
-suppress(struct connection *c, struct leaves *leaves, struct arena *a,
-    const struct store_stop *stop, bool *found)
+suppress(struct connection *c, const struct folder *folder,
+    struct leaves *leaves, struct arena *a, const struct store_stop *stop,
+    bool *found)
 {
 	unsigned char hash[HASH_BYTES];
 	struct contact_row row;
@@ -298,7 +312,27 @@ suppress(struct connection *c, struct leaves *leaves, struct arena *a,
 		return false;
 	if (leaves_wants(stop->reason))
 		leaves_add(leaves, hash, stop);
-	return !known || outbox_stop(c, a, row.c.id, stop);
+	if (!known)
+		return true;
+	follow_hear_act(folder, row.c.id);
+	return outbox_stop(c, a, row.c.id, stop);
+}
+
+/* Surely a person followed it: that wakes him whose mail it is. */
+static bool
+count_link(struct connection *c, const struct folder *folder, struct arena *a,
+    const struct change *change)
+{
+	struct outbox_row row;
+	bool found;
+
+	if (!mail_link_count(c, change->sent, change->link, 0, 1))
+		return false;
+	if (!outbox_read(c, a, change->sent, &row, &found))
+		return false;
+	if (found)
+		follow_hear_act(folder, row.q.contact);
+	return true;
 }
 
 static bool
@@ -370,8 +404,10 @@ apply(struct connection *c, const struct folder *folder, struct leaves *leaves,
 		return add_contact_event(c, folder, t->arena, contact,
 		    &change->event, key_of(t, change, key), found);
 	case CHANGE_ADD_SUBMIT:
+		follow_hear_act(folder, contact);
 		return add_submit(c, contact, change->submit);
 	case CHANGE_FILL_VALUES:
+		follow_hear_act(folder, contact);
 		return fill_values(c, contact, change->submit);
 	case CHANGE_JOIN:
 		return join(c, folder, t, id, contact, change->proof, found);
@@ -382,28 +418,36 @@ apply(struct connection *c, const struct folder *folder, struct leaves *leaves,
 	case CHANGE_SETTLE_MAIL:
 		return settle_mail(c, t, change->looked, found);
 	case CHANGE_SUPPRESS:
-		return suppress(c, leaves, t->arena, change->stop, found);
+		return suppress(
+		    c, folder, leaves, t->arena, change->stop, found);
 	case CHANGE_LIFT:
 		return lift(c, leaves, change->stop, found);
 	case CHANGE_ADD_AGREE:
+		follow_hear_act(folder, contact);
 		return agree_add(c, contact, change->agree);
 	case CHANGE_USE_TICKET:
 		return ticket_use(c, change->ticket->hash, t->now);
 	case CHANGE_PAUSE:
 		return contact_pause(c, contact, change->until);
 	case CHANGE_COUNT_LINK:
-		return mail_link_count(c, change->sent, change->link, 0, 1);
+		return count_link(c, folder, t->arena, change);
 	case CHANGE_ADD_TASK:
 		return give_task(c, folder, t->arena, contact, change->task);
 	case CHANGE_END_TASK:
 		return task_end(c, contact, change->task, t->now, found);
 	case CHANGE_ADD_NOTE:
 		return note_add(c, contact, change->note);
+	case CHANGE_PUT_VALUE:
+		follow_hear_act(folder, contact);
+		return put_value(c, contact, change->value);
+	case CHANGE_PUT_RUN:
+		return run_put(c, contact, change->run, found);
 	case CHANGE_ADD_TAGS:
 		return contact_tags_add(c, contact, change->tags);
 	case CHANGE_REMOVE_TAGS:
 		return contact_tags_remove(c, contact, change->tags);
 	case CHANGE_MERGE_CONTACT:
+		follow_hear_act(folder, t->contact.id);
 		return merge_contacts(
 		    c, folder, t->arena, contact, t->contact.id, found);
 	case CHANGE_ERASE_CONTACT:
@@ -417,14 +461,18 @@ change_apply(struct connection *c, const struct folder *folder,
     struct leaves *leaves, struct store_think *t, const unsigned char *key,
     bool *gone)
 {
+	struct heard heard = {.arena = t->arena};
+	struct folder hearing = *folder;
+
 	assert(t->nchanges <= STORE_CHANGES_MAX);
+	hearing.heard = &heard;
 	*gone = false;
 	for (size_t i = 0; i < t->nchanges && !*gone; i++) {
 		bool found;
 
-		if (!apply(c, folder, leaves, t, &t->changes[i], key, &found))
+		if (!apply(c, &hearing, leaves, t, &t->changes[i], key, &found))
 			return false;
 		*gone = !found;
 	}
-	return true;
+	return *gone || follow_heard(c, folder, &heard);
 }

@@ -3,50 +3,9 @@
  */
 #include "store/consent.h"
 
-#include "base/arena.h"
 #include "store/agree.h"
-#include "store/contact.h"
 #include "store/engine.h"
-#include "store/saleswrite.h"
-
-static bool
-read_unseen(struct connection *c, struct arena *a, struct store_profile *p)
-{
-	sqlite3_stmt *st = statement_use(c, STATEMENT_UNSEEN_READ);
-	struct id *rows = NULL;
-	size_t max = 0;
-
-	statement_i64(st, UNSEEN_READ_CONTACT, (int64_t)p->contact.id.lo);
-	while (statement_row(c, st)) {
-		rows = arena_room(a, rows, p->nunseen, &max, sizeof(*rows));
-		rows[p->nunseen++] =
-		    (struct id){.lo = (uint64_t)sqlite3_column_int64(st, 0)};
-	}
-	statement_end(st);
-	p->unseen = rows;
-	return c->error == SQLITE_OK;
-}
-
-static bool
-read_profile(struct connection *c, struct arena *a, struct id id,
-    struct str email, struct store_profile *p, bool *found)
-{
-	struct contact_row row;
-
-	*p = (struct store_profile){.nvalues = 0};
-	if (id.lo > 0 ? !contact_read(c, a, id, &row, found)
-		      : !contact_find(c, a, email, &row, found))
-		return false;
-	if (!*found)
-		return true;
-	p->contact = row.c;
-	return agree_values(c, a, row.c.id, &p->values, &p->nvalues) &&
-	       agree_read(c, a, row.c.id, &p->agrees, &p->nagrees) &&
-	       contact_watched(c, a, row.c.id, PURPOSE_LETTERS, &p->watched,
-		   &p->nwatched) &&
-	       contact_tags_read(c, a, row.c.id, &p->tags) &&
-	       read_unseen(c, a, p);
-}
+#include "store/profile.h"
 
 /* Reading may begin when the level allows it. */
 static bool
@@ -78,7 +37,7 @@ store_profile(struct store *s, struct arena *a, struct id id, struct str email,
 	if (!begin(s))
 		return STORE_DOWN;
 	well = statement_run(c, statement_use(c, STATEMENT_BEGIN_READ)) &&
-	       read_profile(c, a, id, email, p, &found) &&
+	       profile_read(c, a, id, email, p, &found) &&
 	       statement_run(c, statement_use(c, STATEMENT_COMMIT));
 	return end(s, well, found);
 }

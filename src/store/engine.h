@@ -85,8 +85,17 @@ void store_well(struct store *);
 bool store_is_busy(int error);
 /* A commit that failed so left nothing; otherwise nobody can say. */
 bool store_surely_lost(int error);
+/* A value that SQLite will never take: this write fails, not its neighbours. */
+bool store_is_poison(int error);
 /* The file under the name is another one or gone: a fault.  true: it is. */
 bool store_moved(struct store *);
+
+/* Of who may wait: the lock, and a transaction that will be durable.  false:
+ * nothing is open. */
+bool store_begin(struct store *);
+/* Commits, or with STORE_DOWN or an error undoes, and frees the lock; what `rc`
+ * became. */
+enum store_rc store_end(struct store *, enum store_rc rc, const char *doing);
 
 /* All rows of a statement that is bound, as texts. */
 bool store_rows(struct connection *, struct arena *, sqlite3_stmt *,

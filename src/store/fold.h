@@ -17,14 +17,20 @@
 
 struct arena;
 struct connection;
+struct heard;
 struct person;
 
 /* The fold function, who is told of what came out, and their context. */
 struct folder {
 	store_fold_fn *fn;
-	store_news_fn *news; /* or NULL */
+	store_news_fn *news;       /* or NULL */
+	store_listens_fn *listens; /* NULL: there are no sequences */
+	store_follow_fn *enter;
 	void *ctx;
-	int64_t now; /* of the write under way */
+	const struct keyring *keys; /* or NULL */
+	int64_t now;                /* of the write under way */
+	int asked; /* how many follow functions stand behind this write */
+	struct heard *heard; /* by store/follow.h; NULL: nothing is */
 };
 
 /* Who is folded together, and what is new. */

@@ -16,11 +16,11 @@ typedef void store_held_fn(void *ctx, struct str table, size_t n,
 
 /*
  * The contact, what he wrote, agreed to and did, the visitors who are him with
- * the same, the mails to him without what was in them, what colleagues wrote
- * of him and sort him by, and why his address is not written to: the tables one
- * behind the other, of one moment.  Found by his id, or if that is {0,0} by his
- * address in lower case.  REFUSED: there is no such contact, and no row was
- * told.  DOWN: rows may be missing.
+ * the same, the sequences he is and was in, the mails to him without what was
+ * in them, what colleagues wrote of him and sort him by, and why his address is
+ * not written to: the tables one behind the other, of one moment.  Found by his
+ * id, or if that is {0,0} by his address in lower case.  REFUSED: there is no
+ * such contact, and no row was told.  DOWN: rows may be missing.
  */
 enum store_rc store_held(struct store *, struct arena *, struct id,
     struct str email, store_held_fn *row, void *ctx);

@@ -7,9 +7,9 @@
 #include "store/mail.h"
 
 #include "base/arena.h"
-#include "base/clock.h"
 #include "base/log.h"
 #include "store/engine.h"
+#include "store/follow.h"
 #include "store/mailturn.h"
 #include "store/outbox.h"
 

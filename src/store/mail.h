@@ -108,6 +108,11 @@ struct store_mail {
 	int64_t at;       /* now */
 	int64_t due;      /* when it is to be sent */
 	int64_t stale;    /* from then on it is too late; above `due` */
+	uint64_t run;     /* of a sequence; 0: it is of none */
+	struct str step;  /* that it is of */
+	struct str letter; /* that it is of; empty: none */
+	int32_t priority;  /* of mails that are due at once and of which not all
+			      may go the higher one does */
 };
 
 /* What mail an address does not get. */
@@ -155,6 +160,7 @@ struct store_queued {
 
 /* What is judged beside the mail itself. */
 struct store_facts {
+	struct arena *arena; /* for who judges */
 	int64_t now;
 	/* When this contact was sent other marketing, latest first, at most
 	 * MAIL_SENT_MAX of MAIL_SENT_DAYS; what is under way counts as now, and
@@ -165,6 +171,10 @@ struct store_facts {
 	/* What the contact agreed to and took back, in its order. */
 	const struct store_agree *agrees;
 	size_t nagrees;
+	/* Another mail of marketing with a higher priority is due for him. */
+	bool outranked;
+	/* Of a mail of a run or letter: all that is known of him; else NULL. */
+	const struct store_follower *follower;
 };
 
 struct store_verdict {
@@ -212,10 +222,11 @@ enum store_rc store_mail_next(struct store *, int64_t at[MAIL_CLASS__MAX]);
 
 /*
  * Takes at most most[class] due mails of each class, marketing last, the oldest
- * of each first, and judges each: what is not to be sent now is put off,
- * cancelled or stale at once.  *mails are the n others, claimed; *looked is how
- * many were judged: fewer than may be when their contacts have long histories,
- * 0: none was due.  The outcome is for all of them.
+ * of each first, of one moment those of the highest priority, and judges each:
+ * what is not to be sent now is put off, cancelled or stale at once.  *mails
+ * are the n others, claimed; *looked is how many were judged: fewer than may be
+ * when their contacts have long histories, 0: none was due.  The outcome is for
+ * all of them.
  */
 enum store_rc store_mail_claim(struct store *, struct arena *,
     const struct store_sender *, const size_t most[MAIL_CLASS__MAX],

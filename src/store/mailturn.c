@@ -5,6 +5,7 @@
 #include "store/agree.h"
 #include "store/contact.h"
 #include "store/engine.h"
+#include "store/follow.h"
 #include "store/outbox.h"
 #include "store/suppression.h"
 
@@ -75,17 +76,29 @@ mailturn_ended(enum mail_state state, enum mail_reason reason)
 
 /* What the sender's own rules say of a mail that may be sent. */
 static bool
-ask(struct connection *c, struct arena *a, const struct store_sender *sender,
+ask(struct store *s, struct arena *a, const struct store_sender *sender,
     const struct store_queued *q, int64_t now, struct store_ended *out,
     size_t *read)
 {
+	struct connection *c = &s->connection;
 	int64_t sent[MAIL_SENT_MAX];
-	struct store_facts facts = {.now = now, .sent = sent};
+	struct store_facts facts = {.arena = a, .now = now, .sent = sent};
+	struct store_follower who;
 	struct store_verdict v;
 
 	if (q->mail.kind == MAIL_MARKETING &&
-	    !outbox_sent(c, q, now, sent, &facts.nsent))
+	    (!outbox_sent(c, q, now, sent, &facts.nsent) ||
+		!outbox_outranked(c, q, now, &facts.outranked)))
 		return false;
+	if (q->contact.lo != 0 && (q->mail.run != 0 || q->mail.letter.n > 0)) {
+		bool found;
+
+		s->folder.now = now;
+		if (!follow_load(c, &s->folder, a, q->contact, &who, &found))
+			return false;
+		facts.follower = found ? &who : NULL;
+		*read += who.nruns + who.nmails;
+	}
 	if (q->contact.lo != 0 &&
 	    !agree_read(c, a, q->contact, &facts.agrees, &facts.nagrees))
 		return false;
@@ -128,5 +141,5 @@ mailturn_judge(struct store *s, struct arena *a,
 		*out = mailturn_ended(MAIL_CANCELLED, why);
 		return false;
 	}
-	return ask(c, a, sender, q, now, out, read);
+	return ask(s, a, sender, q, now, out, read);
 }

@@ -91,6 +91,10 @@ _Static_assert((int)MERGE_VISITORS_INTO == (int)MERGE_JOININGS_INTO &&
 		   (int)MERGE_VISITORS_INTO == (int)MERGE_TAGS_INTO &&
 		   (int)MERGE_VISITORS_INTO == (int)MERGE_VALUES_INTO &&
 		   (int)MERGE_VISITORS_INTO == (int)MERGE_MAILS_INTO &&
+		   (int)MERGE_VISITORS_INTO == (int)MERGE_RUNS_OLD_INTO &&
+		   (int)MERGE_VISITORS_INTO == (int)MERGE_RUNS_INTO &&
+		   (int)MERGE_VISITORS_FROM == (int)MERGE_RUNS_OLD_FROM &&
+		   (int)MERGE_VISITORS_FROM == (int)MERGE_RUNS_FROM &&
 		   (int)MERGE_VISITORS_FROM == (int)MERGE_JOININGS_FROM &&
 		   (int)MERGE_VISITORS_FROM == (int)MERGE_TASKS_FROM &&
 		   (int)MERGE_VISITORS_FROM == (int)MERGE_NOTES_FROM &&
@@ -105,7 +109,8 @@ move(struct connection *c, struct id from, struct id into)
 	static const enum statement rows[] = {STATEMENT_MERGE_VISITORS,
 	    STATEMENT_MERGE_JOININGS, STATEMENT_MERGE_TASKS,
 	    STATEMENT_MERGE_NOTES, STATEMENT_MERGE_TAGS, STATEMENT_MERGE_VALUES,
-	    STATEMENT_MERGE_MAILS};
+	    STATEMENT_MERGE_MAILS, STATEMENT_MERGE_RUNS_OLD,
+	    STATEMENT_MERGE_RUNS};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		sqlite3_stmt *st = statement_use(c, rows[i]);

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "store/contact.h"
+#include "store/follow.h"
 #include "store/outbox.h"
 #include "store/sales.h"
 #include "store/sqlite.h"
@@ -56,6 +57,7 @@ news_event(struct connection *c, const struct folder *folder, struct arena *a,
 {
 	struct store_news news = {.event = event};
 
+	follow_hear_event(folder, contact, event);
 	return tell(c, folder, a, contact, event->at, &news);
 }
 
@@ -66,6 +68,7 @@ news_change(struct connection *c, const struct folder *folder, struct arena *a,
 {
 	struct store_news news = {.change = change};
 
+	follow_hear_change(folder, contact, change, known_at);
 	return tell(c, folder, a, contact, known_at, &news);
 }
 

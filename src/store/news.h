@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Who is told of what happens to contacts: asks the caller's function and
- * queues what it says, in the transaction that is open.
+ * queues what it says, in the transaction that is open.  Sequences hear of it.
  *
  * Nobody is told of what is old: an import is no news.
  */

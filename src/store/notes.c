@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "store/fold.h"
+#include "store/follow.h"
 #include "store/visitor.h"
 
 #define TEXT_MAX 1024
@@ -185,6 +185,7 @@ static bool
 flush_one(const struct pending *p, struct connection *c,
     const struct folder *folder, struct arena *a)
 {
+	struct heard heard = {.arena = a};
 	struct folder then = *folder;
 	struct store_event *events;
 	struct visitor_row row;
@@ -199,7 +200,9 @@ flush_one(const struct pending *p, struct connection *c,
 		return true;
 	events = events_of(a, p);
 	then.now = events[n - 1].at;
-	return person_take(c, &then, a, &row.p, events, n, NULL);
+	then.heard = &heard;
+	return person_take(c, &then, a, &row.p, events, n, NULL) &&
+	       follow_heard(c, &then, &heard);
 }
 
 bool

@@ -36,6 +36,10 @@ outbox_add(struct connection *c, struct id contact, const struct store_mail *m)
 	statement_i64(st, MAIL_ADD_DUE, m->due);
 	statement_i64(st, MAIL_ADD_STALE, m->stale);
 	statement_text(st, MAIL_ADD_HOOK, m->hook);
+	statement_i64(st, MAIL_ADD_RUN, (int64_t)m->run);
+	statement_text(st, MAIL_ADD_STEP, m->step);
+	statement_text(st, MAIL_ADD_LETTER, m->letter);
+	statement_i64(st, MAIL_ADD_PRIORITY, m->priority);
 	c->queued = true;
 	return statement_run(c, st);
 }
@@ -111,6 +115,10 @@ outbox_read(struct connection *c, struct arena *a, uint64_t id,
 		    .q.attempt = sqlite3_column_int(st, 14),
 		    .q.message_id = statement_column(a, st, 15),
 		    .q.mail.hook = statement_column(a, st, 16),
+		    .q.mail.run = (uint64_t)sqlite3_column_int64(st, 17),
+		    .q.mail.step = statement_column(a, st, 18),
+		    .q.mail.letter = statement_column(a, st, 19),
+		    .q.mail.priority = sqlite3_column_int(st, 20),
 		};
 		/* A CHECK has only our words in. */
 		(void)store_mail_class_of(
@@ -331,6 +339,21 @@ outbox_sent(struct connection *c, const struct store_queued *q, int64_t now,
 }
 
 bool
+outbox_outranked(struct connection *c, const struct store_queued *q,
+    int64_t now, bool *outranked)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_MAIL_OUTRANKED);
+
+	statement_i64(st, MAIL_OUTRANKED_ID, (int64_t)q->id);
+	statement_i64(st, MAIL_OUTRANKED_CONTACT, (int64_t)q->contact.lo);
+	statement_i64(st, MAIL_OUTRANKED_NOW, now);
+	statement_i64(st, MAIL_OUTRANKED_PRIORITY, q->mail.priority);
+	*outranked = statement_row(c, st) && sqlite3_column_int(st, 0) != 0;
+	statement_end(st);
+	return c->error == SQLITE_OK;
+}
+
+bool
 outbox_days(struct connection *c, int64_t today, int64_t *sent, int64_t *days)
 {
 	sqlite3_stmt *st = statement_use(c, STATEMENT_MAIL_DAYS);
@@ -386,6 +409,18 @@ outbox_stop(struct connection *c, struct arena *a, struct id contact,
 		    !end(c, rows[i].id, stop->at, &ended, STR("")))
 			return false;
 	}
+	return c->error == SQLITE_OK;
+}
+
+bool
+outbox_of_letter(struct connection *c, struct str letter, uint64_t *ids,
+    size_t max, size_t *n)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_LETTER_WAITING);
+
+	statement_text(st, LETTER_WAITING_LETTER, letter);
+	statement_i64(st, LETTER_WAITING_MAX, (int64_t)max);
+	*n = read_ids(c, st, ids);
 	return c->error == SQLITE_OK;
 }
 

@@ -20,7 +20,8 @@ struct outbox_row {
 /* Queues it to a contact, or to a colleague; was queued before: nothing. */
 bool outbox_add(struct connection *, struct id contact,
     const struct store_mail *) __attribute__((warn_unused_result));
-/* At most `max` due ones of a class, the oldest first. */
+/* At most `max` due ones of a class, the oldest first, of one moment those of
+ * the highest priority. */
 bool outbox_due(struct connection *, enum mail_class, int64_t now,
     uint64_t *ids, size_t max, size_t *n) __attribute__((warn_unused_result));
 /* When the first of a class is tried; INT64_MAX: none waits. */
@@ -65,6 +66,10 @@ bool outbox_left_behind(struct connection *, struct str owner, int64_t now,
 bool outbox_sent(struct connection *, const struct store_queued *, int64_t now,
     int64_t sent[MAIL_SENT_MAX], size_t *n) __attribute__((warn_unused_result));
 
+/* Whether other marketing with a higher priority is due for its contact. */
+bool outbox_outranked(struct connection *, const struct store_queued *,
+    int64_t now, bool *outranked) __attribute__((warn_unused_result));
+
 /* For store_mail_days. */
 bool outbox_days(struct connection *, int64_t today, int64_t *sent,
     int64_t *days) __attribute__((warn_unused_result));
@@ -72,6 +77,9 @@ bool outbox_days(struct connection *, int64_t today, int64_t *sent,
 /* Cancels what waits for the contact and is stopped. */
 bool outbox_stop(struct connection *, struct arena *, struct id contact,
     const struct store_stop *) __attribute__((warn_unused_result));
+/* At most `max` mails of a letter that wait. */
+bool outbox_of_letter(struct connection *, struct str letter, uint64_t *ids,
+    size_t max, size_t *n) __attribute__((warn_unused_result));
 /* Forgets what was in the mails of a contact who is erased. */
 bool outbox_forget(struct connection *, struct id contact)
     __attribute__((warn_unused_result));

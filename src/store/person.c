@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "store/contact.h"
 #include "store/fold.h"
+#include "store/follow.h"
 #include "store/news.h"
 #include "store/sqlite.h"
 #include "store/visitor.h"
@@ -280,6 +281,23 @@ is_his_alone(const struct fold_group *g)
 		   g->people[0].folded_at <= g->events[0].at);
 }
 
+/* What a visitor does concerns only him, and the sequences of who he is if he
+ * agreed to it. */
+static bool
+tell_events(struct connection *c, const struct folder *folder, struct arena *a,
+    const struct person *p, const struct store_event *events, size_t n)
+{
+	follow_hear_act(folder, hub(p));
+	for (size_t i = 0; i < n; i++) {
+		if (p->kind == PERSON_CONTACT &&
+		    !news_event(c, folder, a, p->id, &events[i]))
+			return false;
+		if (p->kind == PERSON_VISITOR && p->letters)
+			follow_hear_event(folder, p->contact, &events[i]);
+	}
+	return true;
+}
+
 bool
 person_take(struct connection *c, const struct folder *folder, struct arena *a,
     struct person *p, struct store_event *events, size_t n,
@@ -304,10 +322,7 @@ person_take(struct connection *c, const struct folder *folder, struct arena *a,
 	if (!put_group(c, folder, a, &g))
 		return false;
 	*p = g.people[g.whose];
-	for (size_t i = 0; p->kind == PERSON_CONTACT && i < n; i++)
-		if (!news_event(c, folder, a, p->id, &events[i]))
-			return false;
-	return true;
+	return tell_events(c, folder, a, p, events, n);
 }
 
 bool
@@ -316,6 +331,7 @@ person_join(struct connection *c, const struct folder *folder, struct arena *a,
 {
 	struct fold_group g = {.joins = true};
 
+	follow_hear_act(folder, visitor->contact);
 	return read_group(c, a, visitor->contact, visitor, &g) &&
 	       fold_group(c, folder, a, &g, true) &&
 	       put_group(c, folder, a, &g);

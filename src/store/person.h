@@ -27,6 +27,7 @@ struct person {
 	enum person_kind kind;
 	struct id id;
 	struct id contact; /* a visitor's; {0,0}: he is nobody's */
+	bool letters;      /* a visitor's: he agreed to PURPOSE_LETTERS */
 	int64_t seen_at;
 	int64_t folded_at;  /* time of what the state has seen last; 0: nothing
 			     */

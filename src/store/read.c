@@ -3,6 +3,7 @@
 #include "store/engine.h"
 
 #include "base/arena.h"
+#include "store/runrows.h"
 #include "store/visitor.h"
 
 /* What this process noted and has not written yet counts already: of who is
@@ -37,7 +38,11 @@ read_one(struct store *s, struct arena *a, struct store_want *w)
 	if (!fold_pending(s, a, &row))
 		return false;
 	w->row = row.v;
-	return true;
+	return s->folder.listens == NULL || row.v.contact.lo == 0 ||
+	       (run_read(&s->connection, a, row.v.contact, &w->row.runs,
+		    &w->row.nruns) &&
+		   run_mails(&s->connection, a, row.v.contact, &w->row.mails,
+		       &w->row.nmails));
 }
 
 static bool

@@ -179,8 +179,12 @@ store_open(struct arena *a, const struct store_config *config)
 	s->path = str_copy(a, str_of(config->path)).p;
 	s->lock_path = str_copy(a, str_of(config->lock_path)).p;
 	s->worker = config->worker;
-	s->folder = (struct folder){
-	    .fn = config->fold, .news = config->news, .ctx = config->fold_ctx};
+	s->folder = (struct folder){.fn = config->fold,
+	    .news = config->news,
+	    .listens = config->listens,
+	    .enter = config->enter,
+	    .ctx = config->fold_ctx,
+	    .keys = config->keys};
 	s->wake = config->wake;
 	s->lock.fd = -1;
 	s->keys = config->keys;

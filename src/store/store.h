@@ -28,6 +28,10 @@ struct store_agree;
 struct store_ticket; /* both in store/consent.h */
 struct store_task;
 struct store_note; /* both in store/sales.h */
+struct store_run;
+struct store_run_mail;
+struct store_think;
+struct store_follower; /* all three in store/run.h */
 
 /* The database library: version at build and run time. */
 struct library store_library(void);
@@ -74,6 +78,12 @@ struct store_visitor {
 	struct str state;         /* packed journey_state */
 	struct id contact;        /* who he is; {0,0}: nobody knows */
 	struct str contact_state; /* that contact's own; only read */
+	/* When there are sequences: his runs and their mails (store/run.h);
+	 * only read. */
+	const struct store_run *runs;
+	size_t nruns;
+	const struct store_run_mail *mails;
+	size_t nmails;
 };
 
 /* A person with an address, as a value. */
@@ -171,6 +181,17 @@ struct store_news {
 typedef size_t store_news_fn(
     void *ctx, struct arena *, const struct store_news *, struct store_mail *);
 
+/*
+ * Who comes into a sequence by what just happened to him, and what becomes of
+ * who is in one (store/run.h): adds changes to the think.  Pure.
+ */
+typedef void store_follow_fn(
+    void *ctx, const struct store_follower *, struct store_think *);
+/* Whether an event (of that form, or the empty text), or coming into a stage,
+ * concerns a sequence; the others are empty. */
+typedef bool store_listens_fn(
+    void *ctx, struct str event, struct str form, struct str stage);
+
 struct wake;
 
 struct store_config {
@@ -179,9 +200,12 @@ struct store_config {
 	bool worker;           /* try locks and never wait; else wait ≤ 3 s */
 	store_fold_fn *fold;
 	store_news_fn *news;        /* NULL: nobody is told of anything */
-	void *fold_ctx;             /* of both */
-	const struct wake *wake;    /* rung behind each write that queued mail;
-				       NULL: by nobody.  May be opened later */
+	store_listens_fn *listens;  /* NULL: there are no sequences */
+	store_follow_fn *enter;     /* asked when that says yes */
+	void *fold_ctx;             /* of all of them */
+	const struct wake *wake;    /* rung behind each write that queued mail
+				       or woke a run; NULL: by nobody.  May be
+				       opened later */
 	const struct keyring *keys; /* NULL: addresses can be neither suppressed
 				       nor sent to */
 };
@@ -264,6 +288,11 @@ enum change_verb {
 	CHANGE_ADD_NOTE,    /* contact_id, note */
 	CHANGE_ADD_TAGS,    /* contact_id, tags: a word he has: nothing */
 	CHANGE_REMOVE_TAGS, /* contact_id, tags: one he has not: nothing */
+	CHANGE_PUT_VALUE,   /* contact_id, value: what is known of him under
+			       that name from now on */
+	CHANGE_PUT_RUN,     /* contact_id, run: a new one, or what became of it.
+			       A new one of a sequence and number that is there:
+			       nothing */
 	CHANGE_MERGE_CONTACT, /* contact_id: he is the contact of this write,
 				 and goes.  What he did, wrote and was sent, and
 				 the visitors who are him, are the other's from
@@ -318,13 +347,15 @@ struct change {
 	const struct store_ticket *ticket;
 	const struct store_task *task;
 	const struct store_note *note;
+	const struct store_value *value;
+	const struct store_run *run;
 	struct str tags; /* names, separated by blanks */
 	int64_t until;
 	uint64_t sent; /* mail of the link */
 	uint32_t link;
 };
 
-#define STORE_CHANGES_MAX 28
+#define STORE_CHANGES_MAX 40
 #define STORE_LOCKS_MAX 4
 #define STORE_KEY_BYTES 16
 #define STORE_COUNT_LATEST 500
@@ -406,40 +437,6 @@ enum store_rc store_write_wait(
  * waiting) and counted.  Of who has STORE_NOTES_A_VISITOR events no more are
  * kept, which is logged when it begins. */
 bool store_note(struct store *, struct id, const struct store_event *);
-
-enum store_counted {
-	COUNTED_VIEW,    /* of a page in an hour, without consent */
-	COUNTED_UNKNOWN, /* a visit from a source no table knows, in a day */
-	COUNTED_LINK     /* a link of a mail that was fetched, by whomever */
-};
-
-/*
- * Adds one to a counter.  Copied; flushed like a note.  Past
- * 4,096 different counters waiting: dropped and counted.
- *
- * Of one day 1,000 different unknown sources are kept; what comes then is
- * counted in a row without a name.
- *
- * `mark` stands for the counter: a hash of everything that is in it, so that
- * its texts need not be made for each view.
- */
-struct store_counter {
-	enum store_counted what;
-	int64_t at; /* seconds, start of the hour or of the day (UTC) */
-	/* COUNTED_VIEW */
-	struct str page, lang, source_class, stage, variant;
-	/* COUNTED_UNKNOWN: a host, or what the tags said; all empty: a source
-	 * that is not to be named */
-	struct str host, source, medium, campaign;
-	/* COUNTED_LINK */
-	uint64_t sent; /* the mail */
-	uint32_t link; /* its number there */
-};
-void store_count(struct store *, uint64_t mark, const struct store_counter *);
-/* Adds one to a counter that waits under this mark; false: none does, give it
- * to store_count. */
-bool store_count_again(struct store *, uint64_t mark)
-    __attribute__((warn_unused_result));
 
 /* One step of whatever is under way; never blocks in a worker.  Call at the end
  * of each loop turn.  Returns in how many ms to come back at the latest, -1:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "store/suppression.h"
 
+#include "base/arena.h"
 #include "store/engine.h"
 
 void
@@ -67,16 +68,39 @@ suppression_lift(struct connection *c, const unsigned char hash[HASH_BYTES],
 
 /* A word that this program does not know stops: a newer one may have written
  * it. */
-static bool
-row_stops(struct arena *a, sqlite3_stmt *st, enum mail_class k, struct str list,
-    enum mail_reason *why)
+static struct store_stop
+stop_of(struct arena *a, sqlite3_stmt *st, struct str email)
 {
-	enum stop_scope scope;
+	struct store_stop stop = {.email = email,
+	    .list = statement_column(a, st, 1),
+	    .at = sqlite3_column_int64(st, 3),
+	    .evidence = statement_column(a, st, 4)};
 
-	if (!store_mail_reason_of(statement_column(a, st, 2), why))
-		*why = MAIL_OPERATOR;
-	return !store_stop_scope_of(statement_column(a, st, 0), &scope) ||
-	       store_stops(scope, statement_column(a, st, 1), k, list);
+	if (!store_stop_scope_of(statement_column(a, st, 0), &stop.scope))
+		stop.scope = STOP_ALL;
+	if (!store_mail_reason_of(statement_column(a, st, 2), &stop.reason))
+		stop.reason = MAIL_OPERATOR;
+	return stop;
+}
+
+bool
+suppression_stops(struct connection *c, struct arena *a,
+    const unsigned char hash[HASH_BYTES], struct str email,
+    const struct store_stop **out, size_t *n)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_SUPPRESSION_READ);
+	struct store_stop *rows = NULL;
+	size_t max = 0;
+
+	*n = 0;
+	statement_blob(st, SUPPRESSION_READ_HASH, bytes(hash));
+	while (statement_row(c, st)) {
+		rows = arena_room(a, rows, *n, &max, sizeof(*rows));
+		rows[(*n)++] = stop_of(a, st, email);
+	}
+	statement_end(st);
+	*out = rows;
+	return c->error == SQLITE_OK;
 }
 
 bool
@@ -84,14 +108,17 @@ suppression_check(struct connection *c, struct arena *a,
     const unsigned char hash[HASH_BYTES], enum mail_class k, struct str list,
     bool *stopped, enum mail_reason *why)
 {
-	sqlite3_stmt *st = statement_use(c, STATEMENT_SUPPRESSION_READ);
+	const struct store_stop *stops;
+	size_t n;
 
 	*stopped = false;
-	statement_blob(st, SUPPRESSION_READ_HASH, bytes(hash));
-	while (!*stopped && statement_row(c, st))
-		*stopped = row_stops(a, st, k, list, why);
-	statement_end(st);
-	return c->error == SQLITE_OK;
+	if (!suppression_stops(c, a, hash, STR(""), &stops, &n))
+		return false;
+	for (size_t i = 0; i < n && !*stopped; i++) {
+		*stopped = store_stops(stops[i].scope, stops[i].list, k, list);
+		*why = stops[i].reason;
+	}
+	return true;
 }
 
 enum store_rc

@@ -26,6 +26,10 @@ bool suppression_again(struct connection *,
     __attribute__((warn_unused_result));
 bool suppression_lift(struct connection *, const unsigned char hash[HASH_BYTES],
     const struct store_stop *) __attribute__((warn_unused_result));
+/* All that holds against the address, `email`. */
+bool suppression_stops(struct connection *, struct arena *,
+    const unsigned char hash[HASH_BYTES], struct str email,
+    const struct store_stop **, size_t *n) __attribute__((warn_unused_result));
 /* Whether such a mail is stopped, and why. */
 bool suppression_check(struct connection *, struct arena *,
     const unsigned char hash[HASH_BYTES], enum mail_class, struct str list,

@@ -57,6 +57,7 @@ visitor_read(struct connection *c, struct arena *a, struct id id,
 		    .v.contact_state = statement_column(a, st, 12),
 		};
 		row->p.contact = row->v.contact;
+		row->p.letters = (row->v.purposes & PURPOSE_LETTERS) != 0;
 		row->p.seen_at = row->v.seen_at;
 		row->p.stage = row->v.stage;
 		row->p.state = row->v.state;

@@ -248,9 +248,8 @@ apply(struct store *s, struct store_tx *tx)
 	return keep_answer(c, tx) && run(c, STATEMENT_STEP_KEEP);
 }
 
-/* A value that SQLite will never take: this write fails, not its neighbours. */
-static bool
-is_poison(int error)
+bool
+store_is_poison(int error)
 {
 	return (error & 0xff) == SQLITE_TOOBIG ||
 	       (error & 0xff) == SQLITE_CONSTRAINT;
@@ -261,7 +260,7 @@ undo_poison(struct store *s, struct store_tx *tx)
 {
 	struct connection *c = &s->connection;
 
-	if (!is_poison(c->error))
+	if (!store_is_poison(c->error))
 		return false;
 	log_error("database %s: a write is impossible: %s", s->path,
 	    sqlite3_errmsg(c->db));
@@ -322,11 +321,11 @@ write_batch(struct store *s, struct batch *b)
 	b->doing = "writing what was noted";
 	if (!notes_flush(&s->notes, c, &s->folder, s->batch, s->notes_most,
 		clock_ms() + NOTES_MS, &b->visitors)) {
-		b->bad_note = is_poison(c->error);
+		b->bad_note = store_is_poison(c->error);
 		return false;
 	}
 	if (!counters_flush(&s->counters, c, &b->counters)) {
-		b->bad_counter = is_poison(c->error);
+		b->bad_counter = store_is_poison(c->error);
 		return false;
 	}
 	b->doing = "writing";

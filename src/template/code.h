@@ -105,6 +105,10 @@
 	X(FACT_DAYS, 3, 0, 1, 1)  /* the same without days */                 \
 	X(ITEM_COUNT, 3, 0, 1, 1) /* page class, days */                      \
 	X(BOUGHT, 0, 1, 1, 1)                                                 \
+	X(IN_SEQUENCE, 2, 0, 1, 1) /* its name */                             \
+	/* Names of the sequence, empty for the situation's, and of a step:   \
+	 * the number 1 or 0. */                                              \
+	X(CLICKED, 4, 0, 1, 1)                                                \
 	/* Conversions; the word says how many values lie above the one. */   \
 	X(NUMBER_TO_BOOL, 1, 0, 0, 0)                                         \
 	X(TEXT_TO_BOOL, 1, 0, 0, 0)                                           \

@@ -87,6 +87,7 @@ struct form_row {
 	struct span file;      /* of downloads/, given then; empty: none */
 	struct span offers;    /* of agree_row: the list that a button of the
 				  page of confirmation is for; at most one */
+	struct span sequence;  /* that who sends it comes into; empty: none */
 	uint32_t thanks;       /* page */
 	uint32_t confirmation; /* page; of forms with `confirm` */
 };

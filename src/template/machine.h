@@ -92,6 +92,13 @@ machine_text(struct machine *m)
 	return image_str(&m->site->image, s);
 }
 
+/* What he looks at is unknown. */
+static inline bool
+machine_unwatched(const struct machine *m)
+{
+	return m->at->state == NULL || m->at->unwatched;
+}
+
 /* Whether a list of patterns, whose counts come next, holds for a text. */
 bool machine_match(struct machine *, struct str text);
 
@@ -101,5 +108,7 @@ void machine_set(struct machine *, enum code);
 void machine_arm(struct machine *, enum code);
 void machine_name(struct machine *, enum code);
 void machine_history(struct machine *, enum code);
+/* Those about sequences (machinerun.c). */
+void machine_run(struct machine *, enum code);
 
 #endif

@@ -271,13 +271,6 @@ today(const struct machine *m)
 	return (double)year * 10000 + month * 100 + day;
 }
 
-/* What he looks at is unknown. */
-static bool
-is_unwatched(const struct machine *m)
-{
-	return m->at->state == NULL || m->at->unwatched;
-}
-
 static void
 quiet(struct machine *m, struct cell *c, enum code code)
 {
@@ -286,7 +279,7 @@ quiet(struct machine *m, struct cell *c, enum code code)
 
 	d.months = (int32_t)machine_word(m);
 	d.seconds = machine_word64(m);
-	if (is_unwatched(m)) {
+	if (machine_unwatched(m)) {
 		c->unknown = true;
 		return;
 	}
@@ -319,13 +312,15 @@ of_fact(struct machine *m, struct cell *c, enum code code)
 
 	if (state != NULL)
 		fact = state_fact(state, key);
-	c->unknown = browsing && is_unwatched(m);
+	c->unknown = browsing && machine_unwatched(m);
 	if (code == CODE_FACT_DAYS)
 		c->number = days_since(m, fact);
+	else if (fact == NULL)
+		c->number = 0;
 	else
-		c->number = fact == NULL
-				? 0
-				: (double)fact_count(fact, m->at->now, days);
+		c->number =
+		    days < 0 ? fact_count_since(fact, m->at->now, m->at->since)
+			     : fact_count(fact, m->at->now, days);
 }
 
 static void
@@ -334,10 +329,10 @@ of_item(struct machine *m, struct cell *c)
 	struct str page_class = machine_text(m);
 	int32_t days = (int32_t)machine_word(m);
 
-	c->unknown = is_unwatched(m);
+	c->unknown = machine_unwatched(m);
 	if (!c->unknown)
 		c->number = state_item_count(
-		    m->at->state, page_class, m->at->now, days);
+		    m->at->state, page_class, m->at->now, days, m->at->since);
 }
 
 static void
@@ -365,7 +360,7 @@ trait(struct machine *m, struct cell *c)
 	bool browsing = machine_word(m) != 0;
 	int64_t last = INT64_MIN;
 
-	c->unknown = browsing && is_unwatched(m);
+	c->unknown = browsing && machine_unwatched(m);
 	c->text = STR("");
 	for (uint32_t n = machine_word(m); n > 0; n--) {
 		struct str value = machine_text(m), key = machine_text(m);
@@ -392,15 +387,15 @@ machine_history(struct machine *m, enum code code)
 	c = machine_push(m);
 	switch (code) {
 	case CODE_RETURNING:
-		c->unknown = is_unwatched(m);
+		c->unknown = machine_unwatched(m);
 		c->yes = state != NULL && state->visits > 1;
 		break;
 	case CODE_VISITS:
-		c->unknown = is_unwatched(m);
+		c->unknown = machine_unwatched(m);
 		c->number = state == NULL ? 0 : state->visits;
 		break;
 	case CODE_TOUCHPOINTS:
-		c->unknown = is_unwatched(m);
+		c->unknown = machine_unwatched(m);
 		c->number = state == NULL ? 0 : state->touchpoints;
 		break;
 	case CODE_QUIET_MIN:

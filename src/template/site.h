@@ -17,7 +17,7 @@
 #include "template/situation.h"
 
 #define SITE_MAGIC "kunderej"
-#define SITE_FORMAT 21 /* raise it when a record changes */
+#define SITE_FORMAT 22 /* raise it when a record changes */
 #define SITE_NO_PROGRAM UINT32_MAX
 
 struct lang_row {
@@ -270,7 +270,10 @@ struct site_head {
 	struct span mine;           /* of span: for each language one for each
 				       enum mine_word */
 	struct span notifies;       /* of notify_row */
-	struct span routes;         /* of route_row */
+	struct span sequences; /* of sequence_row (template/sequence.h), sorted
+				  by name */
+	struct span letters;   /* of letter_row, sorted by name */
+	struct span routes;    /* of route_row */
 	struct span programs; /* of program_row; [0] holds presume conditions */
 	struct span presumes; /* of presume_row */
 	struct span requires; /* of require_row */

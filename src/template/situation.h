@@ -56,6 +56,15 @@ struct situation_answer {
 	struct str question, answer;
 };
 
+/* A sequence that somebody came into, and which of its mails a person followed
+ * a link of. */
+struct situation_run {
+	struct str sequence;
+	bool active;
+	const struct str *clicked; /* names of steps */
+	size_t nclicked;
+};
+
 struct situation {
 	int64_t now;
 	uint32_t lang;   /* index into the site's languages */
@@ -79,6 +88,14 @@ struct situation {
 	const struct journey_state *state;
 	bool unwatched; /* of it only what he told us himself may be known: what
 			   he looked at is unknown */
+	/* Of the contact he is: k:in-sequence and k:clicked; n 0 without one.
+	 */
+	const struct situation_run *runs;
+	size_t nruns;
+	struct str
+	    sequence;  /* whose steps k:clicked means when it names none */
+	int64_t since; /* counts without a time begin here; 0: with all that is
+			  kept */
 	/* Whose own links the page holds; 0: nobody's. */
 	uint64_t person;
 	const struct keyring *keys; /* sign them; NULL: none are made */

@@ -234,7 +234,7 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 	m = c.model = model_read(a, complaints, dir);
 	c.maker = image_maker_new(a);
 	c.programs = arena_array(a,
-	    2 +
+	    2 + m->nsequences +
 		(m->npages + m->nblocks + m->nmails * MAIL_PART__MAX) *
 		    m->nlangs +
 		m->nreports * MAIL_PART__MAX,
@@ -253,6 +253,7 @@ compile_site(struct arena *a, struct complaints *complaints, const char *dir,
 	compile_asks(&c, &asks);
 	compile_forms(&c, &asks, &forms);
 	compile_notify(&c, &forms);
+	compile_sequences(&c, &asks, &forms);
 	weave_unused(a, m, image_bytes(c.maker));
 	compile_measured(&c);
 	compile_fragments(&c);

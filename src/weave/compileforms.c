@@ -100,6 +100,7 @@ put_confirmation(
 
 	row->confirm = image_text(c->maker, node_value(node, "confirm"));
 	row->file = image_text(c->maker, node_value(node, "download"));
+	row->sequence = image_text(c->maker, node_value(node, "sequence"));
 	if (page == NULL)
 		return;
 	row->confirmation = (uint32_t)(page - c->model->pages);
@@ -154,9 +155,11 @@ rules_of(struct compiler *c, const struct node *node)
 		buf_printf(&b, "%.*s/%.*s\n",
 		    STR_ARG(node_value(form.agrees[i], "list")),
 		    STR_ARG(node_value(form.agrees[i], "purpose")));
-	buf_printf(&b, "%.*s/%.*s/%.*s", STR_ARG(node_value(node, "thanks")),
+	buf_printf(&b, "%.*s/%.*s/%.*s/%.*s",
+	    STR_ARG(node_value(node, "thanks")),
 	    STR_ARG(node_value(node, "confirm")),
-	    STR_ARG(node_value(node, "download")));
+	    STR_ARG(node_value(node, "download")),
+	    STR_ARG(node_value(node, "sequence")));
 	return buf_view(&b);
 }
 
@@ -209,4 +212,24 @@ compile_forms(struct compiler *c, const struct named *asks, struct named *forms)
 		put_row(c, &forms->rows[i], &rows[i]);
 	}
 	c->head.forms = image_put(c->maker, rows, forms->n, sizeof(*rows));
+}
+
+void
+compile_forms_named(
+    struct compiler *c, const struct node *n, const struct named *forms)
+{
+	struct str rest = node_value(n, "form"), word;
+
+	while (str_word(&rest, &word)) {
+		size_t i = 0;
+
+		while (i < forms->n && !str_eq(forms->rows[i].name, word))
+			i++;
+		if (i == forms->n)
+			complain(c->complaints, COMPLAINT_ERROR,
+			    attr_where(n, node_attr(n, "form")), "unknown form",
+			    "form=\"%.*s\" is in no page; write the name of a "
+			    "k:form",
+			    STR_ARG(word));
+	}
 }

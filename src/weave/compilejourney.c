@@ -12,9 +12,8 @@
 #define THRESHOLD_DEFAULT 50
 #define LEAD_DEFAULT 10
 
-/* A duration as the image holds it; `s` may be empty. */
-static struct rule_duration
-duration(struct str s)
+struct rule_duration
+compile_duration(struct str s)
 {
 	struct duration d;
 
@@ -70,8 +69,8 @@ count_words(struct str list)
 	return n;
 }
 
-static struct span
-put_words(struct compiler *c, struct str list)
+struct span
+compile_words(struct compiler *c, struct str list)
 {
 	size_t n = count_words(list);
 	struct str *words = arena_array(c->arena, n, sizeof(*words));
@@ -79,6 +78,19 @@ put_words(struct compiler *c, struct str list)
 	for (size_t i = 0; i < n; i++)
 		(void)str_word(&list, &words[i]);
 	return compile_texts(c, words, n);
+}
+
+uint64_t
+compile_stages(struct compiler *c, const struct node *n)
+{
+	const struct attr *stage = node_attr(n, "stage");
+	struct program *scratch;
+
+	if (stage == NULL || str_trim(stage->value).n == 0)
+		return 0;
+	scratch =
+	    program_new(c->arena, image_maker_new(c->arena), c->model, -1);
+	return program_stages(scratch, stage->value, attr_where(n, stage));
 }
 
 /* Those of journey.xml with their patterns, then what only pages declare. */
@@ -94,7 +106,7 @@ put_page_classes(struct compiler *c)
 
 		rows[i].key = image_text(c->maker, classes->rows[i].key);
 		if (n != NULL && node_is(n, SPACE_K, "page-class"))
-			rows[i].globs = put_words(c, node_value(n, "path"));
+			rows[i].globs = compile_words(c, node_value(n, "path"));
 	}
 	return image_put(c->maker, rows, classes->n, sizeof(*rows));
 }
@@ -126,8 +138,8 @@ fill_signal(struct compiler *c, const struct node *n, void *row)
 	struct signal_row *r = row;
 
 	r->when = event_of(c, n);
-	r->expires = duration(node_value(n, "expires"));
-	r->dwell = duration(node_value(n, "dwell"));
+	r->expires = compile_duration(node_value(n, "expires"));
+	r->dwell = compile_duration(node_value(n, "dwell"));
 	r->points = number(n, "points", 0);
 	r->cap = number(n, "cap", 0);
 	r->stage = stage_of(c, n, "stage");
@@ -159,7 +171,7 @@ fill_cool(struct compiler *c, const struct node *n, void *row)
 {
 	struct cool_row *r = row;
 
-	r->after = duration(node_value(n, "after"));
+	r->after = compile_duration(node_value(n, "after"));
 	r->from = stage_of(c, n, "from");
 	r->to = stage_of(c, n, "to");
 	r->line = n->where.line;
@@ -176,7 +188,7 @@ fill_box(struct compiler *c, const struct node *n, void *row)
 	r->name = image_text(c->maker, node_value(n, "name"));
 	r->event = image_text(c->maker, node_value(n, "event"));
 	r->unless = image_text(c->maker, node_value(n, "unless"));
-	r->after = duration(node_value(n, "after"));
+	r->after = compile_duration(node_value(n, "after"));
 	r->cap = cap.n;
 	r->per =
 	    (struct rule_duration){cap.per.seconds, cap.per.months, cap.n > 0};

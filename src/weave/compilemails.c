@@ -6,7 +6,6 @@
 
 #include "base/arena.h"
 #include "mail/address.h"
-#include "model/vocab.h"
 #include "template/mail.h"
 #include "weave/compiler.h"
 #include "weave/weave.h"
@@ -45,31 +44,6 @@ put_sender(struct compiler *c, const struct node *mail, struct mail_row *row)
 		ADDRESS_OK)
 		reply_to = STR(""); /* the reader said so */
 	row->reply_to = image_text(c->maker, reply_to);
-}
-
-static uint32_t
-class_of(const struct node *mail)
-{
-	struct str rest = STR(MAIL_CLASSES), word;
-
-	for (uint32_t i = 0; str_word(&rest, &word); i++)
-		if (str_eq(word, node_value(mail, "class")))
-			return i;
-	return KIND_MARKETING;
-}
-
-static uint64_t
-stages_of(struct compiler *c, const struct node *mail)
-{
-	const struct attr *stage = node_attr(mail, "stage");
-	struct program *scratch;
-
-	if (stage == NULL)
-		return 0;
-	scratch =
-	    program_new(c->arena, image_maker_new(c->arena), c->model, -1);
-	return program_stages(scratch, stage->value,
-	    (struct where){mail->where.file, stage->line});
 }
 
 /* What a mail says of itself is the same in all languages: the first has it.
@@ -142,8 +116,8 @@ compile_mails(struct compiler *c)
 		put_sender(c, root, row);
 		row->file = image_text(c->maker, root->where.file);
 		row->line = root->where.line;
-		row->class = class_of(root);
-		row->stages = stages_of(c, root);
+		row->class = (uint32_t)model_mail_kind(root);
+		row->stages = compile_stages(c, root);
 		n++;
 	}
 	c->head.mails = image_put(c->maker, rows, n, sizeof(*rows));

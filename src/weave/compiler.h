@@ -8,7 +8,7 @@
 
 #include "model/model.h"
 #include "logic/program.h"
-#include "template/site.h"
+#include "template/sequence.h"
 
 struct compiler {
 	struct arena *arena;
@@ -63,10 +63,30 @@ void compile_asks(struct compiler *, struct named *asks);
 /* compileforms.c: what they can send; no form has the name of an ask. */
 void compile_forms(
     struct compiler *, const struct named *asks, struct named *forms);
+/* Complains of what form="…" of the element names and is none. */
+void compile_forms_named(
+    struct compiler *, const struct node *, const struct named *forms);
 /* compilenotify.c: who is told of what contacts do. */
 void compile_notify(struct compiler *, const struct named *forms);
 
+/* compilesequences.c: sequences and letters, behind forms. */
+void compile_sequences(
+    struct compiler *, const struct named *asks, const struct named *forms);
+/* compilesteps.c: the steps of one, as its row's; their conditions and values
+ * go into the program. */
+void compile_steps(struct compiler *, struct program *,
+    const struct model_sequence *, struct sequence_row *);
+
 /* The texts as a list of spans. */
 struct span compile_texts(struct compiler *, const struct str *texts, size_t n);
+/* The words of a list, so. */
+struct span compile_words(struct compiler *, struct str list);
+/* The stages that stage="…" of the element names, a bit for each; 0 without. */
+uint64_t compile_stages(struct compiler *, const struct node *);
+/* A duration as the image holds it; not given when there is none. */
+struct rule_duration compile_duration(struct str);
+/* One hours_row, or none of hours that are always open; cap_rows. */
+struct span compile_window(struct compiler *, const struct model_hours *);
+struct span compile_caps(struct compiler *, const struct cap *, size_t n);
 
 #endif

@@ -86,17 +86,6 @@ put_redirects(struct compiler *c)
 }
 
 static struct span
-put_list(struct compiler *c, struct str list)
-{
-	struct str words[FACT_CAMPAIGNS_MAX], word;
-	size_t n = 0;
-
-	while (n < FACT_CAMPAIGNS_MAX && str_word(&list, &word))
-		words[n++] = word;
-	return compile_texts(c, words, n);
-}
-
-static struct span
 put_words(struct compiler *c, const struct model_fact *fact)
 {
 	struct str words[LANGS_MAX];
@@ -153,7 +142,7 @@ put_facts(struct compiler *c)
 
 		rows[i] = (struct fact_row){
 		    .key = image_text(c->maker, fact->key),
-		    .campaigns = put_list(c, fact->campaigns),
+		    .campaigns = compile_words(c, fact->campaigns),
 		    .words = put_words(c, fact),
 		    .prices = put_prices(c, fact),
 		    .owner = put_owner(c, fact),
@@ -189,25 +178,24 @@ put_hours(struct compiler *c)
 	return image_put(c->maker, rows, m->nhours, sizeof(*rows));
 }
 
-static struct span
-put_window(struct compiler *c)
+struct span
+compile_window(struct compiler *c, const struct model_hours *hours)
 {
-	struct hours_row row = hours_row(c, &c->model->mail_window);
+	struct hours_row row = hours_row(c, hours);
 
 	return image_put(c->maker, &row, row.ranges.n > 0, sizeof(row));
 }
 
-static struct span
-put_caps(struct compiler *c)
+struct span
+compile_caps(struct compiler *c, const struct cap *caps, size_t n)
 {
-	const struct model *m = c->model;
 	struct cap_row rows[MAIL_CAPS_MAX] = {{.n = 0}};
 
-	for (size_t i = 0; i < m->nmail_caps; i++)
-		rows[i] = (struct cap_row){.per = {m->mail_caps[i].per.seconds,
-					       m->mail_caps[i].per.months, 1},
-		    .n = m->mail_caps[i].n};
-	return image_put(c->maker, rows, m->nmail_caps, sizeof(*rows));
+	for (size_t i = 0; i < n; i++)
+		rows[i] = (struct cap_row){
+		    .per = {caps[i].per.seconds, caps[i].per.months, 1},
+		    .n = caps[i].n};
+	return image_put(c->maker, rows, n, sizeof(*rows));
 }
 
 /* Its <label> in that very language, of one line; empty: it has none. */
@@ -315,8 +303,8 @@ compile_settings(struct compiler *c)
 	h->hours = put_hours(c);
 	h->mail_from = image_text(c->maker, m->mail_from);
 	h->mail_transport = image_text(c->maker, m->mail_transport);
-	h->mail_window = put_window(c);
-	h->mail_caps = put_caps(c);
+	h->mail_window = compile_window(c, &m->mail_window);
+	h->mail_caps = compile_caps(c, m->mail_caps, m->nmail_caps);
 	h->lists = put_lists(c);
 	h->persons = put_persons(c);
 	h->fields = put_fields(c);

@@ -21,12 +21,40 @@ at(const struct node *node, const char *attr)
 	return a == NULL ? node->where : attr_where(node, a);
 }
 
-static void
-check_later(struct weave *w, const struct node *node)
+/* Whether the sequence lets in who sends the form by a rule of its own. */
+static bool
+enters_by(const struct node *sequence, struct str form)
 {
-	if (has(node, "sequence"))
-		weave_error(w, at(node, "sequence"), "later version",
-		    "sequence= on k:form " COMPLAIN_LATER);
+	for (const struct node *n = sequence == NULL ? NULL : sequence->first;
+	     n != NULL; n = n->next)
+		if (node_is(n, SPACE_K, "enter") &&
+		    str_lists(node_value(n, "event"), STR("form_submit")) &&
+		    (!has(n, "form") || str_lists(node_value(n, "form"), form)))
+			return true;
+	return false;
+}
+
+static void
+check_sequence(struct weave *w, const struct node *node)
+{
+	struct str name = node_value(node, "sequence");
+	const struct model_sequence *s = model_sequence(w->model, name);
+
+	if (!has(node, "sequence"))
+		return;
+	if (s == NULL)
+		weave_error(w, at(node, "sequence"), "unknown sequence",
+		    "there is no sequence \"%.*s\"%.*s; write "
+		    "sequences/%.*s.xml",
+		    STR_ARG(name),
+		    STR_ARG(
+			weave_guess(w, model_sequence_nearest(w->model, name))),
+		    STR_ARG(name));
+	else if (enters_by(s->root, node_value(node, "name")))
+		weave_error(w, at(node, "sequence"), "entered twice",
+		    "the sequence \"%.*s\" has an <enter> for this form; "
+		    "take sequence out here, or that <enter> there",
+		    STR_ARG(name));
 }
 
 static void
@@ -69,7 +97,7 @@ check_head(struct weave *w, const struct form *form)
 		    "- and _",
 		    STR_ARG(name->value));
 	check_thanks(w, form->node);
-	check_later(w, form->node);
+	check_sequence(w, form->node);
 	confirm_check(w, form);
 }
 

@@ -90,9 +90,9 @@ put_link(struct weave *w, const struct frame *f, const struct inside *in,
 		program_write(w->program, value, ESCAPE_RAW, none, none, none);
 		return;
 	}
-	program_literal(w->program, STR("<a href=\""));
-	program_write(w->program, value, ESCAPE_URL_DONE, none, none, none);
-	program_literal(w->program, STR("\""));
+	/* The copy for everybody has none of his. */
+	program_literal(w->program, STR("<a"));
+	program_write_attr(w->program, STR("href"), value, ESCAPE_URL_DONE);
 	put_style(w, STR("footer-link"));
 	program_literal(w->program, STR(">"));
 	weave_text_key(w, in, str_of(text), where);

@@ -7,7 +7,6 @@
  * Knows nothing of messages, senders and receivers.
  */
 #include "base/arena.h"
-#include "model/vocab.h"
 #include "weave/weave.h"
 #include "weave/weaver.h"
 
@@ -17,21 +16,6 @@ static bool
 is_report(const struct node *root)
 {
 	return node_is(root, SPACE_K, "report");
-}
-
-static enum mail_kind
-class_of(const struct node *root)
-{
-	struct str rest = STR(MAIL_CLASSES), word, written;
-	int i = 0;
-
-	if (is_report(root))
-		return KIND_STAFF;
-	written = node_value(root, "class");
-	for (; str_word(&rest, &word); i++)
-		if (str_eq(word, written))
-			return (enum mail_kind)i;
-	return KIND_MARKETING;
 }
 
 /* The addresses that a mail of a class may hold, and why it has no others. */
@@ -101,7 +85,7 @@ begin(const struct whole *whole, enum mail_part part)
 
 	mail->root = whole->page->roots[whole->lang];
 	mail->plain = node_child(mail->root, "plain");
-	mail->class = class_of(mail->root);
+	mail->class = model_mail_kind(mail->root);
 	mail->part = part;
 	w->mail = mail;
 	links = links_of(mail->class, &why);

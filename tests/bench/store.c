@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "store/store.h"
+#include "store/count.h"
 
 #define VISITORS 50000
 #define READS 300000

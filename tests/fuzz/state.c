@@ -37,7 +37,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		assert(state_unpack(a, one, &s));
 		two = packed(a, &s);
 		assert(str_eq(one, two));
-		state_item_count(&s, STR("course"), s.last_at, 30);
+		state_item_count(&s, STR("course"), s.last_at, 30, 0);
 	}
 	arena_free(a);
 	return 0;

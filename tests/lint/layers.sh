@@ -13,7 +13,7 @@ complaints() {
 	xargs awk '
 	BEGIN {
 		n = split("base mail http source journey template store people " \
-		    "sending pages model logic weave insight publish admin program", names, " ")
+		    "sequence sending pages model logic weave insight publish rehearsal admin program", names, " ")
 		for (i = 1; i <= n; i++)
 			place[names[i]] = i
 		library["<fcgiapp.h>"] = "^src/http/fcgi\\.c$"

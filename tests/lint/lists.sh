@@ -6,7 +6,7 @@ set -eu
 LC_ALL=C
 export LC_ALL
 
-rooms='base mail http source journey template store people sending pages model logic weave insight publish admin program'
+rooms='base mail http source journey template store people sequence sending pages model logic weave insight publish rehearsal admin program'
 variables="$(for r in $rooms; do echo "${r}_files"; done)
 maketable_files table_data manual_pages template_data sql_data contrib_files
 mail_tests unit_tests unit_helpers store_tests fuzz_tests lint_tests golden_tests

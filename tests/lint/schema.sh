@@ -22,6 +22,7 @@ compare() {
 	    >"$scratch/table"
 	python3 tests/lint/schema.py "$1"/site.rng "$1"/journey.rng \
 	    "$1"/items.rng "$1"/facts.rng "$1"/hooks.rng \
+	    "$1"/sequence.rng "$1"/letter.rng \
 	    "$1"/template.rng | sort -u >"$scratch/schema"
 	diff -u "$scratch/table" "$scratch/schema" | sed -n '3,$s/^[-+]/&/p'
 }
@@ -32,6 +33,8 @@ schema_of() {
 		echo template ;;
 	*/site.xml | */journey.xml | */items.xml | */facts.xml)
 		basename "$1" .xml ;;
+	*/sequences/*.xml) echo sequence ;;
+	*/letters/*.xml) echo letter ;;
 	*/hooks.xml | */hooks/*.xml)
 		echo hooks ;;
 	esac
@@ -75,6 +78,7 @@ self_test() {
 	plant site.rng '<ref name="hours"\/>' '' '-site.rng hours in site'
 	plant site.rng '<value>money<\/value>' '' \
 	    '-site.rng field @type optional text|number|date|money|yesno'
+	plant sequence.rng '<ref name="task"\/>' '' '-sequence.rng task in arm'
 	plant template.rng '<element name="if">' '<element name="fi">' \
 	    '-template.rng if in content'
 	plant common.rng 'name="quiet"' 'name="quite"' \
@@ -84,6 +88,10 @@ self_test() {
 	    '<journey xmlns="urn:kunderejse:1"><box name="a" block="b" cap="weekly"/></journey>'
 	refuse hooks.xml '<hooks xmlns="urn:kunderejse:1"><hook name="a"><on
 	    event="call"><person email="$.a..b"/></on></hook></hooks>'
+	refuse sequences/a.xml '<sequence xmlns="urn:kunderejse:1"
+	    purpose="service"><until name="a"/></sequence>'
+	refuse letters/a.xml \
+	    '<letter xmlns="urn:kunderejse:1" list="a" at="2027-04-06"/>'
 	refuse pages/a.xml \
 	    '<k:page xmlns:k="urn:kunderejse:1"><p><k:form name="a"/></p></k:page>'
 	refuse pages/a.xml \

@@ -93,10 +93,13 @@ has_attr(const struct vocab_element *e, struct str name)
 	return false;
 }
 
-/* The stage is what a presume rule decides, so it can not ask for it. */
+/* What an element can not ask for: a presume rule decides the stage, and
+ * somebody in a sequence is on no page. */
 static bool
-decides(const struct vocab_element *e, struct str selector)
+lacks(const char *file, const struct vocab_element *e, struct str selector)
 {
+	if (strcmp(file, "sequence.rng") == 0)
+		return str_eq(selector, STR("page-class"));
 	return strcmp(e->name, "presume") == 0 && str_eq(selector, STR("sure"));
 }
 
@@ -115,7 +118,7 @@ print_element(const char *file, const struct vocab_element *e, bool values)
 		if (!(e->flags & VOCAB_HAS_SELECTORS) &&
 		    !selector_tells_source(name))
 			continue;
-		if (!has_attr(e, name) && !decides(e, name))
+		if (!has_attr(e, name) && !lacks(file, e, name))
 			printf("%s %s @%.*s%s\n", file, e->name, STR_ARG(name),
 			    values ? " selector" : "");
 	}
@@ -220,6 +223,8 @@ main(int argc, char **argv)
 	print_table("items.rng", &vocab_items, true);
 	print_table("facts.rng", &vocab_facts, true);
 	print_table("hooks.rng", &vocab_hooks, true);
+	print_table("sequence.rng", &vocab_sequence, true);
+	print_table("letter.rng", &vocab_letter, true);
 	print_template();
 	m = model_read(a, c, argv[1]);
 	print_names("event", &m->events);

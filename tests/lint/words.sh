@@ -58,6 +58,8 @@ complaints() {
 	named site '' "$1/src/model/kunderejse-site.5"
 	named items '' "$1/src/model/kunderejse-site.5"
 	named journey '' "$1/src/journey/kunderejse-journey.7"
+	named sequence '' "$1/src/weave/kunderejse-mail.7"
+	named letter '' "$1/src/weave/kunderejse-mail.7"
 	named template k: "$1/src/weave/kunderejse-template.7" \
 	    "$1/src/weave/kunderejse-mail.7"
 }
@@ -85,6 +87,7 @@ plant() {
 	    'selector -quiet'
 	plant weave/kunderejse-template.7 '<k:param' '<k:parm' \
 	    'element param'
+	plant weave/kunderejse-mail.7 '<timeout' '<timout' 'element timeout'
 	plant model/kunderejse-site.5 'falls-to' 'fallsto' \
 	    'attribute falls-to'
 ) || exit 99

@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/count.h"
+
 #define EACH 400 /* events of each process that writes at once */
 
 static void

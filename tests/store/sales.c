@@ -98,6 +98,9 @@ a_task_is_open_until_it_is_done(void **state)
 	assert_int_equal(end(&p, ola, 999, "eva"), STORE_REFUSED);
 	assert_int_equal(open_tasks(&p, nobody, &rows), 1);
 	assert_int_equal(open_tasks(&p, ola, &rows), 0);
+	assert_string_equal(suite_report(p.s, p.store, "tasks"),
+	    "ingrid 2023-11-16 96062 kari@example.com  later ola  \n"
+	    "ingrid 2023-11-15  ola@example.com  first ola 2023-11-14 eva\n");
 	store_close(p.store);
 }
 

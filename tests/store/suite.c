@@ -154,6 +154,8 @@ suite_open(struct suite *s, bool worker)
 	    .worker = worker,
 	    .fold = fold,
 	    .news = s->news,
+	    .listens = s->listens,
+	    .enter = s->enter,
 	    .fold_ctx = s->ctx,
 	    .wake = s->wake,
 	    .keys = s->keys,

@@ -27,9 +27,11 @@ struct suite {
 	struct arena *arena;
 	struct keyring *keys;
 	int64_t ms; /* what store_turn is told */
-	/* Of the stores that are opened next: who is told of news, with `ctx`,
-	 * and the bell. */
+	/* Of the stores that are opened next: who is told of news and asked for
+	 * sequences, with `ctx`, and the bell. */
 	store_news_fn *news;
+	store_listens_fn *listens;
+	store_follow_fn *enter;
 	void *ctx;
 	const struct wake *wake;
 };

@@ -2,6 +2,8 @@
 /* Unknown sources: counted, added up, at most 1,000 a day, 90 days kept. */
 #include "suite.h"
 
+#include "store/count.h"
+
 #define TODAY (NOON - NOON % DAY)
 
 static void

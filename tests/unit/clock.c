@@ -81,6 +81,39 @@ parses_durations(void **state)
 }
 
 static void
+keeps_the_days_of_a_wall_clock_apart(void **state)
+{
+	static const struct {
+		const char *text;
+		bool ok;
+		int64_t seconds;
+		int32_t months, days;
+	} cases[] = {
+	    {"P1D", true, 0, 0, 1},
+	    {"PT24H", true, DAY, 0, 0},
+	    {"P2W3D", true, 0, 0, 17},
+	    {"P1Y2M10DT2H30M", true, 9000, 14, 10},
+	    {"P73048D", true, 0, 0, 73048},
+	    {"P73049D", false, 0, 0, 0},
+	    {"P1D1D", false, 0, 0, 0},
+	    {"-P1D", false, 0, 0, 0},
+	    {"P", false, 0, 0, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct duration d = {0, 0};
+		int32_t days = 0;
+
+		if (duration_parse_calendar(str_of(cases[i].text), &d, &days) !=
+			cases[i].ok ||
+		    d.seconds != cases[i].seconds ||
+		    d.months != cases[i].months || days != cases[i].days)
+			fail_msg("duration \"%s\"", cases[i].text);
+	}
+}
+
+static void
 counts_days_as_the_library_does(void **state)
 {
 	(void)state;
@@ -263,6 +296,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(clocks_go_forward),
 	    cmocka_unit_test(parses_durations),
+	    cmocka_unit_test(keeps_the_days_of_a_wall_clock_apart),
 	    cmocka_unit_test(counts_days_as_the_library_does),
 	    cmocka_unit_test(adds_durations),
 	    cmocka_unit_test(knows_the_longest_a_duration_can_be),

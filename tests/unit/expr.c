@@ -293,6 +293,120 @@ test_history(void **state)
 	GIVES(pairs, 0, a_visitor);
 }
 
+/* One sequence with a mail in a branch. */
+static void
+with_sequences(struct onepage *o)
+{
+	static const char text[] =
+	    "<sequence xmlns='urn:kunderejse:1'><send name='steps'/><choose>"
+	    "<when><send name='offer'/></when></choose></sequence>";
+
+	xml_start();
+	o->model.sequences = ARENA_NEW(o->arena, struct model_sequence);
+	o->model.sequences->name = STR("ebook");
+	o->model.sequences->root = xml_parse(o->arena, o->model.complaints,
+	    STR("sequences/ebook.xml"), str_of(text));
+	o->model.nsequences = 1;
+}
+
+static void
+in_a_sequence(struct onepage *o)
+{
+	static const struct str clicked[] = {STR("offer")};
+	static const struct situation_run runs[] = {
+	    {.sequence = STR("old"), .active = true}, {.sequence = STR("ebook"),
+							  .active = true,
+							  .clicked = clicked,
+							  .nclicked = 1}};
+
+	with_sequences(o);
+	o->at.state = &o->state;
+	o->at.runs = runs;
+	o->at.nruns = 2;
+	o->at.sequence = STR("ebook");
+	program_of_sequence(o->program, STR("ebook"));
+}
+
+static void
+out_of_a_sequence(struct onepage *o)
+{
+	in_a_sequence(o);
+	o->at.nruns = 1;
+}
+
+static void
+unwatched(struct onepage *o)
+{
+	in_a_sequence(o);
+	o->at.unwatched = true;
+}
+
+static void
+test_sequences(void **state)
+{
+	static const struct pair in[] = {
+	    {"k:in-sequence('ebook')", "true"},
+	    {"k:clicked('steps')", "0"},
+	    {"k:clicked('offer')", "1"},
+	    {"k:clicked('ebook/offer')", "1"},
+	    {"k:clicked('offer') or k:clicked('steps')", "true"},
+	    {"k:clicked('ebook/steps') + 1", "1"},
+	};
+	static const struct pair out[] = {
+	    {"k:in-sequence('ebook')", "false"},
+	    {"k:clicked('offer')", "0"},
+	};
+	static const struct pair unseen[] = {
+	    {"k:in-sequence('ebook')", "true"},
+	    {"k:clicked('offer')", NOTHING},
+	    {"not(k:clicked('offer'))", NOTHING},
+	};
+	static const struct pair unknown[] = {
+	    {"k:in-sequence('ebook')", NOTHING},
+	    {"k:clicked('ebook/offer')", NOTHING},
+	};
+
+	(void)state;
+	GIVES(in, 0, in_a_sequence);
+	GIVES(out, 0, out_of_a_sequence);
+	GIVES(unseen, 0, unwatched);
+	GIVES(unknown, 0, with_sequences);
+}
+
+/* Counts without a time begin where a sequence began. */
+static void
+test_counts_since(void **state)
+{
+	static const struct {
+		int64_t since;
+		const char *seen, *item;
+	} cases[] = {
+	    {0, "9", "4"},
+	    {ONEPAGE_NOW - 7 * DAY, "9", "4"},
+	    {ONEPAGE_NOW - 7 * DAY + 1, "3", "4"},
+	    {ONEPAGE_NOW - 3 * DAY, "1", "4"},
+	    {ONEPAGE_NOW - DAY, "1", "4"},
+	    {ONEPAGE_NOW - DAY + 1, "0", "4"},
+	    {ONEPAGE_NOW + 1, "0", "0"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		for (int item = 0; item < 2; item++) {
+			struct onepage o;
+
+			onepage_new(&o, 0);
+			a_visitor(&o);
+			o.state.facts[3].first_at = ONEPAGE_NOW;
+			o.at.since = cases[i].since;
+			onepage_same("since",
+			    value_of(&o, item ? "k:seen-item('article')"
+					      : "k:seen('price')"),
+			    item ? cases[i].item : cases[i].seen);
+			onepage_free(&o);
+		}
+}
+
 static void
 test_unknown(void **state)
 {
@@ -485,8 +599,12 @@ test_faults(void **state)
 	    {"k:sen('price')", "did you mean k:seen()?"},
 	    {"seen('price')", "did you mean k:seen()?"},
 	    {"concat('a','b')", "no function concat()"},
-	    {"k:clicked('x')", "comes with a later version of kunderejse"},
-	    {"k:in-sequence('x')", "comes with a later version"},
+	    {"k:clicked('steps')", "k:clicked('SEQUENCE/steps')"},
+	    {"k:clicked('ebok/steps')", "did you mean 'ebook'?"},
+	    {"k:clicked('ebook/stepps')", "no <send> of the sequence ebook"},
+	    {"k:clicked($source)", "takes a step as a literal"},
+	    {"k:in-sequence('ebok')", "did you mean 'ebook'?"},
+	    {"k:in-sequence()", "takes 1 argument, not 0"},
 	    {"$source > 3", "'>' takes numbers, but its left side is a text"},
 	    {"3 < $source", "right side is a text: write number(…)"},
 	    {"$source + 1", "left side is a text"},
@@ -547,6 +665,7 @@ test_faults(void **state)
 		struct onepage o;
 
 		onepage_new(&o, 0);
+		with_sequences(&o);
 		if (program_value(o.program, str_of(cases[i].expression), here,
 			&o.scope, NULL) != PROGRAM_BAD)
 			fail_msg("%s passes", cases[i].expression);
@@ -786,6 +905,8 @@ main(void)
 	    cmocka_unit_test(test_variables),
 	    cmocka_unit_test(test_today_is_of_the_sites_zone),
 	    cmocka_unit_test(test_history),
+	    cmocka_unit_test(test_sequences),
+	    cmocka_unit_test(test_counts_since),
 	    cmocka_unit_test(test_unknown),
 	    cmocka_unit_test(test_bindings),
 	    cmocka_unit_test(test_constants),

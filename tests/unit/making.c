@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "compiled.h"
+#include "people/reader.h"
 #include "sending/making.h"
 
 #define CONTACT_MAX 4
@@ -96,10 +97,10 @@ meet(struct reader *r, const char *mail, const char *lang)
 	*r =
 	    (struct reader){.contact = {{STR("email"), STR("kari@example.org")},
 				{STR("name"), STR("Kari Nordmann")}}};
-	r->at = making_reader(
+	r->at = reader_of(
 	    (uint32_t)site_lang_find(&c.site, str_of(lang)), 0, NINE);
 	r->at.contact = r->contact;
-	r->at.ncontact = making_contact(r->contact, 2);
+	r->at.ncontact = reader_first_name(r->contact, 2);
 	for (size_t i = 0; i < MAIL_LINK__MAX; i++)
 		r->at.links[i] = making_link(
 		    c.arena, &c.site, r->at.lang, (enum mail_link)i, STR("t0"));
@@ -300,12 +301,12 @@ readers(void **state)
 	    (uint32_t)journey_stage_find(&c.site.journey, STR("consideration"));
 
 	(void)state;
-	assert_int_equal(making_contact(contact, 2), 2);
+	assert_int_equal(reader_first_name(contact, 2), 2);
 	contact[1].value = STR("");
-	assert_int_equal(making_contact(contact, 1), 2);
+	assert_int_equal(reader_first_name(contact, 1), 2);
 	assert_true(str_eq(contact[1].name, STR("first_name")));
 	assert_true(str_eq(contact[1].value, STR("Åse")));
-	assert_int_equal(making_contact(contact, 0), 0);
+	assert_int_equal(reader_first_name(contact, 0), 0);
 	assert_int_equal(
 	    making_stage(&c.site, mail_find(&c.site, STR("series/one"))),
 	    consideration);

@@ -388,8 +388,10 @@ facts_are_what_was_done(void **state)
 	does(&p, T0, "survey_answer", "course", NULL, "why");
 	assert_int_equal(seen(&p, "q:why"), 1);
 	assert_int_equal(seen(&p, "e:survey_answer"), 1);
-	assert_int_equal(state_item_count(&p.state, STR("course"), T0, -1), 2);
-	assert_int_equal(state_item_count(&p.state, STR("cours"), T0, -1), 0);
+	assert_int_equal(
+	    state_item_count(&p.state, STR("course"), T0, -1, 0), 2);
+	assert_int_equal(
+	    state_item_count(&p.state, STR("cours"), T0, -1, 0), 0);
 	leave(&p);
 }
 

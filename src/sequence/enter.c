@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Who comes into a sequence: by what happens to him, by a form that names it,
+ * and by silence or a stage that he is in.
+ */
+#include "base/arena.h"
+#include "base/clock.h"
+#include "sequence/walk.h"
+
+#define SUBMIT STR("form_submit")
+#define CONFIRMED STR("optin_confirmed")
+
+struct work {
+	struct walk walk;
+	const struct store_follower *who;
+	struct store_think *think;
+};
+
+static const struct sequence_row *
+sequences(const struct site *site)
+{
+	return IMAGE_ROWS(
+	    &site->image, struct sequence_row, site->head->sequences);
+}
+
+static const struct enter_row *
+enters_of(const struct site *site, const struct sequence_row *row)
+{
+	return IMAGE_ROWS(&site->image, struct enter_row, row->enters);
+}
+
+/*
+ * Whether a form's sending is what happened.  A sequence that needs a confirmed
+ * address waits for the confirmation of a form that asks for one (SITE 4).
+ */
+static bool
+is_sending(const struct site *site, const struct sequence_row *row,
+    struct str event, struct str form)
+{
+	const struct form_row *f = site_form(site, form);
+	bool confirms =
+	    row->consent == CONSENT_CONFIRMED && f != NULL && f->confirm.n > 0;
+
+	return str_eq(event, confirms ? CONFIRMED : SUBMIT);
+}
+
+static bool
+is_entered_by(const struct site *site, const struct sequence_row *row,
+    const struct enter_row *rule, struct str event, struct str form)
+{
+	if (rule->forms.n > 0 && !walk_lists(site, rule->forms, form))
+		return false;
+	if (walk_lists(site, rule->events, SUBMIT) &&
+	    is_sending(site, row, event, form))
+		return true;
+	/* A confirmation that stands for a sending is none of its own. */
+	return walk_lists(site, rule->events, event) && !str_eq(event, SUBMIT);
+}
+
+/* sequence="…" of a k:form. */
+static bool
+is_of_form(const struct site *site, const struct sequence_row *row,
+    struct str event, struct str form)
+{
+	const struct form_row *f = site_form(site, form);
+
+	return f != NULL && f->sequence.n > 0 &&
+	       str_eq(image_str(&site->image, f->sequence),
+		   image_str(&site->image, row->name)) &&
+	       is_sending(site, row, event, form);
+}
+
+static bool
+is_goal_of(
+    const struct site *site, const struct sequence_row *row, struct str event)
+{
+	const struct goal_row *goals =
+	    IMAGE_ROWS(&site->image, struct goal_row, row->goals);
+
+	for (uint32_t i = 0; i < row->goals.n; i++)
+		if (str_eq(image_str(&site->image, goals[i].event), event))
+			return true;
+	return false;
+}
+
+/* A rule that is about the stage alone. */
+static bool
+is_by_stage(const struct enter_row *rule)
+{
+	return rule->events.n == 0 && rule->quiet.given == 0 &&
+	       rule->stages != 0;
+}
+
+static bool
+listens(const struct site *site, const struct sequence_row *row,
+    struct str event, struct str form, int stage)
+{
+	const struct enter_row *enters = enters_of(site, row);
+
+	if (event.n > 0 && (is_of_form(site, row, event, form) ||
+			       is_goal_of(site, row, event)))
+		return true;
+	for (uint32_t i = 0; i < row->enters.n; i++) {
+		if (event.n > 0 &&
+		    is_entered_by(site, row, &enters[i], event, form))
+			return true;
+		if (stage >= 0 && is_by_stage(&enters[i]) &&
+		    (enters[i].stages >> stage & 1) != 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+sequence_listens(void *ctx, struct str event, struct str form, struct str stage)
+{
+	const struct site *site = ((const struct fold *)ctx)->site;
+	int i = stage.n > 0 ? journey_stage_find(&site->journey, stage) : -1;
+
+	for (uint32_t k = 0; k < site->head->sequences.n; k++)
+		if (listens(site, &sequences(site)[k], event, form, i))
+			return true;
+	return false;
+}
+
+/* How often he was in it, and the last time. */
+static uint32_t
+runs_of(const struct store_follower *who, struct str sequence,
+    const struct store_run **last)
+{
+	uint32_t n = 0;
+
+	*last = NULL;
+	for (size_t i = 0; i < who->nruns; i++) {
+		const struct store_run *run = &who->runs[i];
+
+		if (!str_eq(run->sequence, sequence))
+			continue;
+		if (run->number > n)
+			n = run->number;
+		if (*last == NULL || run->ended_at == 0 ||
+		    ((*last)->ended_at != 0 &&
+			run->ended_at > (*last)->ended_at))
+			*last = run;
+	}
+	return n;
+}
+
+static bool
+may_again(const struct sequence_row *row, const struct store_run *last,
+    uint32_t before, int64_t now)
+{
+	const struct duration gap = {row->gap.seconds, row->gap.months};
+
+	if (last == NULL)
+		return true;
+	return row->reentry == REENTRY_AFTER_EXIT && last->ended_at != 0 &&
+	       (row->max_runs == 0 || before < row->max_runs) &&
+	       (row->gap.given == 0 ||
+		   now >= duration_after(last->ended_at, gap));
+}
+
+/* What stands beside the event: the stage he is in, and selectors. */
+static bool
+holds(struct way *way, const struct enter_row *rule)
+{
+	const struct walk *w = way->walk;
+
+	return (rule->stages == 0 || (rule->stages >> w->at.stage & 1) != 0) &&
+	       way_holds(way, rule->cond);
+}
+
+/* Who did not let us see what he looks at is silent for nobody. */
+static bool
+is_silent(const struct walk *w, const struct enter_row *rule)
+{
+	const struct duration d = {rule->quiet.seconds, rule->quiet.months};
+
+	if (rule->quiet.given == 0)
+		return true;
+	return !w->at.unwatched && w->state->last_at != 0 &&
+	       duration_after(w->state->last_at, d) <= w->now;
+}
+
+static bool
+is_by_event(const struct work *w, const struct way *way, bool *by_form)
+{
+	const struct store_event *e = w->who->event;
+	const struct site *site = w->walk.site;
+	const struct enter_row *enters = enters_of(site, way->row);
+	struct way copy = *way;
+
+	*by_form = e != NULL && is_of_form(site, way->row, e->event, e->form);
+	for (uint32_t i = 0; e != NULL && i < way->row->enters.n; i++)
+		if (is_entered_by(
+			site, way->row, &enters[i], e->event, e->form) &&
+		    enters[i].quiet.given == 0 && holds(&copy, &enters[i]))
+			return true;
+	return *by_form;
+}
+
+static bool
+is_by_change(const struct work *w, const struct way *way)
+{
+	const struct store_stage_change *change = w->who->change;
+	const struct site *site = w->walk.site;
+	const struct enter_row *enters = enters_of(site, way->row);
+	struct way copy = *way;
+	int to = change == NULL
+		     ? -1
+		     : journey_stage_find(&site->journey, change->to);
+
+	for (uint32_t i = 0; to >= 0 && i < way->row->enters.n; i++)
+		if (is_by_stage(&enters[i]) &&
+		    (enters[i].stages >> to & 1) != 0 &&
+		    holds(&copy, &enters[i]))
+			return true;
+	return false;
+}
+
+/* A scan asks about one rule, which is one of this sequence. */
+static bool
+is_by_scan(const struct work *w, const struct way *way)
+{
+	const struct enter_row *rule = w->who->scan;
+	const struct enter_row *enters = enters_of(w->walk.site, way->row);
+	struct way copy = *way;
+
+	return rule != NULL && rule >= enters &&
+	       rule < enters + way->row->enters.n &&
+	       is_silent(&w->walk, rule) && holds(&copy, rule);
+}
+
+/*
+ * Who bought something may be written to about similar things of ours until he
+ * says no (MAIL 8): what is agreed to by that is written down.  Who left the
+ * list, or all, said no.
+ */
+static bool
+is_exempt(struct work *w, const struct way *way)
+{
+	const struct store_event *e = w->who->event;
+	struct store_agree *agree;
+
+	if (way->row->consent != CONSENT_CUSTOMER || e == NULL ||
+	    !str_eq(e->event, STR("purchase")) || w->who->nstops > 0)
+		return false;
+	for (size_t i = 0; i < w->who->who.nagrees; i++)
+		if (w->who->who.agrees[i].kind == AGREE_WITHDRAWN ||
+		    w->who->who.agrees[i].kind == AGREE_OBJECTED)
+			return false;
+	agree = ARENA_NEW(w->walk.arena, struct store_agree);
+	*agree = (struct store_agree){.at = w->walk.now,
+	    .kind = AGREE_EXEMPT_SALE,
+	    .list = walk_text(&w->walk, way->row->list),
+	    .lang = site_lang(w->walk.site, w->walk.at.lang),
+	    .channel = STR("order"),
+	    .order_ref = e->item};
+	store_change(w->think, CHANGE_ADD_AGREE)->agree = agree;
+	return true;
+}
+
+static void
+begin(struct work *w, struct way *way, uint32_t before)
+{
+	struct store_run *run = ARENA_NEW(w->walk.arena, struct store_run);
+	struct str why;
+
+	*run = way->run;
+	run->number = before + 1;
+	run->entered_at = run->step_at = run->wake = w->walk.now;
+	/* Whose consent lapsed is not let in, and that is seen. */
+	if (!ends_allowed(way, &why) && !is_exempt(w, way)) {
+		if (!str_eq(why, STR("consent-lapsed")))
+			return;
+		run->ended_at = w->walk.now;
+		run->outcome = why;
+		run->wake = STORE_RUN_SLEEPS;
+	}
+	store_change(w->think, CHANGE_PUT_RUN)->run = run;
+}
+
+static void
+enter(struct work *w, const struct sequence_row *row)
+{
+	const struct store_run *last;
+	struct str name = walk_text(&w->walk, row->name);
+	struct store_run run = {.sequence = name,
+	    .step = STR(""),
+	    .path = STR(""),
+	    .outcome = STR(""),
+	    .goal = STR("")};
+	uint32_t before = runs_of(w->who, name, &last);
+	struct way way = way_of(&w->walk, row, &run);
+	bool by_form = false;
+
+	if (row->paused != 0 || !may_again(row, last, before, w->walk.now))
+		return;
+	walk_turn(&w->walk, &run);
+	if (is_by_event(w, &way, &by_form) || is_by_change(w, &way) ||
+	    is_by_scan(w, &way))
+		begin(w, &way, before);
+}
+
+/* Runs that ended, too: who buys a week after the last mail of a series does it
+ * because of the series. */
+static void
+note_goals(struct work *w)
+{
+	const struct store_event *e = w->who->event;
+
+	for (size_t i = 0; e != NULL && i < w->who->nruns; i++) {
+		const struct store_run *run = &w->who->runs[i];
+		const struct sequence_row *row =
+		    sequence_find(w->walk.site, run->sequence);
+		struct store_run *kept;
+		struct way way;
+
+		if (row == NULL || run->goal.n > 0 ||
+		    !is_goal_of(w->walk.site, row, e->event))
+			continue;
+		walk_turn(&w->walk, run);
+		way = way_of(&w->walk, row, run);
+		ends_note_goal(&way);
+		if (way.run.goal.n == 0 ||
+		    w->think->nchanges == STORE_CHANGES_MAX)
+			continue;
+		kept = ARENA_NEW(w->walk.arena, struct store_run);
+		*kept = way.run;
+		store_change(w->think, CHANGE_PUT_RUN)->run = kept;
+	}
+}
+
+void
+sequence_enter(
+    void *ctx, const struct store_follower *who, struct store_think *think)
+{
+	const struct site *site = ((const struct fold *)ctx)->site;
+	struct work w = {.who = who, .think = think};
+
+	walk_begin(&w.walk, think->arena, site, NULL, who, who->now);
+	for (uint32_t i = 0; i < site->head->sequences.n &&
+			     think->nchanges + 1 < STORE_CHANGES_MAX;
+	     i++)
+		enter(&w, &sequences(site)[i]);
+	note_goals(&w);
+}
+
+static void
+scan_of(const struct site *site, struct arena *a, int64_t now,
+    const struct sequence_row *row, uint32_t i, struct store_scan *scan)
+{
+	const struct enter_row *rule = &enters_of(site, row)[i];
+	uint32_t stage = 0;
+
+	*scan = (struct store_scan){
+	    .name = str_format(a, "%.*s:%u",
+		STR_ARG(image_str(&site->image, row->name)), i + 1),
+	    .what = SCAN_STAGE,
+	    .existing = rule->existing != 0,
+	    .most = rule->ramp != 0 ? rule->ramp : SIZE_MAX,
+	    .scan = rule};
+	if (rule->quiet.given != 0) {
+		scan->what = SCAN_SILENT;
+		scan->before = duration_before(now,
+		    (struct duration){rule->quiet.seconds, rule->quiet.months});
+		return;
+	}
+	while ((rule->stages >> stage & 1) == 0)
+		stage++;
+	scan->stage = journey_stage_key(&site->journey, stage);
+}
+
+/* Silence is looked for again and again; a stage only for who is in it when the
+ * sequence is published. */
+static bool
+is_scanned(const struct enter_row *rule)
+{
+	return rule->quiet.given != 0 ||
+	       (rule->existing != 0 && is_by_stage(rule));
+}
+
+bool
+sequence_scan(const struct site *site, struct arena *a, int64_t now, size_t n,
+    struct store_scan *scan)
+{
+	for (uint32_t i = 0; i < site->head->sequences.n; i++) {
+		const struct sequence_row *row = &sequences(site)[i];
+
+		for (uint32_t k = 0; k < row->enters.n; k++) {
+			if (!is_scanned(&enters_of(site, row)[k]) ||
+			    row->paused != 0 || n-- > 0)
+				continue;
+			scan_of(site, a, now, row, k, scan);
+			return true;
+		}
+	}
+	return false;
+}
