@@ -27,6 +27,7 @@ static const struct command commands[] = {
     {"brief", "say what is promised to whom, until when", command_brief},
     {"publish", "make a draft the site that is served", command_publish},
     {"rollback", "go back to an earlier version", command_rollback},
+    {"rehearse", "play a person through pages and sequences", command_rehearse},
     {"replay", "play an access log through a site", command_replay},
     {"report", "say what was counted", command_report},
     {"link", "make a campaign link and see where it lands", command_link},

@@ -30,6 +30,7 @@ int command_brief(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_publish(int argc, char **argv);
 int command_rollback(int argc, char **argv);
+int command_rehearse(int argc, char **argv);
 int command_replay(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_event(int argc, char **argv);
