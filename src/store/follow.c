@@ -133,7 +133,8 @@ check(const struct store_think *t, struct followed *out)
 		case CHANGE_ADD_AGREE:
 			break;
 		default:
-			assert(!"a change that no sequence may make");
+			/* No sequence may say that. */
+			assert(false);
 		}
 	}
 }

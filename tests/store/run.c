@@ -443,7 +443,7 @@ judge_now(void *ctx)
 }
 
 static void
-click(struct world *w, uint64_t mail, bool human)
+click(struct world *w, uint64_t mail)
 {
 	struct change *c;
 	struct suite_tx t;
@@ -452,13 +452,14 @@ click(struct world *w, uint64_t mail, bool human)
 	c = suite_change(&t, CHANGE_COUNT_LINK, nobody);
 	c->sent = mail;
 	c->link = 0;
-	c->human = human;
 	assert_int_equal(suite_run(w->s, w->store, &t), STORE_OK);
 }
 
 static void
 its_mails_are_known_to_a_run(void **state)
 {
+	struct store_going going;
+	struct store_told told;
 	static const size_t most[MAIL_CLASS__MAX] = {9, 9, 9, 9};
 	static const struct str links[] = {STR("https://example.com/")};
 	struct store_mail above = post_mail("above", MAIL_MARKETING);
@@ -502,13 +503,14 @@ its_mails_are_known_to_a_run(void **state)
 	assert_int_equal(judged.runs, 1);
 	assert_int_equal(judged.mails, 1);
 	assert_false(judged.outranked);
-	assert_int_equal(store_mail_sending(w.store, w.s->arena, &sender,
-			     mails[1].id, &leaving, NULL),
+	going = (struct store_going){.id = mails[1].id, .leaving = &leaving};
+	assert_int_equal(store_mail_sending(
+			     w.store, w.s->arena, &sender, &going, 1, NULL, 0),
 	    STORE_OK);
-	assert_int_equal(store_mail_finish(w.store, w.s->arena, &sender,
-			     mails[1].id, &accepted),
+	told = (struct store_told){mails[1].id, accepted};
+	assert_int_equal(
+	    store_mail_finish(w.store, w.s->arena, &sender, &told, 1),
 	    STORE_OK);
-	click(&w, mails[1].id, false);
 	f = follower(&w, kari);
 	assert_int_equal(f.nmails, 1);
 	assert_int_equal(f.mails[0].run, f.runs[0].id);
@@ -517,7 +519,7 @@ its_mails_are_known_to_a_run(void **state)
 	assert_int_equal(f.mails[0].ended_at, NOON + 2);
 	assert_false(f.mails[0].clicked);
 	assert_int_equal(next(&w), NOON + DAY);
-	click(&w, mails[1].id, true);
+	click(&w, mails[1].id);
 	assert_true(follower(&w, kari).mails[0].clicked);
 	assert_int_equal(next(&w), NOON);
 	assert_string_equal(suite_report(w.s, w.store, "sequences"),
