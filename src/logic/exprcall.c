@@ -155,20 +155,24 @@ seen(struct parser *p, const struct function *f, struct operand *args, size_t n,
 		    more, 2);
 }
 
+/* What a browser does.  What a site names itself is told by its servers and
+ * people, as an order is. */
 bool
 parts_is_browsing(struct str event)
 {
-	static const struct str told[] = {STR("form_submit"),
-	    STR("optin_requested"), STR("optin_confirmed"), STR("purchase"),
-	    STR("refund"), STR("booking"), STR("support_request"),
-	    STR("survey_answer"), STR("unsubscribe"), STR("complaint"),
-	    STR("call"), STR("meeting"), STR("offer"), STR("lost"),
-	    STR("fair")};
+	static const struct str seen[] = {STR("page_view"),
+	    STR("fragment_view"), STR("user_engagement"), STR("cta_click"),
+	    STR("form_view"), STR("form_start"), STR("view_item"),
+	    STR("view_pricing"), STR("view_reviews"), STR("view_comparison"),
+	    STR("add_to_cart"), STR("begin_checkout"), STR("download"),
+	    STR("share"), STR("referral_visit"), STR("box_shown"),
+	    STR("box_held"), STR("box_dismissed"), STR("box_clicked"),
+	    STR("mail_sent"), STR("mail_click")};
 
-	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
-		if (str_eq(told[i], event))
-			return false;
-	return true;
+	for (size_t i = 0; i < sizeof(seen) / sizeof(seen[0]); i++)
+		if (str_eq(seen[i], event))
+			return true;
+	return false;
 }
 
 /* k:done(event[, within]) and k:days-since(event). */

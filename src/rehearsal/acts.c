@@ -174,6 +174,21 @@ fill(struct act *x)
 }
 
 static void
+answer(struct act *x)
+{
+	const struct browser_field button = {STR("answer"), act_word(x, 1)};
+
+	if (browser_send(&x->who->browser,
+		str_format(x->arena, "form/%.*s", STR_ARG(act_word(x, 0))),
+		NULL, 0, &button))
+		(void)play_say(x->play, ENTRY_ACT, x->who, "answers %.*s: %.*s",
+		    STR_ARG(act_word(x, 0)), STR_ARG(act_word(x, 1)));
+	else
+		fail(x, "the page that is open does not ask so, or takes no "
+			"such answer");
+}
+
+static void
 confirm(struct act *x)
 {
 	const struct browser_field button = {
@@ -285,12 +300,11 @@ tell(struct act *x)
 	struct browser_field fields[FIELDS_MAX];
 	size_t n = take_fields(x, 1, fields);
 
+	x->why = company_tell(&x->play->world, x->arena, x->who, &e);
 	for (size_t i = 0; i < n && x->why.n == 0; i++)
 		if (!str_eq(fields[i].name, STR("item")))
 			x->why = company_set(&x->play->world, x->who,
 			    fields[i].name, fields[i].value);
-	if (x->why.n == 0)
-		x->why = company_tell(&x->play->world, x->arena, x->who, &e);
 	if (x->why.n == 0)
 		(void)play_say(
 		    x->play, ENTRY_ACT, x->who, "%.*s", STR_ARG(words(x, 0)));
@@ -325,6 +339,7 @@ static const struct verb verbs[] = {
     {STR("refuse"), 0, refuse, "NAME refuse"},
     {STR("read"), 1, read_page, "NAME read DURATION"},
     {STR("fill"), 1, fill, "NAME fill FORM FIELD=VALUE…"},
+    {STR("answer"), 2, answer, "NAME answer QUESTION ANSWER"},
     {STR("confirm"), 0, confirm, "NAME confirm [LIST]"},
     {STR("click"), 0, click, "NAME click [WORD]"},
     {STR("forward"), 1, forward, "NAME forward NAME [WORD]"},

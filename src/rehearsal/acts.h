@@ -11,6 +11,7 @@
  *   NAME read DURATION            has the page open for so long
  *   NAME fill FORM FIELD=VALUE…   sends a form of the page; his address is
  *                                 filled in
+ *   NAME answer QUESTION ANSWER   of the page that is open
  *   NAME confirm [LIST]           opens the link of the confirmation, presses
  *                                 the button of the list or the plain one
  *   NAME click [WORD]             follows the link of the last mail whose words

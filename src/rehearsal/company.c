@@ -35,6 +35,30 @@ outcome(enum store_rc rc)
 	return NOT_KEPT;
 }
 
+static bool
+think_put(void *ctx, struct store_think *t)
+{
+	store_change(t, CHANGE_PUT_CONTACT)->contact = ctx;
+	return true;
+}
+
+/* A shop knows in which language somebody bought, and where he lives. */
+static enum store_rc
+put_contact(struct world *w, const struct person *who)
+{
+	struct store_contact contact = {.email = who->email,
+	    .name = who->name,
+	    .lang = who->browser.lang,
+	    .zone = who->zone.p == NULL ? STR("") : who->zone};
+	struct store_tx tx = {.email = who->email,
+	    .think = think_put,
+	    .ctx = &contact,
+	    .now = w->now};
+
+	random_bytes(tx.key, sizeof(tx.key));
+	return world_write(w, &tx);
+}
+
 struct str
 company_tell(struct world *w, struct arena *a, const struct person *who,
     const struct company_event *e)
@@ -57,6 +81,8 @@ company_tell(struct world *w, struct arena *a, const struct person *who,
 	    .currency = amount > 0 ? CURRENCY : STR("")};
 	if (told_prepare(told, a, &tx) != TOLD_GOOD)
 		return STR("his address is none");
+	if (who->contact.lo == 0 && put_contact(w, who) != STORE_OK)
+		return NOT_KEPT;
 	random_bytes(tx.key, sizeof(tx.key));
 	return outcome(world_write(w, &tx));
 }

@@ -78,7 +78,7 @@ contains 'money' "$(out)" '1490.50  NOK'
 
 # The proof, and that it can not be changed.
 contact 0 proof kari@example.com
-contains 'when' "$(out)" "requested   $(sql "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') FROM consent_event")"
+contains 'when' "$(out)" "requested   $(sql "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') FROM consent_event ORDER BY id LIMIT 1")"
 contains 'where' "$(out)" ', page signup, form signup, by form'
 contains 'the words' "$(out)" "nb: \"$agreed\""
 for change in "UPDATE consent_event SET kind = 'confirmed'" 'DELETE FROM consent_event' \

@@ -30,7 +30,7 @@ expect 'too large a choice' "$(head -c 5000 /dev/zero | tr '\0' a | status /k/co
 expect 'moved' "$(status '/kursoversikt/excel?utm_source=a')" 301
 expect 'where to' "$(header location)" '/kurs/excel?utm_source=a'
 expect 'map' "$(get /sitemap.xml | python3 -c 'import sys, xml.etree.ElementTree as t
-print(len(t.parse(sys.stdin).getroot()), "addresses")')" '17 addresses'
+print(len(t.parse(sys.stdin).getroot()), "addresses")')" '50 addresses'
 expect 'type of the map' "$(header content-type)" 'application/xml'
 
 lines=$(get / >/dev/null; wc -l <"$t/headers")
