@@ -81,7 +81,8 @@ sed -i 's|</k:mail>|<k:plain>Nytt <a href="{k:confirm()}">her</a></k:plain></k:m
 "$KUNDEREJSE" diff "$t/html" "$new" >"$t/out" 2>"$t/err"
 contains 'the text alone' "$(cat "$t/out")" 'mails/confirm-ebook (confirm-ebook, nb): changed in'
 contains 'the text alone' "$(cat "$t/out")" '  + Nytt her <https://www.nordkurs.no/k/confirm/?l=nb>'
-rm "$new"/mails/ebook/2-the-gaps* "$new/sequences/ebook.xml"; ends
+rm "$new"/mails/ebook/2-the-gaps* "$new/sequences/ebook.xml"
+rm -r "$new/letters"; ends
 contains 'a mail goes' "$(cat "$t/out")" 'mails/ebook/2-the-gaps (ebook/2-the-gaps, sv): gone in'
 edits=$((edits + 2))
 # Pages come and go.

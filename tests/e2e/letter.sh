@@ -3,6 +3,7 @@
 # A letter to a list: who gets it, held, stopped, spread, once to each; by its own
 # time; as a test; and as a page.
 . "${srcdir:-.}/tests/e2e/lib.sh"
+series=yes # of its own
 now=$(date +%s)
 oslo() { TZ=Europe/Oslo date -d "@$1" +%Y-%m-%dT%H:%M; }
 put() {

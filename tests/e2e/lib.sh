@@ -112,6 +112,8 @@ start() {
 	[ $# -eq 0 ] || shift
 	[ -d "$site" ] || cp -R "$from" "$site"
 	chmod -R u+w "$site"
+	# What a test does would let people into the demo's series.
+	[ -n "${series:-}" ] || rm -rf "$site/sequences" "$site/letters"
 	start_program "$@"
 	await is_there_or_ended
 	kill -0 "$serve_pid" 2>/dev/null || fail 'the program ended at once'

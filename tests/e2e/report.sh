@@ -10,7 +10,7 @@
 	cat "$srcdir/sql/migrations/001.sql"
 } | sqlite3 "$state/kunderejse.db" >"$t/out"
 start
-expect 'the schema' "$(sql 'PRAGMA user_version')" 11
+expect 'the schema' "$(sql 'PRAGMA user_version')" 12
 
 report() {
 	"$KUNDEREJSE" report "$@" --site "$site" --state "$state" 2>"$t/err"

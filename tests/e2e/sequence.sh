@@ -5,6 +5,7 @@
 # a branch, who leaves is out, and a file that is taken away stops nobody's run
 # for good.
 . "${srcdir:-.}/tests/e2e/lib.sh"
+series=yes # of its own
 cp -R "$srcdir/templates/nordkurs" "$site"
 chmod -R u+w "$site"
 sed -i 's|<mail from="hei@mail.nordkurs.no"[^>]*>|<mail from="hei@mail.nordkurs.no" transport="dir:mails">|' "$site/site.xml"
