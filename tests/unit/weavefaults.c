@@ -42,7 +42,7 @@ elements(void **state)
 		"it stands directly in k:choose"},
 	    {"<k:put in=\"a\">x</k:put>", 1, "needs a layout"},
 	    {"<p><k:put in=\"a\">x</k:put></p>", 1,
-		"stands directly in k:page, k:layout or k:include"},
+		"stands directly in k:page, k:layout, k:include or k:report"},
 	    {"<k:place name=\"a\"/>", 1, "stands in layouts and blocks"},
 	    {"<p><k:param name=\"a\"/></p>", 1, "directly in k:block"},
 	    {"<p><k:case name=\"a\" stage=\"b\"/></p>", 1,
