@@ -21,8 +21,8 @@ reader_of(uint32_t lang, uint32_t stage, int64_t now)
 	    .page_class = STR("")};
 }
 
-static struct str
-known(const struct request_var *contact, size_t n, struct str name)
+struct str
+reader_value(const struct request_var *contact, size_t n, struct str name)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(contact[i].name, name))
@@ -33,9 +33,9 @@ known(const struct request_var *contact, size_t n, struct str name)
 size_t
 reader_first_name(struct request_var *contact, size_t n)
 {
-	struct str rest = known(contact, n, STR("name")), first;
+	struct str rest = reader_value(contact, n, STR("name")), first;
 
-	if (known(contact, n, STR("first_name")).n > 0 ||
+	if (reader_value(contact, n, STR("first_name")).n > 0 ||
 	    !str_word(&rest, &first))
 		return n;
 	contact[n] = (struct request_var){STR("first_name"), first};
@@ -59,7 +59,7 @@ static void
 add(struct situation *at, struct request_var *vars, struct str name,
     struct str value)
 {
-	if (value.n > 0 && known(vars, at->ncontact, name).n == 0)
+	if (value.n > 0 && reader_value(vars, at->ncontact, name).n == 0)
 		vars[at->ncontact++] = (struct request_var){name, value};
 }
 

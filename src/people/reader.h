@@ -35,6 +35,10 @@ struct journey_state *reader_journey(struct arena *, const struct site *,
 void reader_contact(
     struct arena *, const struct store_profile *, struct situation *at);
 
+/* What of n values has that name; empty: none. */
+struct str reader_value(
+    const struct request_var *contact, size_t n, struct str name);
+
 /* Fills which sequences he is in, and what he followed of their mails. */
 void reader_runs(struct arena *, const struct store_run *, size_t nruns,
     const struct store_run_mail *, size_t nmails, struct situation *at);

@@ -107,12 +107,7 @@ is_open(const struct work *x, struct span window, int64_t at)
 
 	if (window.n == 0)
 		return true;
-	hours = (struct hours){
-	    .ranges = IMAGE_ROWS(im, struct hours_range, row->ranges),
-	    .nranges = row->ranges.n,
-	    .countries = row->countries,
-	    .holidays = IMAGE_ROWS(im, int64_t, row->holidays),
-	    .nholidays = row->holidays.n};
+	hours = site_hours(x->site, row);
 	return hours_open(&hours, at);
 }
 

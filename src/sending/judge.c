@@ -4,19 +4,6 @@
 #include "people/agreed.h"
 #include "template/mail.h"
 
-static struct store_verdict
-cancel(enum mail_reason reason)
-{
-	return (struct store_verdict){.what = VERDICT_CANCEL, .reason = reason};
-}
-
-static struct store_verdict
-later(int64_t at, enum mail_reason reason)
-{
-	return (struct store_verdict){
-	    .what = VERDICT_LATER, .at = at, .reason = reason};
-}
-
 /* When the last of so many falls out of the time it is counted in; 0: there
  * were not so many. */
 static int64_t
@@ -56,17 +43,17 @@ marketing(const struct site *site, const struct store_queued *q,
 
 	if (agreed_list(facts->agrees, facts->nagrees, q->mail.list, facts->now,
 		0) == AGREED_NO)
-		return cancel(MAIL_NO_CONSENT);
+		return store_verdict_cancel(MAIL_NO_CONSENT);
 	if (q->to.paused_until > facts->now)
-		return later(q->to.paused_until, MAIL_PAUSED);
+		return store_verdict_later(q->to.paused_until, MAIL_PAUSED);
 	until = caps_until(site, facts);
 	if (until != 0)
-		return later(until, MAIL_CAP);
+		return store_verdict_later(until, MAIL_CAP);
 	/* The hours of a sequence are those of who reads it. */
 	until =
 	    q->mail.run != 0 ? facts->now : site_mail_open(site, facts->now);
 	if (until > facts->now)
-		return later(until, MAIL_WINDOW);
+		return store_verdict_later(until, MAIL_WINDOW);
 	return (struct store_verdict){.what = VERDICT_GO};
 }
 
@@ -80,14 +67,14 @@ judge_mail(
 
 	if (q->mail.kind == MAIL_HOOK &&
 	    site_notify(site, q->mail.hook) == NULL)
-		return cancel(MAIL_HOOK_GONE);
+		return store_verdict_cancel(MAIL_HOOK_GONE);
 	if (q->mail.kind == MAIL_HOOK)
 		return (struct store_verdict){.what = VERDICT_GO};
 	if (mail_find(site, q->mail.mail) == NULL ||
 	    site_lang_find(site, q->mail.lang) < 0)
-		return cancel(MAIL_TEMPLATE_GONE);
+		return store_verdict_cancel(MAIL_TEMPLATE_GONE);
 	if (q->mail.person.n > 0 && site_person(site, q->mail.person) == NULL)
-		return cancel(MAIL_PERSON_GONE);
+		return store_verdict_cancel(MAIL_PERSON_GONE);
 	if (facts->follower != NULL)
 		v = sequence_judge(judge->following, q, facts);
 	if (v.what != VERDICT_GO || q->mail.kind != MAIL_MARKETING)

@@ -26,15 +26,6 @@ text_of(const struct work *w, struct span s)
 }
 
 static struct str
-known(const struct request_var *contact, size_t n, struct str name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(contact[i].name, name))
-			return contact[i].value;
-	return STR("");
-}
-
-static struct str
 address_of(struct arena *a, const struct site *site, const char *path,
     struct str token)
 {
@@ -87,7 +78,7 @@ making_describe(struct arena *a, const struct site *site,
     const struct mail_row *mail, struct request_var *contact, size_t n,
     struct situation *at)
 {
-	if (known(contact, n, STR("email")).n == 0)
+	if (reader_value(contact, n, STR("email")).n == 0)
 		contact[n++] = (struct request_var){STR("email"), STR(READER)};
 	at->ncontact = reader_first_name(contact, n);
 	at->contact = contact;
@@ -256,8 +247,9 @@ message_of(const struct work *w)
 	    .from_name = text_of(w, f->mail->sender),
 	    .from = text_of(w, f->site->head->mail_from),
 	    .reply_to = text_of(w, f->mail->reply_to),
-	    .to = f->to.n > 0 ? f->to
-			      : known(at->contact, at->ncontact, STR("email")),
+	    .to = f->to.n > 0
+		      ? f->to
+		      : reader_value(at->contact, at->ncontact, STR("email")),
 	    .subject = w->made->words.subject,
 	    .id = f->id,
 	    .text = w->made->words.text,

@@ -7,19 +7,6 @@
 
 #define HOUR ((int64_t)3600)
 
-static struct store_verdict
-cancel(enum mail_reason reason)
-{
-	return (struct store_verdict){.what = VERDICT_CANCEL, .reason = reason};
-}
-
-static struct store_verdict
-later(int64_t at, enum mail_reason reason)
-{
-	return (struct store_verdict){
-	    .what = VERDICT_LATER, .at = at, .reason = reason};
-}
-
 static const struct store_run *
 run_of(const struct store_follower *who, uint64_t id)
 {
@@ -96,22 +83,22 @@ judge_run(const struct way *way, const struct store_queued *q,
 	int64_t until;
 
 	if (ends_now(way, &outcome))
-		return cancel(str_eq(outcome, STR("consent-lapsed"))
-				  ? MAIL_CONSENT_LAPSED
-				  : MAIL_EXIT);
+		return store_verdict_cancel(
+		    str_eq(outcome, STR("consent-lapsed")) ? MAIL_CONSENT_LAPSED
+							   : MAIL_EXIT);
 	if (walk_case_open(way->walk))
-		return later(facts->now + HOUR, MAIL_PAUSED);
+		return store_verdict_later(facts->now + HOUR, MAIL_PAUSED);
 	if (q->mail.kind == MAIL_MARKETING && facts->outranked)
-		return later(facts->now + HOUR, MAIL_CAP);
+		return store_verdict_later(facts->now + HOUR, MAIL_CAP);
 	if (q->mail.kind == MAIL_MARKETING) {
 		until = caps_until(way, facts);
 		if (until != 0)
-			return later(until, MAIL_CAP);
+			return store_verdict_later(until, MAIL_CAP);
 	}
 	until = step != NULL && step->any_time != 0
 		    ? facts->now
 		    : times_open(way, facts->now);
-	return until > facts->now ? later(until, MAIL_WINDOW)
+	return until > facts->now ? store_verdict_later(until, MAIL_WINDOW)
 				  : (struct store_verdict){.what = VERDICT_GO};
 }
 
@@ -122,11 +109,11 @@ judge_letter(const struct site *site, const struct store_queued *q,
 	const struct letter_row *row = letter_find(site, q->mail.letter);
 
 	if (row == NULL)
-		return cancel(MAIL_TEMPLATE_GONE);
+		return store_verdict_cancel(MAIL_TEMPLATE_GONE);
 	if (letter_barred(site, row, facts->follower))
-		return cancel(MAIL_OTHER_SEQUENCE);
+		return store_verdict_cancel(MAIL_OTHER_SEQUENCE);
 	if (facts->outranked)
-		return later(facts->now + HOUR, MAIL_CAP);
+		return store_verdict_later(facts->now + HOUR, MAIL_CAP);
 	return (struct store_verdict){.what = VERDICT_GO};
 }
 
@@ -144,11 +131,11 @@ sequence_judge(const struct following *following, const struct store_queued *q,
 		return judge_letter(site, q, facts);
 	run = run_of(facts->follower, q->mail.run);
 	if (run == NULL)
-		return cancel(MAIL_EXIT);
+		return store_verdict_cancel(MAIL_EXIT);
 	row = sequence_find(site, run->sequence);
 	/* Its file is gone, or it stands still: nothing is lost by waiting. */
 	if (row == NULL || row->paused != 0)
-		return later(facts->now + HOUR, MAIL_PAUSED);
+		return store_verdict_later(facts->now + HOUR, MAIL_PAUSED);
 	walk_begin(
 	    &w, facts->arena, site, following, facts->follower, facts->now);
 	walk_turn(&w, run);

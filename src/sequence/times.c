@@ -90,12 +90,7 @@ open_by(const struct walk *w, struct span window, struct zone zone, int64_t at)
 
 	if (window.n == 0)
 		return at;
-	hours = (struct hours){
-	    .ranges = IMAGE_ROWS(im, struct hours_range, row->ranges),
-	    .nranges = row->ranges.n,
-	    .countries = row->countries,
-	    .holidays = IMAGE_ROWS(im, int64_t, row->holidays),
-	    .nholidays = row->holidays.n};
+	hours = site_hours(w->site, row);
 	if (hours_open(&hours, at + zone_offset(zone.rows, zone.n, at)))
 		return at;
 	return hours_next(&hours, zone.rows, zone.n, at);

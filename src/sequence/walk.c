@@ -72,19 +72,11 @@ walk_turn(struct walk *w, const struct store_run *run)
 	w->at.since = run->entered_at;
 }
 
-struct str
-walk_value(const struct walk *w, struct str name)
-{
-	for (size_t i = 0; i < w->at.ncontact; i++)
-		if (str_eq(w->at.contact[i].name, name))
-			return w->at.contact[i].value;
-	return STR("");
-}
-
 bool
 walk_case_open(const struct walk *w)
 {
-	struct str value = walk_value(w, OPEN_CASE);
+	struct str value =
+	    reader_value(w->at.contact, w->at.ncontact, OPEN_CASE);
 
 	return value.n > 0 && !str_eq(value, STR("no"));
 }

@@ -37,7 +37,6 @@ void walk_begin(struct walk *, struct arena *, const struct site *,
 void walk_turn(struct walk *, const struct store_run *);
 /* Whether a contact value says yes: it is there, and is not "no". */
 bool walk_case_open(const struct walk *);
-struct str walk_value(const struct walk *, struct str name);
 
 struct way way_of(
     struct walk *, const struct sequence_row *, const struct store_run *);

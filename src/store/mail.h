@@ -100,16 +100,16 @@ struct store_mail {
 	struct str list; /* key; empty: to none */
 	struct str mail; /* name of the template; of MAIL_HOOK none */
 	struct str lang;
-	struct str site;  /* the version of the site that it is a template of,
-			     by site_version(); empty: of whichever is served */
-	struct str given; /* what the caller needs to make the same mail again:
-			     the values as they are now; packed by him.  Of
-			     MAIL_HOOK the message itself */
-	int64_t at;       /* now */
-	int64_t due;      /* when it is to be sent */
-	int64_t stale;    /* from then on it is too late; above `due` */
-	uint64_t run;     /* of a sequence; 0: it is of none */
-	struct str step;  /* that it is of */
+	struct str site;   /* the version of the site that it is a template of,
+			      by site_version(); empty: of whichever is served */
+	struct str given;  /* what the caller needs to make the same mail again:
+			      the values as they are now; packed by him.  Of
+			      MAIL_HOOK the message itself */
+	int64_t at;        /* now */
+	int64_t due;       /* when it is to be sent */
+	int64_t stale;     /* from then on it is too late; above `due` */
+	uint64_t run;      /* of a sequence; 0: it is of none */
+	struct str step;   /* that it is of */
 	struct str letter; /* that it is of; empty: none */
 	int32_t priority;  /* of mails that are due at once and of which not all
 			      may go the higher one does */
@@ -182,6 +182,19 @@ struct store_verdict {
 	int64_t at;              /* of LATER: when it is tried again */
 	enum mail_reason reason; /* of LATER and CANCEL */
 };
+static inline struct store_verdict
+store_verdict_cancel(enum mail_reason reason)
+{
+	return (struct store_verdict){.what = VERDICT_CANCEL, .reason = reason};
+}
+
+static inline struct store_verdict
+store_verdict_later(int64_t at, enum mail_reason reason)
+{
+	return (struct store_verdict){
+	    .what = VERDICT_LATER, .at = at, .reason = reason};
+}
+
 /*
  * Whether a mail still is to be sent.  Too late, suppressed and of nobody are
  * not asked about.  Pure: it runs inside the transaction.

@@ -374,6 +374,8 @@ int64_t site_today(const struct site *, int64_t now);
 /* The latest moment up to `now` that is so many minutes after a Monday's
  * beginning. */
 int64_t site_week_before(const struct site *, uint32_t minutes, int64_t now);
+/* The hours of a row, in the image. */
+struct hours site_hours(const struct site *, const struct hours_row *);
 /* Whether hours i of the site are open, and when that next changes; INT64_MAX:
  * not within 400 days. */
 bool site_hours_open(const struct site *, uint32_t i, int64_t now);

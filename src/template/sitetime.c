@@ -68,8 +68,8 @@ site_week_before(const struct site *site, uint32_t minutes, int64_t now)
 		   : zone_utc(rows, zone->n, week - 7 * DAY + minutes * 60LL);
 }
 
-static struct hours
-hours_of(const struct site *site, const struct hours_row *row)
+struct hours
+site_hours(const struct site *site, const struct hours_row *row)
 {
 	const struct image *im = &site->image;
 
@@ -84,7 +84,7 @@ hours_of(const struct site *site, const struct hours_row *row)
 static bool
 is_open(const struct site *site, const struct hours_row *row, int64_t now)
 {
-	struct hours hours = hours_of(site, row);
+	struct hours hours = site_hours(site, row);
 
 	return hours_open(&hours, now + site_offset(site, now));
 }
@@ -92,7 +92,7 @@ is_open(const struct site *site, const struct hours_row *row, int64_t now)
 static int64_t
 next_of(const struct site *site, const struct hours_row *row, int64_t now)
 {
-	struct hours hours = hours_of(site, row);
+	struct hours hours = site_hours(site, row);
 
 	return hours_next(&hours,
 	    IMAGE_ROWS(&site->image, struct zone_row, site->head->zone),
