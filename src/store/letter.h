@@ -62,7 +62,7 @@ typedef void store_member_fn(void *ctx, const struct store_follower *);
  * there were; fewer: nobody is behind.
  */
 enum store_rc store_members(struct store *, int64_t now, struct str list,
-    struct id *after, size_t max, store_member_fn *, void *ctx, size_t *did);
+    struct id *after, size_t max, store_member_fn *fn, void *ctx, size_t *did);
 
 /*
  * Whether a member gets it: fills the mail, all but dedup, letter, list, mail,
@@ -79,7 +79,7 @@ typedef bool store_letter_fn(void *ctx, struct arena *,
  * is not going.
  */
 enum store_rc store_letter_queue(struct store *, struct arena *, int64_t now,
-    struct str name, size_t max, store_letter_fn *, void *ctx, size_t *did,
+    struct str name, size_t max, store_letter_fn *fn, void *ctx, size_t *did,
     bool *more);
 
 #endif

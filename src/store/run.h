@@ -74,9 +74,9 @@ struct store_follower {
 /*
  * A store_follow_fn adds CHANGE_PUT_RUN, CHANGE_QUEUE_MAIL (its run and step
  * named), CHANGE_ADD_CONTACT_EVENT, CHANGE_ADD_TASK, CHANGE_ADD_AGREE and
- * CHANGE_PUT_VALUE to a think, of which only now, arena and contact are filled.  With an event or a
- * change it only puts new runs and goals; otherwise it must put at least one of
- * the runs that are due, with a later wake or ended.
+ * CHANGE_PUT_VALUE to a think, of which only now, arena and contact are filled.
+ * With an event or a change it only puts new runs and goals; otherwise it must
+ * put at least one of the runs that are due, with a later wake or ended.
  */
 
 /*
@@ -100,7 +100,7 @@ enum store_rc store_runs_wake(struct store *, int64_t now, bool *more);
  * can not be written (logged), nothing is due for an hour.
  */
 enum store_rc store_runs_due(struct store *, int64_t now, size_t max,
-    store_follow_fn *, void *ctx, size_t *did);
+    store_follow_fn *fn, void *ctx, size_t *did);
 
 /* Who is looked at for sequences that are entered by silence or by a stage. */
 enum run_scan {
@@ -131,7 +131,7 @@ struct store_scan {
  * ever after: who comes into the stage later is heard of.
  */
 enum store_rc store_runs_scan(struct store *, int64_t now,
-    const struct store_scan *, store_follow_fn *, void *ctx, size_t *did,
+    const struct store_scan *, store_follow_fn *fn, void *ctx, size_t *did,
     bool *more);
 
 /* All that is known of one contact for a sequence; REFUSED: he is not there. */

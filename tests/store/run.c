@@ -26,7 +26,7 @@ struct world {
 	bool adds_mail;
 };
 
-static void
+__attribute__((format(printf, 2, 3))) static void
 see(struct world *w, const char *format, ...)
 {
 	size_t n = strlen(w->seen);
