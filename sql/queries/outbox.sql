@@ -110,9 +110,10 @@ WHERE contact = :contact AND class = 'marketing' AND id <> :id
 	AND coalesce(ended_at, :now) < :now + 86400
 ORDER BY 1 DESC LIMIT :max;
 
--- Whether other marketing of a higher priority could be sent to him now.
+-- Whether other marketing of a higher priority could be sent to him now.  By
+-- him: by what is due each mail would walk the whole queue.
 -- name: mail_outranked
-SELECT EXISTS (SELECT 1 FROM outbox
+SELECT EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_contact
 	WHERE contact = :contact AND class = 'marketing' AND state = 'queued'
 		AND next <= :now AND stale > :now AND priority > :priority
 		AND id <> :id);
