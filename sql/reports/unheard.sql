@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: ISC
 -- Contacts who agreed to a list and heard nothing in these days, nor in the 60 days
 -- before their end: since when they agree, and when the last letter left to them.
+-- Mails are found by their person, else each would walk all that were sent.
 -- Whose address is stopped is among them: the database knows it by a hash only.
 WITH given AS (
 	SELECT contact, list, max(id) AS id, max(at) AS at
@@ -10,7 +11,7 @@ WITH given AS (
 	GROUP BY contact, list
 ), agreed AS (
 	SELECT contact, group_concat(list, ' ') AS lists, max(at) AS at,
-		coalesce((SELECT max(ended_at) FROM outbox
+		coalesce((SELECT max(ended_at) FROM outbox INDEXED BY outbox_contact
 			WHERE outbox.contact = given.contact AND class = 'marketing'
 				AND state IN ('accepted', 'uncertain')
 				AND ended_at < :to), 0) AS heard_at
