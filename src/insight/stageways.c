@@ -2,11 +2,30 @@
 #include "insight/stageways.h"
 
 #include "insight/traffic.h"
+#include "template/sequence.h"
 
 struct stageways {
 	const struct site *site;
 	bool ruled[JOURNEY_STAGES_MAX], reached[JOURNEY_STAGES_MAX];
 };
+
+/* A sequence may set a stage, too. */
+static void
+find_steps(struct stageways *w)
+{
+	const struct image *im = &w->site->image;
+	const struct sequence_row *sequences =
+	    IMAGE_ROWS(im, struct sequence_row, w->site->head->sequences);
+
+	for (uint32_t k = 0; k < w->site->head->sequences.n; k++) {
+		const struct step_row *steps =
+		    IMAGE_ROWS(im, struct step_row, sequences[k].steps);
+
+		for (uint32_t i = 0; i < sequences[k].steps.n; i++)
+			if (steps[i].kind == STEP_SET && steps[i].stage >= 0)
+				w->ruled[steps[i].stage] = true;
+	}
+}
 
 static void
 find_rules(struct stageways *w)
@@ -31,6 +50,7 @@ find_rules(struct stageways *w)
 		w->ruled[moves[i].stage] = true;
 	for (uint32_t i = 0; i < r->cools.n; i++)
 		w->ruled[cools[i].to] = true;
+	find_steps(w);
 }
 
 static void

@@ -13,6 +13,7 @@ ends() {
 ends; expect 'demo' "$rc" 0
 contains 'nothing is wrong' "$(cat "$t/out")" ' 0 missing; 0 variants unreachable'
 slots=$(grep -c '^[^ ]*:[^ ]*, line ' "$t/out")
+lacks 'a sequence leads to it' "$(cat "$t/out")" 'no rule leads to the stage'
 contains 'languages share' "$(cat "$t/out")" 'pages/front.xml:hero, line 11 (nb da sv en)'
 contains 'legend' "$(cat "$t/out")" '  1 at_risk from_rescue  2 starting from_onboarding  3 from_win_back  4 customer  5 deciding'
 
