@@ -46,10 +46,10 @@ SELECT min(wake) FROM run WHERE ended_at = 0;
 SELECT contact FROM run WHERE ended_at = 0 AND wake <= :now
 ORDER BY wake LIMIT 1;
 
--- Where people are, by sequence and step.
+-- Where people are, how they came there and since when.
 -- name: run_places
-SELECT sequence, step, count(*) FROM run /*scan*/ WHERE ended_at = 0
-GROUP BY sequence, step;
+SELECT sequence, step, count(*), path, step_at FROM run /*scan*/
+WHERE ended_at = 0 GROUP BY sequence, step, path, step_at;
 
 -- name: scan_read
 SELECT stands_at, until, cursor, day, let_in FROM scan WHERE name = :name;

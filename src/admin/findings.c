@@ -91,3 +91,22 @@ findings_changes(struct buf *b, struct arena *arena, const struct sitediff *d,
 		buf_lit(b, "</pre>\n");
 	}
 }
+
+void
+findings_sequences(struct buf *b, const struct sequence_change *rows, size_t n)
+{
+	if (n > 0)
+		buf_lit(b, "<h2>Sequences</h2>\n<ul>\n");
+	for (size_t i = 0; i < n; i++) {
+		buf_lit(b, "<li><code>");
+		sheet_text(b, rows[i].where.file);
+		buf_printf(
+		    b, ":%u</code> <strong>", (unsigned)rows[i].where.line);
+		sheet_text(b, rows[i].sequence);
+		buf_lit(b, "</strong>: ");
+		sheet_text(b, rows[i].text);
+		buf_lit(b, "</li>\n");
+	}
+	if (n > 0)
+		buf_lit(b, "</ul>\n");
+}

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "insight/diffways.h"
+#include "insight/sequencediff.h"
 #include "model/complain.h"
 
 /* A list for each cause; nothing when there are no complaints. */
@@ -16,5 +17,7 @@ void findings_complaints(struct buf *, const struct complaints *);
  * to be. */
 void findings_changes(struct buf *, struct arena *, const struct sitediff *,
     const struct traffics *);
+/* What changes of sequences, and for whom; nothing when nothing does. */
+void findings_sequences(struct buf *, const struct sequence_change *, size_t n);
 
 #endif

@@ -241,7 +241,10 @@ put_changes(struct page *p)
 {
 	struct buf *b = &p->ctx->response->body;
 	const struct publishing *w = &p->work;
+	const struct sequence_change *sequences;
+	struct standing standing = {.known = false};
 	struct traffics traffics;
+	size_t nsequences;
 
 	if (!w->compared) {
 		put_error(p,
@@ -252,18 +255,27 @@ put_changes(struct page *p)
 		return;
 	}
 	traffics_start(&traffics, p->ctx->arena);
-	if (p->ctx->store != NULL && store_level(p->ctx->store) > 0)
+	if (p->ctx->store != NULL && store_level(p->ctx->store) > 0) {
 		/* Without, what changes is shown all the same. */
 		(void)!traffics_read(&traffics, p->ctx->store, p->ctx->now);
+		(void)!standing_read(&standing, p->ctx->arena, p->ctx->store);
+	}
+	sequences = sequencediff_list(p->ctx->arena,
+	    w->before.head != NULL ? &w->before : NULL, &w->site, &standing,
+	    p->ctx->now, &nsequences);
 	buf_printf(
 	    b, "<p>%zu of %zu cells change", w->diff.cells, w->diff.compared);
 	if (traffics.n > 0)
 		buf_printf(b, ", for %" PRId64 " views a week",
 		    sitediff_weekly(&w->diff, &traffics));
+	if (nsequences > 0)
+		buf_printf(b, "; and %zu thing%s of sequences", nsequences,
+		    nsequences == 1 ? "" : "s");
 	buf_lit(b, ".");
 	put_preview_link(p);
 	buf_lit(b, "</p>\n");
 	put_button(p);
+	findings_sequences(b, sequences, nsequences);
 	findings_changes(b, p->ctx->arena, &w->diff, &traffics);
 }
 

@@ -13,6 +13,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "insight/diffways.h"
+#include "insight/sequencediff.h"
 #include "program/attime.h"
 #include "program/opensite.h"
 #include "program/openstore.h"
@@ -29,6 +30,9 @@ struct diff {
 	struct site old, new;
 	struct sitediff found;
 	struct traffics traffics;
+	struct standing standing;
+	const struct sequence_change *sequences;
+	size_t nsequences;
 	struct rows rows;
 	struct buf out;
 };
@@ -50,15 +54,32 @@ say_way(struct buf *b, const struct diff_way *w)
 	buf_char(b, '\n');
 }
 
+/* The step or rule in the place of a page. */
+static void
+put_sequences(struct diff *d)
+{
+	for (size_t i = 0; i < d->nsequences; i++) {
+		const struct sequence_change *c = &d->sequences[i];
+		const struct str values[] = {c->where.file, c->part, STR(""),
+		    sequence_change_name(c->kind), STR(""), STR("sequence"),
+		    STR(""), c->text,
+		    d->standing.known
+			? str_format(d->arena, "%" PRIu64, c->people)
+			: STR("")};
+
+		rows_add(&d->rows, values);
+	}
+}
+
 static void
 put_rows(struct diff *d)
 {
 	static const char *const names[] = {"path", "page", "lang", "change",
-	    "cells", "source", "stage", "lines"};
+	    "cells", "source", "stage", "lines", "people"};
 
 	rows_start(&d->rows, d->arena);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		rows_column(&d->rows, str_of(names[i]), i == 4);
+		rows_column(&d->rows, str_of(names[i]), i == 4 || i == 8);
 	for (const struct site_change *c = d->found.first; c != NULL;
 	     c = c->next) {
 		const struct place *p = sitediff_place(c);
@@ -66,10 +87,11 @@ put_rows(struct diff *d)
 		const char *kind = diffways_kind(d->arena, c, &lines);
 		const struct str values[] = {p->path, p->id, p->lang,
 		    str_of(kind), str_format(d->arena, "%zu", c->cells),
-		    c->source, c->stage, lines};
+		    c->source, c->stage, lines, STR("")};
 
 		rows_add(&d->rows, values);
 	}
+	put_sequences(d);
 	rows_put(&d->rows, d->as, STR("What changes"), &d->out);
 }
 
@@ -81,6 +103,7 @@ say_ways(struct diff *d)
 
 	for (; w != NULL; w = w->next)
 		say_way(&d->out, w);
+	sequencediff_say(&d->out, d->sequences, d->nsequences);
 }
 
 static size_t
@@ -115,8 +138,12 @@ answer(struct diff *d, long expected)
 	if (d->traffics.n > 0)
 		fprintf(stderr, ", for %" PRId64 " views a week",
 		    sitediff_weekly(&d->found, &d->traffics));
+	if (d->nsequences > 0)
+		fprintf(stderr, "; and %zu thing%s of sequences", d->nsequences,
+		    d->nsequences == 1 ? "" : "s");
 	fprintf(stderr, "\n");
-	if (d->expect == NULL || (size_t)expected == d->found.cells)
+	if (d->expect == NULL ||
+	    (size_t)expected == d->found.cells + d->nsequences)
 		return COMMAND_GOOD;
 	fprintf(stderr, "expected were %ld\n", expected);
 	return COMMAND_FAULTS;
@@ -138,7 +165,12 @@ run(struct diff *d, char **dirs, long expected)
 	if (!openstore_traffics(
 		&d->traffics, &d->old, dirs[0], d->state, d->db, now))
 		return COMMAND_SYSTEM;
+	if (!openstore_standing(
+		&d->standing, d->arena, &d->old, dirs[0], d->state, d->db))
+		return COMMAND_SYSTEM;
 	sitediff_run(&d->found, d->arena, &d->old, &d->new, now);
+	d->sequences = sequencediff_list(
+	    d->arena, &d->old, &d->new, &d->standing, now, &d->nsequences);
 	return answer(d, expected);
 }
 
@@ -149,7 +181,8 @@ command_diff(int argc, char **argv)
 	const struct option_row rows[] = {
 	    {.name = "expect",
 		.arg = "N",
-		.help = "end with 1 unless so many cells change",
+		.help = "end with 1 unless so many cells and things of "
+			"sequences change",
 		.text = &d.expect},
 	    OPTION_AT(&d.at),
 	    OPTION_VIEWS(&d.state),
@@ -159,7 +192,8 @@ command_diff(int argc, char **argv)
 	const struct options o = {"diff", "OLD NEW",
 	    "Says what visitors of each source × stage will see differently "
 	    "when the site in\nNEW takes the place of the one in OLD: which "
-	    "cells change, and by which words.",
+	    "cells change, and by which words; and where those go on "
+	    "who are in a sequence that changes.",
 	    rows, sizeof(rows) / sizeof(*rows), 2, 2};
 	long expected = 0;
 	int status;
@@ -170,7 +204,7 @@ command_diff(int argc, char **argv)
 		return options_wrong(&o, FORMAT_WRONG);
 	if (d.expect != NULL &&
 	    !options_number(d.expect, 0, LONG_MAX, &expected))
-		return options_wrong(&o, "--expect is a number of cells");
+		return options_wrong(&o, "--expect is a number of changes");
 	log_name("diff");
 	d.options = &o;
 	d.arena = arena_new(0);

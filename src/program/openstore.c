@@ -87,3 +87,21 @@ openstore_traffics(struct traffics *t, const struct site *site, const char *dir,
 	store_close(store);
 	return good;
 }
+
+bool
+openstore_standing(struct standing *s, struct arena *a, const struct site *site,
+    const char *dir, const char *state, const char *db)
+{
+	struct store *store;
+	bool good;
+
+	*s = (struct standing){.known = false};
+	if (state == NULL && db == NULL)
+		return true;
+	store = openstore(a, site, dir, state, db);
+	if (store == NULL)
+		return false;
+	good = standing_read(s, a, store);
+	store_close(store);
+	return good;
+}

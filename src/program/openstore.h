@@ -5,6 +5,7 @@
 #ifndef PROGRAM_OPENSTORE_H
 #define PROGRAM_OPENSTORE_H
 
+#include "insight/standing.h"
 #include "insight/traffic.h"
 #include "store/store.h"
 #include "template/site.h"
@@ -28,6 +29,11 @@ struct store *openstore_keyed(struct arena *, const struct site *,
  * when neither is given.  false: they can not be read, which was said. */
 bool openstore_traffics(struct traffics *, const struct site *, const char *dir,
     const char *state, const char *db, int64_t now)
+    __attribute__((warn_unused_result));
+
+/* Where people are in sequences, likewise. */
+bool openstore_standing(struct standing *, struct arena *, const struct site *,
+    const char *dir, const char *state, const char *db)
     __attribute__((warn_unused_result));
 
 #define OPTION_VIEWS(p)                                                       \

@@ -6,11 +6,14 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "insight/sequencediff.h"
+#include "program/openstore.h"
 #include "program/operator.h"
 #include "program/options.h"
 #include "publish/publishing.h"
@@ -23,6 +26,7 @@ struct publish {
 	long expected;
 	struct arena *arena;
 	struct publishing work;
+	size_t nsequences; /* changes of sequences */
 };
 
 static void
@@ -33,6 +37,45 @@ say_complaints(const struct publish *p)
 	buf_init(&text, p->arena, TEXT_MAX);
 	complaints_print(p->work.complaints, &text);
 	fprintf(stderr, "%.*s", STR_ARG(buf_view(&text)));
+}
+
+static const struct site *
+before(const struct publishing *w)
+{
+	return w->before.head != NULL ? &w->before : NULL;
+}
+
+/* Whom it touches is not known where no server ran yet, and what changes is
+ * said all the same. */
+static void
+find_standing(struct publish *p, struct standing *standing)
+{
+	struct publishing *w = &p->work;
+	const struct site *site = before(w) != NULL ? before(w) : &w->site;
+
+	*standing = (struct standing){.known = false};
+	statedir_database(&w->state, p->arena, NULL,
+	    image_str(&site->image, site->head->database));
+	if (access(w->state.database, F_OK) == 0 &&
+	    !openstore_standing(
+		standing, p->arena, site, p->site, w->state.dir, NULL))
+		fprintf(stderr, "who is in a sequence is not known\n");
+}
+
+static void
+say_sequences(struct publish *p)
+{
+	const struct publishing *w = &p->work;
+	const struct sequence_change *rows;
+	struct standing standing;
+	struct buf text;
+
+	find_standing(p, &standing);
+	rows = sequencediff_list(
+	    p->arena, before(w), &w->site, &standing, w->now, &p->nsequences);
+	buf_init(&text, p->arena, TEXT_MAX);
+	sequencediff_say(&text, rows, p->nsequences);
+	printf("%.*s", STR_ARG(buf_view(&text)));
 }
 
 static void
@@ -59,12 +102,12 @@ say_changes(const struct sitediff *diff)
 				     : "",
 		    cells, cells == 1 ? "" : "s");
 	}
-	printf("%zu of %zu cells change\n", diff->cells, diff->compared);
+	printf("%zu of %zu cells change", diff->cells, diff->compared);
 }
 
 /* What it changes; false: not what was expected. */
 static bool
-is_expected(const struct publish *p)
+is_expected(struct publish *p)
 {
 	const struct publishing *w = &p->work;
 
@@ -78,8 +121,14 @@ is_expected(const struct publish *p)
 	}
 	if (w->versions.current == 0)
 		printf("nothing was published before\n");
+	say_sequences(p);
 	say_changes(&w->diff);
-	if (p->expect == NULL || (size_t)p->expected == w->diff.cells)
+	if (p->nsequences > 0)
+		printf(", and %zu thing%s of sequences", p->nsequences,
+		    p->nsequences == 1 ? "" : "s");
+	printf("\n");
+	if (p->expect == NULL ||
+	    (size_t)p->expected == w->diff.cells + p->nsequences)
 		return true;
 	fprintf(
 	    stderr, "expected were %ld; nothing is published\n", p->expected);
@@ -207,10 +256,12 @@ run(struct publish *p, const char *draft, const char *version, bool list)
 	return status;
 }
 
-#define OPTION_EXPECT(p)                                                    \
-	{                                                                   \
-		.name = "expect", .arg = "N",                               \
-		.help = "do it only when so many cells change", .text = (p) \
+#define OPTION_EXPECT(p)                                               \
+	{                                                              \
+		.name = "expect", .arg = "N",                          \
+		.help = "do it only when so many cells and things of " \
+			"sequences change",                            \
+		.text = (p)                                            \
 	}
 #define OPTION_PUBLISHED(p)                                            \
 	{                                                              \
@@ -244,7 +295,7 @@ command_publish(int argc, char **argv)
 	if (!options_go(&o, &argc, &argv, &status))
 		return status;
 	if (!read_expected(&p))
-		return options_wrong(&o, "--expect is a number of cells");
+		return options_wrong(&o, "--expect is a number of changes");
 	log_name("publish");
 	p.options = &o;
 	return run(&p, argv[0], NULL, false);
@@ -273,7 +324,7 @@ command_rollback(int argc, char **argv)
 	if (!options_go(&o, &argc, &argv, &status))
 		return status;
 	if (!read_expected(&p))
-		return options_wrong(&o, "--expect is a number of cells");
+		return options_wrong(&o, "--expect is a number of changes");
 	log_name("rollback");
 	p.options = &o;
 	return run(&p, NULL, argc > 0 ? argv[0] : NULL, list);

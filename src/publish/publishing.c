@@ -26,17 +26,17 @@ static void
 compare(struct publishing *p)
 {
 	struct complaints *unheard = complaints_new(p->arena);
-	struct site old;
 	struct str image;
 
 	p->compared = true;
+	p->before.head = NULL;
 	if (p->versions.current == 0)
 		sitediff_run(&p->diff, p->arena, NULL, &p->site, p->now);
 	else if (compile_site(p->arena, unheard,
 		     versions_path(&p->versions, p->versions.current),
 		     &image) &&
-		 site_open(&old, image.p, image.n))
-		sitediff_run(&p->diff, p->arena, &old, &p->site, p->now);
+		 site_open(&p->before, image.p, image.n))
+		sitediff_run(&p->diff, p->arena, &p->before, &p->site, p->now);
 	else /* Of an older program, perhaps: no reason to keep it. */
 		p->compared = false;
 }

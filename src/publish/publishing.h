@@ -28,7 +28,8 @@ struct publishing {
 	struct str image;
 	char name[SITE_NAME_LEN + 1]; /* of the image */
 	long version;                 /* 0: the next one */
-	bool compared; /* false: the current version compiles no more */
+	bool compared;      /* false: the current version compiles no more */
+	struct site before; /* the current version; head NULL: there is none */
 	struct sitediff diff;
 };
 

@@ -43,6 +43,17 @@ void sequence_enter(
 bool sequence_listens(
     void *ctx, struct str event, struct str form, struct str stage);
 
+/* Where who stands at that step, and passed those of `path` (of store_run),
+ * goes on in the sequence as it is now: at a step, at which he may have to
+ * wait, or STEP_NONE: he is through.  At a step that he passed nothing is done.
+ */
+uint32_t sequence_resumes(const struct site *, const struct sequence_row *,
+    struct str step, struct str path);
+/* When a wait for a time that began at `from` is over, by the sequence's own
+ * clock.  false: the step is none. */
+bool sequence_wait_over(const struct site *, const struct sequence_row *,
+    uint32_t step, int64_t from, int64_t *over);
+
 /* The n-th of the scans that the site's sequences ask for now, texts in the
  * arena; false: there are no more. */
 bool sequence_scan(const struct site *, struct arena *, int64_t now, size_t n,

@@ -39,33 +39,49 @@ end(struct work *w, struct str outcome)
 	run->wake = STORE_RUN_SLEEPS;
 }
 
+/* What follows a step for who took that branch of it; empty: none of them. */
+static uint32_t
+behind(const struct site *site, const struct step_row *step, struct str branch)
+{
+	const struct branch_row *rows =
+	    IMAGE_ROWS(&site->image, struct branch_row, step->branches);
+
+	for (uint32_t i = 0; i < step->branches.n; i++)
+		if (str_eq(image_str(&site->image, rows[i].name), branch))
+			return rows[i].first;
+	return branch.n == 0 && step->branches.n > 0 ? step->other : step->next;
+}
+
 /* Where an edited sequence goes on for who stood at a step it no longer has:
  * behind the last one he passed that it still has. */
 static uint32_t
-behind_passed(const struct way *way)
+behind_passed(
+    const struct site *site, const struct sequence_row *row, struct str path)
 {
-	struct str rest = way->run.path, word;
+	const struct step_row *steps =
+	    IMAGE_ROWS(&site->image, struct step_row, row->steps);
+	struct str rest = path, word;
 	uint32_t next = 0;
 
 	while (str_word(&rest, &word)) {
-		uint32_t i = sequence_step_find(way->walk->site, way->row,
-		    str_head(word, str_chr(word, '>')));
+		struct str name = str_head(word, str_chr(word, '>'));
+		uint32_t i = sequence_step_find(site, row, name);
 
 		if (i != STEP_NONE)
-			next = way->steps[i].next;
+			next =
+			    behind(site, &steps[i], str_from(word, name.n + 1));
 	}
 	return next;
 }
 
-static uint32_t
-position(const struct way *way)
+uint32_t
+sequence_resumes(const struct site *site, const struct sequence_row *row,
+    struct str step, struct str path)
 {
-	uint32_t i;
+	uint32_t i =
+	    step.n == 0 ? STEP_NONE : sequence_step_find(site, row, step);
 
-	if (way->run.step.n == 0)
-		return behind_passed(way);
-	i = sequence_step_find(way->walk->site, way->row, way->run.step);
-	return i == STEP_NONE ? behind_passed(way) : i;
+	return i == STEP_NONE ? behind_passed(site, row, path) : i;
 }
 
 /* The form that let him in, whose file his mails may hold. */
@@ -382,7 +398,8 @@ void
 steps_run(struct way *way, struct store_think *think)
 {
 	struct work w = {way, way->walk, think};
-	uint32_t i = position(way), next;
+	uint32_t next, i = sequence_resumes(way->walk->site, way->row,
+			   way->run.step, way->run.path);
 	struct str outcome;
 
 	for (;;) {

@@ -80,6 +80,22 @@ times_wait(const struct way *way, const struct step_row *step, int64_t from,
 	return from + step->wait.seconds;
 }
 
+bool
+sequence_wait_over(const struct site *site, const struct sequence_row *row,
+    uint32_t i, int64_t from, int64_t *over)
+{
+	const struct step_row *step =
+	    IMAGE_ROWS(&site->image, struct step_row, row->steps) + i;
+	struct walk walk = {.site = site};
+	const struct way way = {.walk = &walk, .row = row};
+	bool known;
+
+	if (step->kind != STEP_WAIT || step->until != SEQUENCE_NO_VALUE)
+		return false;
+	*over = times_wait(&way, step, from, &known);
+	return true;
+}
+
 /* The first moment from `at` on at which the hours of the row are open. */
 static int64_t
 open_by(const struct walk *w, struct span window, struct zone zone, int64_t at)

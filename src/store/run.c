@@ -285,6 +285,8 @@ store_places(
 		rows[(*n)++] =
 		    (struct store_place){.sequence = statement_column(a, st, 0),
 			.step = statement_column(a, st, 1),
+			.path = statement_column(a, st, 3),
+			.step_at = sqlite3_column_int64(st, 4),
 			.n = (uint64_t)sqlite3_column_int64(st, 2)};
 	}
 	statement_end(st);

@@ -141,9 +141,11 @@ enum store_rc store_follower(struct store *, struct arena *, int64_t now,
 /* The runs and mails of a visitor's row, anew in the arena. */
 void store_runs_copy(struct arena *, struct store_visitor *);
 
-/* Where people are: of each sequence and step how many wait there. */
+/* Where people are: how many came at that moment to that step of a sequence, by
+ * that path; in the order of sequence, step, path and time. */
 struct store_place {
-	struct str sequence, step;
+	struct str sequence, step, path; /* as of store_run */
+	int64_t step_at;
 	uint64_t n;
 };
 enum store_rc store_places(

@@ -53,6 +53,8 @@ struct step_row {
 	/* What the author called it: his position's identity.  A set, task and
 	 * end has one that is made of what it says, with a ':' in it. */
 	struct span name;
+	/* What else he wrote of it, the steps in it left out: for tools. */
+	struct span written;
 	uint32_t kind; /* enum step_kind */
 	uint32_t next; /* the step behind it and all that is in it */
 	uint32_t line;
@@ -123,6 +125,14 @@ struct exit_row {
 	uint32_t unused;
 };
 
+/* What an author wrote of a sequence beside its steps: an attribute, or an
+ * element and all that is in it.  For tools. */
+struct written_row {
+	struct span name, words;
+	uint32_t line;
+	uint32_t unused;
+};
+
 enum sequence_reentry { REENTRY_NEVER, REENTRY_AFTER_EXIT };
 enum sequence_consent { CONSENT_NONE, CONSENT_CONFIRMED, CONSENT_CUSTOMER };
 
@@ -149,6 +159,7 @@ struct sequence_row {
 	uint32_t program;         /* index into head->programs */
 	struct span steps;        /* of step_row; the first one is where a run
 				     begins; at least one */
+	struct span written;      /* of written_row */
 	struct span file;
 	uint32_t line;
 	uint32_t paused; /* 1: nobody enters and no clock runs */

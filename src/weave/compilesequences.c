@@ -8,6 +8,7 @@
 #include "model/sources.h"
 #include "weave/compiler.h"
 #include "weave/weaver.h"
+#include "weave/written.h"
 
 #define LETTER_STALE 86400 /* seconds */
 
@@ -233,6 +234,32 @@ value_of(const struct node *n, const char *name)
 	return n == NULL ? STR("") : node_value(n, name);
 }
 
+/* Its attributes but the name, then what stands in it beside steps. */
+static struct span
+put_written(struct compiler *c, const struct node *root)
+{
+	size_t max = XML_ATTRS_MAX, n = 0;
+	struct written_row *rows;
+
+	for (const struct node *in = root->first; in != NULL; in = in->next)
+		max++;
+	rows = arena_array(c->arena, max, sizeof(*rows));
+	for (const struct attr *a = root->attrs; a != NULL; a = a->next)
+		if (!str_eq(a->name, STR("name")))
+			rows[n++] = (struct written_row){
+			    .name = image_text(c->maker, a->name),
+			    .words = image_text(c->maker, a->value),
+			    .line = a->line};
+	for (const struct node *in = root->first; in != NULL; in = in->next)
+		if (in->kind == NODE_ELEMENT && !model_is_step(in))
+			rows[n++] = (struct written_row){
+			    .name = image_text(c->maker, in->name),
+			    .words = image_text(
+				c->maker, written(c->arena, in, NULL)),
+			    .line = in->where.line};
+	return image_put(c->maker, rows, n, sizeof(*rows));
+}
+
 static void
 put_head(struct compiler *c, const struct model_sequence *from,
     struct sequence_row *row)
@@ -262,6 +289,7 @@ put_head(struct compiler *c, const struct model_sequence *from,
 	    sizeof(*from->zone_rows));
 	row->caps = compile_caps(c, from->caps, from->ncaps);
 	row->contact_zone = from->contact_zone;
+	row->written = put_written(c, root);
 	row->file = image_text(c->maker, root->where.file);
 	row->line = root->where.line;
 	row->paused = str_eq(node_value(root, "paused"), STR("yes"));

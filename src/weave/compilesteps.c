@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "weave/compiler.h"
 #include "weave/weaver.h"
+#include "weave/written.h"
 
 #define DAY 86400
 #define STALE_DAYS 7
@@ -303,6 +304,7 @@ put_step(struct steps *s, const struct node *n, uint32_t next, uint32_t skip_to)
 	s->names[index] = name_of(s, n);
 	s->n++;
 	row->name = image_text(s->c->maker, s->names[index]);
+	row->written = image_text(s->c->maker, written(s->c->arena, n, "name"));
 	row->next = next;
 	row->line = n->where.line;
 	row->other = next;

@@ -99,6 +99,23 @@ ends rollback x; expect 'no number' "$rc" 2
 well 'after a rollback' publish "$srcdir/templates/nordkurs"
 expect 'a new number' "$(current)" versions/4
 
+# A sequence is a thing that changes, too.
+mkdir -p "$draft/sequences"; cp "$srcdir/templates/nordkurs/texts/nb.xml" "$draft/texts/"
+cat >"$draft/sequences/tips.xml" <<'XML'
+<sequence xmlns="urn:kunderejse:1" purpose="marketing" list="newsletter">
+  <enter event="optin_confirmed"/>
+  <reentry allow="never"/>
+  <consent state="confirmed"/>
+  <exit after="P60D" outcome="expired"/>
+  <send name="hello" mail="ebook/2-the-gaps"/>
+</sequence>
+XML
+ends publish "$draft" --expect 0; expect 'a sequence' "$rc" 1
+contains 'a sequence' "$(cat "$t/out")" 'sequences/tips.xml:1: tips: the sequence is new'
+contains 'a sequence' "$(cat "$t/out")" '0 of '
+contains 'a sequence' "$(cat "$t/out")" 'cells change, and 1 thing of sequences'
+rm "$draft/sequences/tips.xml"
+
 # What an older program made, and no program compiles.
 mv "$site/versions/4/site.xml" "$t/kept"
 edit Fem

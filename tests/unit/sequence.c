@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "compiled.h"
+#include "sequencing.h"
 #include "journey/step.h"
 #include "sequence/judging.h"
 #include "sequence/walk.h"
@@ -16,17 +16,6 @@
 #define DAY ((int64_t)86400)
 #define HOUR ((int64_t)3600)
 #define NINE 1803888000 /* Monday 2027-03-01 08:00 UTC, 09:00 in Oslo */
-
-#define OPEN                                                                 \
-	"<sequence " NS " name='s' purpose='marketing' list='news'><title>S" \
-	"</title><enter event='form_submit' form='f'/>"                      \
-	"<reentry allow='after-exit' gap='P30D' max='2'/>"                   \
-	"<consent state='confirmed'/>"                                       \
-	"<goal name='meeting' event='booking' within='P10D'/>"               \
-	"<exit goal='meeting' outcome='won'/>"                               \
-	"<exit stage='purchase' outcome='customer'/>"                        \
-	"<exit after='P60D' outcome='expired'/>"
-#define CLOSE "</sequence>"
 
 struct world {
 	struct compiled c;
@@ -43,52 +32,12 @@ struct world {
 };
 
 static void
-put_mail(struct compiled *c, const char *name)
-{
-	sitedir_write(&c->dir, str_format(c->arena, "mails/%s.xml", name).p,
-	    STR("<k:mail " K " layout='mail'><k:subject>S</k:subject>"
-		"<k:preheader>P</k:preheader><p>Hi</p></k:mail>"));
-}
-
-static void
 begin(struct world *w, const char *sequence)
 {
 	struct compiled *c = &w->c;
 
 	compiled_start(c);
-	sitedir_put(&c->dir, "site.xml",
-	    "<site " NS " name='N' base='https://n.no' zone='Europe/Oslo'>"
-	    "<languages default='nb'/><mail from='hei@mail.n.no' "
-	    "window='mon..fri 08:00..17:00' holidays='NO'>"
-	    "<address>Veien 1</address></mail>"
-	    "<person key='ingrid' name='Ingrid Berg' role='sales' "
-	    "mail='i@n.no'/><field name='course_start' type='date'/>"
-	    "<field name='open_case'/><field name='mood'/>"
-	    "<list key='news'><label xml:lang='nb'>N</label></list></site>");
-	sitedir_put(&c->dir, "journey.xml",
-	    "<journey " NS " start='unknown'><stage key='unknown'/>"
-	    "<stage key='awareness'/><stage key='consideration'/>"
-	    "<stage key='decision'/><stage key='purchase'/>"
-	    "<page-class name='price' path='/priser'/>"
-	    "<move to='purchase' event='purchase'/></journey>");
-	sitedir_put(&c->dir, "texts/nb.xml",
-	    "<k:texts " K "><k:text key='mail.reason.marketing'>Why</k:text>"
-	    "<k:text key='mail.leave'>Leave</k:text>"
-	    "<k:text key='mail.me'>Me</k:text></k:texts>");
-	compiled_page(c, "pages/front.xml", "id='front' path='/'", "");
-	sitedir_put(&c->dir, "layouts/mail.xml",
-	    "<k:layout " K "><html lang='{$lang}'><head><title><k:place "
-	    "name='title'/></title></head><body><p><k:place name='preheader'/>"
-	    "</p><k:place name='main'/><k:footer/></body></html></k:layout>");
-	sitedir_put(&c->dir, "pages/form.xml",
-	    "<k:page " K " id='form' path='/f'><html><head><title>t</title>"
-	    "</head><body><k:form name='f' thanks='front'><label>E <input "
-	    "name='email' type='email' required='required'/></label>"
-	    "<k:error "
-	    "field='email'/><button>B</button></k:form></body></html></"
-	    "k:page>");
-	for (const char *m = "a\0b\0c\0d\0"; *m != '\0'; m += 2)
-		put_mail(c, m);
+	sequencing_put(c);
 	sitedir_put(&c->dir, "sequences/s.xml", sequence);
 	compiled_open(c);
 	assert_true(crypto_start());
@@ -462,6 +411,26 @@ an_edited_sequence_sends_nothing_twice(void **state)
 		      "<send name='three' mail='c'/>" CLOSE);
 	follow(&w, NINE + 4 * DAY);
 	assert_sent(&w, "one two three");
+	end(&w);
+	/* Of a branch that he took he gets what is left of it. */
+	memset(&w, 0, sizeof(w));
+	begin(&w,
+	    OPEN "<wait name='w0' for='P4D'><until name='asked' "
+		 "test=\"k:done('support_request') &gt; 0\"><wait name='w1' "
+		 "for='P2D'/><send name='one' mail='a'/></until><timeout><send "
+		 "name='two' mail='b'/></timeout></wait>"
+		 "<send name='three' mail='c'/>" CLOSE);
+	submit(&w, NINE);
+	happens(&w, "support_request", NINE + HOUR);
+	follow(&w, NINE + HOUR);
+	assert_text(w.runs[0].step, "w1");
+	edit(&w, OPEN
+	    "<wait name='w0' for='P4D'><until name='asked' "
+	    "test=\"k:done('support_request') &gt; 0\"><send name='one' "
+	    "mail='a'/></until><timeout><send name='two' mail='b'/></timeout>"
+	    "</wait><send name='three' mail='c'/>" CLOSE);
+	follow(&w, NINE + 3 * DAY);
+	assert_sent(&w, "one three");
 	end(&w);
 	/* Renamed is removed and added. */
 	memset(&w, 0, sizeof(w));
