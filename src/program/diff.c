@@ -192,7 +192,7 @@ command_diff(int argc, char **argv)
 	const struct options o = {"diff", "OLD NEW",
 	    "Says what visitors of each source × stage will see differently "
 	    "when the site in\nNEW takes the place of the one in OLD: which "
-	    "cells change, and by which words; and where those go on "
+	    "cells change, and by which words;\nand where those go on "
 	    "who are in a sequence that changes.",
 	    rows, sizeof(rows) / sizeof(*rows), 2, 2};
 	long expected = 0;
