@@ -98,7 +98,11 @@ WHERE contact = :contact ORDER BY visitor, exposure.at;
 -- name: held_run
 SELECT id, sequence, number,
 	strftime('%Y-%m-%dT%H:%M:%SZ', entered_at, 'unixepoch') AS entered_at,
-	path, step, CASE ended_at WHEN 0 THEN ''
+	path, step, strftime('%Y-%m-%dT%H:%M:%SZ', step_at, 'unixepoch') AS step_at,
+	CASE WHEN ended_at = 0 AND wake < 9223372036854775807
+		THEN strftime('%Y-%m-%dT%H:%M:%SZ', wake, 'unixepoch')
+		ELSE '' END AS wake,
+	CASE ended_at WHEN 0 THEN ''
 		ELSE strftime('%Y-%m-%dT%H:%M:%SZ', ended_at, 'unixepoch')
 		END AS ended_at,
 	outcome, goal, CASE goal_at WHEN 0 THEN ''

@@ -27,6 +27,11 @@ SELECT tag FROM contact_tag WHERE contact = :contact ORDER BY tag;
 -- name: tag_list
 SELECT DISTINCT tag FROM contact_tag /*scan*/ ORDER BY tag LIMIT :max;
 
+-- All that somebody is in.
+-- name: sequence_list
+SELECT DISTINCT sequence FROM run /*scan*/ WHERE ended_at = 0
+ORDER BY sequence LIMIT :max;
+
 -- What is to be done, the most urgent first; of one contact, or 0 for all.
 -- name: task_list
 SELECT task.id, contact, person, text, task.at, task.by, due, email,
@@ -38,7 +43,8 @@ ORDER BY due, task.id LIMIT :max;
 
 -- The next contacts in order of number, each with the browsers whose acts the
 -- seller may see, a row for each, or one without: who he is, the stage he was
--- in at a time if he changed it since, and what is known of his way.
+-- in at a time if he changed it since, what is known of his way, and the
+-- sequences he is in.
 -- name: people_after
 SELECT who.id, email, who.name,
 	coalesce((SELECT name FROM account WHERE id = who.account), ''), role,
@@ -52,7 +58,10 @@ SELECT who.id, email, who.name,
 	 ORDER BY at, min(number) LIMIT 1),
 	visitor.state,
 	coalesce((SELECT group_concat(tag, ' ') FROM contact_tag
-		WHERE contact = who.id), '')
+		WHERE contact = who.id), ''),
+	CASE hidden WHEN 1 THEN ''
+		ELSE coalesce((SELECT group_concat(sequence, ' ') FROM run
+			WHERE contact = who.id AND ended_at = 0), '') END
 FROM (SELECT *, EXISTS (SELECT 1 FROM unseen WHERE unseen.contact = contact.id)
 		AS hidden
 	FROM contact WHERE id > :id ORDER BY id LIMIT :max) AS who /*scan*/

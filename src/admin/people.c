@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * admin/people: who is warm, who is cooling and who waits for us; who is found
- * by a word or a tag; and below ?id= one of them, person.c.
+ * by a word, a tag or a sequence; and below ?id= one of them, person.c.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 #define QUERY_MAX 200
 #define SLICE 200
 #define LISTED_MAX 50
-#define TAGS_MAX 500
+#define NAMES_MAX 500
 #define DAY ((int64_t)86400)
 
 struct seen {
@@ -36,14 +36,15 @@ struct list {
 struct finding {
 	struct context *ctx;
 	struct arena *slice;
-	struct str pattern, tag; /* both empty: nobody is looked for */
+	/* All empty: nobody is looked for. */
+	struct str pattern, tag, sequence;
 	struct list warm, cooling, found;
 };
 
 static bool
 is_asked(const struct finding *f)
 {
-	return f->pattern.n + f->tag.n > 0;
+	return f->pattern.n + f->tag.n + f->sequence.n > 0;
 }
 
 static bool
@@ -52,6 +53,8 @@ is_found(const struct finding *f, const struct store_stand *stand)
 	const struct store_contact *c = &stand->contact;
 
 	if (f->tag.n > 0 && !str_lists(stand->tags, f->tag))
+		return false;
+	if (f->sequence.n > 0 && !str_lists(stand->sequences, f->sequence))
 		return false;
 	return f->pattern.n == 0 || str_glob(f->pattern, c->email) ||
 	       str_glob(f->pattern, c->name) ||
@@ -243,29 +246,43 @@ put_waiting(struct context *ctx)
 	return true;
 }
 
-/* Of those that somebody has. */
-static bool
-put_tags(struct context *ctx, struct str asked)
+static void
+put_choice(struct buf *b, const char *name, const char *label,
+    const struct str *names, size_t n, struct str asked)
 {
-	struct str *tags;
+	if (n == 0)
+		return;
+	sheet_select(b, name, label);
+	sheet_option(b, STR(""), STR("any"), asked.n == 0);
+	for (size_t i = 0; i < n; i++)
+		sheet_option(b, names[i], names[i], str_eq(names[i], asked));
+	sheet_select_end(b);
+}
+
+/* Of those that somebody has, and is in. */
+static bool
+put_choices(const struct finding *f)
+{
+	struct context *ctx = f->ctx;
+	struct buf *b = &ctx->response->body;
+	struct str *names;
 	size_t n;
 
-	if (store_tags(ctx->store, ctx->arena, TAGS_MAX, &tags, &n) != STORE_OK)
+	if (ctx->store == NULL || store_tags(ctx->store, ctx->arena, NAMES_MAX,
+				      &names, &n) != STORE_OK)
 		return false;
-	if (n == 0)
-		return true;
-	sheet_select(&ctx->response->body, "tag", "Tag");
-	sheet_option(&ctx->response->body, STR(""), STR("any"), asked.n == 0);
-	for (size_t i = 0; i < n; i++)
-		sheet_option(&ctx->response->body, tags[i], tags[i],
-		    str_eq(tags[i], asked));
-	sheet_select_end(&ctx->response->body);
+	put_choice(b, "tag", "Tag", names, n, f->tag);
+	if (store_sequences(ctx->store, ctx->arena, NAMES_MAX, &names, &n) !=
+	    STORE_OK)
+		return false;
+	put_choice(b, "sequence", "In the sequence", names, n, f->sequence);
 	return true;
 }
 
 static bool
-put_search(struct context *ctx, struct str query, struct str tag)
+put_search(const struct finding *f, struct str query)
 {
+	struct context *ctx = f->ctx;
 	struct buf *b = &ctx->response->body;
 	bool good;
 
@@ -275,7 +292,7 @@ put_search(struct context *ctx, struct str query, struct str tag)
 		   "name=\"q\" value=\"");
 	sheet_attr(b, query);
 	buf_lit(b, "\"></label>\n");
-	good = ctx->store != NULL && put_tags(ctx, tag);
+	good = put_choices(f);
 	buf_lit(b, "<button>Find</button>\n</form>\n<p><a href=\"");
 	sheet_address(ctx, STR("people/card"));
 	buf_lit(b, "\">Somebody new: a card from a fair</a></p>\n");
@@ -293,10 +310,12 @@ show_lists(struct context *ctx)
 	f->ctx = ctx;
 	f->tag =
 	    query_get(ctx->arena, ctx->request->query, STR("tag"), VALUE_MAX);
+	f->sequence = query_get(
+	    ctx->arena, ctx->request->query, STR("sequence"), VALUE_MAX);
 	if (query.n > 0)
 		f->pattern = str_format(ctx->arena, "*%.*s*", STR_ARG(query));
 	sheet_start(ctx, STR("People"));
-	if (!put_search(ctx, query, f->tag) || !find(f) ||
+	if (!put_search(f, query) || !find(f) ||
 	    (!is_asked(f) && !put_waiting(ctx))) {
 		ctx->response->status = 503;
 		buf_lit(b, "<p class=\"error\">The database cannot be read; "

@@ -6,6 +6,7 @@
 
 #include "admin/mailsum.h"
 #include "admin/person.h"
+#include "admin/runstand.h"
 #include "base/arena.h"
 #include "base/locale.h"
 #include "people/agreed.h"
@@ -240,8 +241,58 @@ take_agree(struct row *r)
 }
 
 static void
+take_run(struct row *r)
+{
+	struct timeline *t = r->line;
+	struct arena *a = t->ctx->arena;
+	const struct store_run run = {.sequence = cell(r, "sequence"),
+	    .step = cell(r, "step"),
+	    .step_at = moment(r, "step_at"),
+	    .wake = moment(r, "wake")};
+	struct str what = str_format(a, "Sequence %.*s", STR_ARG(run.sequence));
+	struct str goal = cell(r, "goal"), number = cell(r, "number");
+
+	/* Where he is hangs on what his browsers did. */
+	if (t->who->nunseen > 0)
+		return;
+	t->runs =
+	    arena_room(a, t->runs, t->nruns, &t->runs_max, sizeof(*t->runs));
+	t->runs[t->nruns++] =
+	    (struct timeline_run){cell(r, "id"), run.sequence};
+	add(t, moment(r, "entered_at"), what,
+	    str_eq(number, STR("1"))
+		? STR("came in")
+		: str_format(a, "came in, time %.*s", STR_ARG(number)));
+	if (goal.n > 0)
+		add(t, moment(r, "goal_at"), what,
+		    str_format(a, "reached the goal %.*s", STR_ARG(goal)))
+		    ->follows = true;
+	if (cell(r, "ended_at").n > 0)
+		add(t, moment(r, "ended_at"), what,
+		    str_format(a, "ended: %.*s", STR_ARG(cell(r, "outcome"))))
+		    ->follows = true;
+	else
+		add(t, run.step_at, what, runstand_text(t->ctx, &run))
+		    ->follows = true;
+}
+
+/* The sequence a mail is of; empty: of none, or of one not to be seen. */
+static struct str
+sequence_of(const struct row *r)
+{
+	const struct timeline *t = r->line;
+	struct str run = cell(r, "run");
+
+	for (size_t i = 0; i < t->nruns; i++)
+		if (str_eq(t->runs[i].id, run))
+			return t->runs[i].sequence;
+	return STR("");
+}
+
+static void
 take_mail(struct row *r)
 {
+	struct str sequence = sequence_of(r);
 	int64_t ended = moment(r, "ended_at");
 	struct timeline_entry *e;
 	enum mail_reason reason;
@@ -251,6 +302,10 @@ take_mail(struct row *r)
 	start(r, &b);
 	say(&b, "", cell(r, "mail"));
 	say(&b, "list ", cell(r, "list"));
+	say(&b, "letter ", cell(r, "letter"));
+	say(&b, "sequence ", sequence);
+	if (sequence.n > 0)
+		say(&b, "step ", cell(r, "step"));
 	if (!store_mail_state_of(cell(r, "state"), &state))
 		return;
 	say(&b, "", str_of(mailsum_state(state)));
@@ -329,8 +384,9 @@ static const struct {
     {STR("contact_event"), take_contact_event},
     {STR("contact_change"), take_change}, {STR("consent"), take_choice},
     {STR("event"), take_event}, {STR("touch"), take_touch},
-    {STR("stage_change"), take_stage}, {STR("outbox"), take_mail},
-    {STR("task"), take_task}, {STR("note"), take_note}};
+    {STR("stage_change"), take_stage}, {STR("run"), take_run},
+    {STR("outbox"), take_mail}, {STR("task"), take_task},
+    {STR("note"), take_note}};
 
 static void
 take(void *ctx, struct str table, size_t n, const struct str *names,
@@ -353,7 +409,8 @@ newest_first(const void *a, const void *b)
 	if (one->follows != other->follows)
 		return one->follows ? -1 : 1;
 	/* So that the same page is the same each time. */
-	return str_cmp(one->what, other->what);
+	return str_eq(one->what, other->what) ? str_cmp(one->text, other->text)
+					      : str_cmp(one->what, other->what);
 }
 
 enum store_rc

@@ -17,11 +17,18 @@ struct timeline_entry {
 	struct promised_of met; /* what promises it may have held */
 };
 
+/* A sequence he is or was in. */
+struct timeline_run {
+	struct str id, sequence;
+};
+
 struct timeline {
 	struct context *ctx;
 	const struct store_profile *who;
 	struct timeline_entry *entries;
 	size_t n, max;
+	struct timeline_run *runs;
+	size_t nruns, runs_max;
 	struct promised promised;
 	size_t value_of; /* place behind the entry that form values join; 0:
 			    none yet */

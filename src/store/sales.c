@@ -171,7 +171,8 @@ read_stand(struct arena *a, sqlite3_stmt *st)
 	    .changed = sqlite3_column_type(st, 9) != SQLITE_NULL &&
 		       sqlite3_column_int64(st, 6) == 0,
 	    .stage_then = statement_column(a, st, 9),
-	    .tags = statement_column(a, st, 11)};
+	    .tags = statement_column(a, st, 11),
+	    .sequences = statement_column(a, st, 12)};
 }
 
 static void
@@ -210,9 +211,10 @@ store_stands(struct store *s, struct arena *a, struct id after, int64_t since,
 	return end(s, st);
 }
 
-enum store_rc
-store_tags(
-    struct store *s, struct arena *a, size_t max, struct str **out, size_t *n)
+/* A list of names that somebody has. */
+static enum store_rc
+read_names(struct store *s, struct arena *a, enum statement which, size_t max,
+    struct str **out, size_t *n)
 {
 	struct str *rows = arena_array(a, max, sizeof(*rows));
 	sqlite3_stmt *st;
@@ -221,11 +223,27 @@ store_tags(
 	*n = 0;
 	if (!begin(s))
 		return STORE_DOWN;
-	st = statement_use(&s->connection, STATEMENT_TAG_LIST);
+	_Static_assert((int)TAG_LIST_MAX == (int)SEQUENCE_LIST_MAX,
+	    "they take the same value");
+	st = statement_use(&s->connection, which);
 	statement_i64(st, TAG_LIST_MAX, (int64_t)max);
 	while (statement_row(&s->connection, st))
 		rows[(*n)++] = statement_column(a, st, 0);
 	return end(s, st);
+}
+
+enum store_rc
+store_tags(
+    struct store *s, struct arena *a, size_t max, struct str **out, size_t *n)
+{
+	return read_names(s, a, STATEMENT_TAG_LIST, max, out, n);
+}
+
+enum store_rc
+store_sequences(
+    struct store *s, struct arena *a, size_t max, struct str **out, size_t *n)
+{
+	return read_names(s, a, STATEMENT_SEQUENCE_LIST, max, out, n);
 }
 
 enum store_rc

@@ -41,11 +41,12 @@ enum store_rc store_tasks(struct store *, struct arena *, struct id contact,
 /* How a person stands. */
 struct store_stand {
 	struct store_contact contact; /* without what is `hidden` */
-	bool hidden;  /* one of his browsers does not let the seller see: stage
-			 and state are empty */
+	bool hidden;  /* one of his browsers does not let the seller see: stage,
+			 state and sequences are empty */
 	bool changed; /* his stage, since the time that was asked for */
 	struct str stage_then;      /* if so: the one he was in before */
 	struct str tags;            /* names, with blanks between */
+	struct str sequences;       /* that he is in, the same */
 	const struct str *browsers; /* packed states of those that do */
 	size_t nbrowsers;
 };
@@ -57,6 +58,10 @@ enum store_rc store_stands(struct store *, struct arena *, struct id after,
 
 /* At most `max` of the tags that anybody has, in order. */
 enum store_rc store_tags(
+    struct store *, struct arena *, size_t max, struct str **, size_t *n);
+
+/* At most `max` of the sequences that anybody is in, in order. */
+enum store_rc store_sequences(
     struct store *, struct arena *, size_t max, struct str **, size_t *n);
 
 /* At most `max` others of his company, the last seen first; only id, email,

@@ -6,6 +6,22 @@
 cp -R "$srcdir/templates/nordkurs" "$site"
 chmod -R u+w "$site"
 sed -i 's|<mail from="hei@mail.nordkurs.no"|& transport="dir:mails"|' "$site/site.xml"
+series=yes # one that nobody comes into by what is done here
+rm -rf "$site/sequences" "$site/letters"
+mkdir "$site/sequences"
+cat >"$site/sequences/course.xml" <<'X'
+<sequence xmlns="urn:kunderejse:1" xml:lang="nb" purpose="marketing" list="newsletter">
+  <enter event="refund"/>
+  <reentry allow="after-exit" gap="P1D" max="9"/>
+  <consent state="confirmed"/>
+  <goal name="sale" event="purchase"/>
+  <exit after="P60D" outcome="expired"/>
+  <wait name="w1" for="P4D">
+    <until name="asked" test="k:done('support_request') &gt; 0"/>
+  </wait>
+  <send name="steps" mail="ebook/1-map-the-steps"/>
+</sequence>
+X
 start
 put() {
 	sqlite3 "$state/kunderejse.db" "PRAGMA busy_timeout = 5000; $1" >/dev/null
@@ -169,6 +185,53 @@ get /k/admin/people >"$t/page"
 contains 'she is warm' "$(section Warm)" eva@example.com
 contains 'her pages' "$(page eva)" 'prices, class price'
 lacks 'her stage' "$(page eva)" 'Not for us to see'
+
+# Sequences he is and was in, and their mails and letters.
+lacks 'nothing to choose' "$(get /k/admin/people)" 'name="sequence"'
+now=$(date +%s)
+at=$((now - 86400))
+run() { # CONTACT SEQUENCE NUMBER STEP ENDED OUTCOME GOAL
+	put "INSERT INTO run (contact, sequence, number, step, path, entered_at, step_at,
+	    wake, ended_at, outcome, goal, goal_at) VALUES ($1, '$2', $3, '$4', '',
+	    $at - 60, $at, $now + 3600, $5, '$6', '$7', iif('$7' = '', 0, $5 - 60))"
+}
+mail() { # CONTACT RUN STEP LETTER
+	put "INSERT INTO outbox (dedup, contact, person, class, list, mail, lang, site, at,
+	    due, stale, next, state, reason, owner, attempt, code, answer, ended_at, run,
+	    step, letter) VALUES ('$2-$4', $1, '', 'marketing', 'newsletter', 'x', 'nb', '',
+	    $at, $at, $now, $at, 'accepted', '', '', 0, 250, '', $at, $2, '$3', '$4')"
+}
+run "$kari" course 1 '' $((now - 90000)) won sale
+run "$kari" course 2 w1 0 '' ''
+run "$per" gone 1 w9 0 '' ''
+run "$eva" course 1 w1 0 '' ''
+mail "$kari" "$(sql "SELECT max(id) FROM run WHERE contact = $kari")" steps ''
+mail "$kari" 0 '' april
+mail "$eva" "$(sql "SELECT max(id) FROM run WHERE contact = $eva")" steps ''
+until=$(TZ=Europe/Oslo date -d "$(TZ=Europe/Oslo date -d "@$at" '+%F %H:%M') 4 days" '+%F %H:%M')
+page kari >"$t/page"
+for text in 'came in' 'reached the goal sale' 'ended: won' 'came in, time 2' \
+    "waits at w1 until $until" 'x, list newsletter, letter april, sent' \
+    'x, list newsletter, sequence course, step steps, sent'; do
+	contains "shows $text" "$(cat "$t/page")" "<p class=\"pre\">$text"
+done
+expect 'each by its name' "$(grep -c '<strong>Sequence course</strong>' "$t/page")" 5
+contains 'a file that is gone' "$(page per)" 'stands still at w9: the file of the sequence is gone'
+contains 'who lets us see' "$(page eva)" 'waits at w1'
+get '/k/admin/people?sequence=course' >"$t/page"
+contains 'who is in it' "$(section Found)" 'Kari Nordmann'
+contains 'and' "$(section Found)" eva@example.com
+lacks 'nobody else' "$(section Found)" per@example.com
+contains 'it is chosen' "$(cat "$t/page")" '<option value="course" selected>'
+contains 'the others' "$(get '/k/admin/people?sequence=gone')" per@example.com
+lacks 'of both' "$(get '/k/admin/people?sequence=course&q=eva')" 'Kari Nordmann'
+put "UPDATE visitor SET purposes = 3 WHERE id = $visitor"
+lacks 'not what she hides' "$(page eva)" 'Sequence course'
+lacks 'nor by a mail' "$(page eva)" 'sequence course'
+contains 'which was sent' "$(page eva)" 'x, list newsletter, sent'
+lacks 'nor among others' "$(get '/k/admin/people?sequence=course')" eva@example.com
+put "UPDATE visitor SET purposes = 31 WHERE id = $visitor; UPDATE run SET ended_at = $now"
+lacks 'in it no more' "$(get '/k/admin/people?sequence=course')" 'Kari Nordmann'
 
 # Fifty happenings a page.
 put "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)

@@ -162,6 +162,7 @@ put_into(struct world *w, struct id who, const char *sequence, int64_t wake)
 	const struct store_run r = {.sequence = str_of(sequence),
 	    .number = 1,
 	    .entered_at = NOON,
+	    .step_at = NOON,
 	    .wake = wake};
 
 	assert_int_equal(put_run(w, who, &r), STORE_OK);
@@ -830,7 +831,9 @@ he_is_told_and_forgotten(void **state)
 	    STORE_OK);
 	assert_true(str_eq(buf_view(&b),
 	    STR("sequence=a number=1 entered_at=2023-11-14T22:13:20Z path= "
-		"step= ended_at= outcome= goal= goal_at= ")));
+		"step= step_at=2023-11-14T22:13:20Z "
+		"wake=2023-11-14T22:13:20Z ended_at= outcome= goal= "
+		"goal_at= ")));
 	suite_tx(w.s, &t, w.key++);
 	c = suite_change(&t, CHANGE_ERASE_CONTACT, nobody);
 	c->contact_id = kari;

@@ -6,6 +6,7 @@
 #include "people/agreed.h"
 #include "store/consent.h"
 #include "store/held.h"
+#include "store/run.h"
 #include "store/sales.h"
 
 static const struct id nobody = {0, 0};
@@ -288,6 +289,54 @@ unseen(struct post *p, struct id id)
 }
 
 static void
+put_run(struct post *p, struct id who, const char *sequence, int64_t ended_at)
+{
+	const struct store_run run = {.sequence = str_of(sequence),
+	    .number = 1,
+	    .entered_at = NOON,
+	    .step_at = NOON,
+	    .wake = STORE_RUN_SLEEPS,
+	    .ended_at = ended_at};
+
+	assert_int_equal(
+	    write_one(p, who,
+		&(struct change){
+		    .verb = CHANGE_PUT_RUN, .contact_id = who, .run = &run}),
+	    STORE_OK);
+}
+
+static void
+who_is_in_a_sequence_is_known(void **state)
+{
+	struct post p;
+	struct str *names;
+	struct id kari;
+	size_t n;
+
+	post_open(*state, &p, "one");
+	kari = suite_contact(p.s, p.store, p.key++, "kari@example.com");
+	assert_int_equal(stand(&p, kari).sequences.n, 0);
+	put_run(&p, kari, "onboarding", 0);
+	put_run(&p, kari, "basket", NOON + 1);
+	put_run(&p, kari, "ebook", 0);
+	assert_true(str_lists(stand(&p, kari).sequences, STR("ebook")));
+	assert_true(str_lists(stand(&p, kari).sequences, STR("onboarding")));
+	assert_false(str_lists(stand(&p, kari).sequences, STR("basket")));
+	assert_int_equal(
+	    store_sequences(p.store, p.s->arena, 9, &names, &n), STORE_OK);
+	assert_int_equal(n, 2);
+	assert_true(str_eq(names[0], STR("ebook")));
+	assert_int_equal(
+	    store_sequences(p.store, p.s->arena, 1, &names, &n), STORE_OK);
+	assert_int_equal(n, 1);
+
+	/* Where he is may come from what he did there. */
+	browser(&p, "kari@example.com", PURPOSE_REMEMBER);
+	assert_int_equal(stand(&p, kari).sequences.n, 0);
+	store_close(p.store);
+}
+
+static void
 only_what_a_browser_allows_is_seen(void **state)
 {
 	struct post p;
@@ -414,6 +463,8 @@ main(void)
 		they_are_his_and_go_with_him, suite_setup, suite_teardown),
 	    cmocka_unit_test_setup_teardown(
 		tags_are_had_or_not, suite_setup, suite_teardown),
+	    cmocka_unit_test_setup_teardown(
+		who_is_in_a_sequence_is_known, suite_setup, suite_teardown),
 	    cmocka_unit_test_setup_teardown(only_what_a_browser_allows_is_seen,
 		suite_setup, suite_teardown),
 	    cmocka_unit_test_setup_teardown(
