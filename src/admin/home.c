@@ -7,7 +7,7 @@
 
 #include "admin/mailsum.h"
 #include "admin/sheet.h"
-#include "insight/nextsteps.h"
+#include "insight/nextruns.h"
 #include "insight/sitecheck.h"
 #include "weave/compile.h"
 
@@ -31,7 +31,8 @@ find(struct home *h)
 	nextsteps_start(&h->steps, ctx->arena, &h->cells, &h->traffics);
 	h->counted = ctx->store != NULL && store_level(ctx->store) > 0 &&
 		     traffics_read(&h->traffics, ctx->store, ctx->now) &&
-		     nextsteps_sources(&h->steps, ctx->store, ctx->now);
+		     nextsteps_sources(&h->steps, ctx->store, ctx->now) &&
+		     nextruns_add(&h->steps, ctx->store, ctx->now);
 	/* What the compiler says, it says of the files as they are now. */
 	(void)!compile_site(ctx->arena, complaints, ctx->home->site, &image);
 	sitecheck(ctx->arena, ctx->site, complaints, ctx->now);
@@ -72,7 +73,7 @@ put_steps(struct home *h)
 	}
 	buf_lit(b, "<div class=\"wide\" tabindex=\"0\" role=\"region\" "
 		   "aria-label=\"Next\"><table><thead><tr><th "
-		   "scope=\"col\">views a week</th><th scope=\"col\">what"
+		   "scope=\"col\">a week</th><th scope=\"col\">what"
 		   "</th><th scope=\"col\">where</th></tr></thead><tbody>\n");
 	for (size_t i = 0; i < n; i++)
 		put_step(b, &h->steps.rows[i]);

@@ -22,6 +22,10 @@ next_kind_name(enum next_kind kind)
 		return STR("fault");
 	case NEXT_MISSING:
 		return STR("missing");
+	case NEXT_SEQUENCE:
+		return STR("sequence");
+	case NEXT_TASK:
+		return STR("task");
 	case NEXT_QUESTION:
 		return STR("question");
 	case NEXT_FACT:
@@ -43,8 +47,8 @@ nextsteps_start(struct nextsteps *n, struct arena *a, const struct cells *cells,
 	naming_start(&n->naming, a);
 }
 
-static void
-add(struct nextsteps *n, const struct next_step *step)
+void
+nextsteps_add(struct nextsteps *n, const struct next_step *step)
 {
 	n->rows =
 	    arena_room(n->arena, n->rows, n->n, &n->cap, sizeof(*n->rows));
@@ -86,7 +90,7 @@ take_complaint(void *ctx, struct where where, enum severity severity,
 	struct nextsteps *n = ctx;
 
 	(void)cause;
-	add(n,
+	nextsteps_add(n,
 	    &(struct next_step){
 		.kind = severity == COMPLAINT_ERROR ? NEXT_ERROR : NEXT_FAULT,
 		.views = views_of_file(n, where.file),
@@ -112,10 +116,10 @@ add_source(struct nextsteps *n, struct str text, int64_t visits)
 			n->rows[i].views += visits;
 			return;
 		}
-	add(n, &(struct next_step){.kind = NEXT_SOURCE,
-		   .views = visits,
-		   .where = {STR("journey.xml"), 1},
-		   .text = text});
+	nextsteps_add(n, &(struct next_step){.kind = NEXT_SOURCE,
+			     .views = visits,
+			     .where = {STR("journey.xml"), 1},
+			     .text = text});
 }
 
 static void
@@ -198,7 +202,8 @@ add_shortfall(
 	if (f->most != NULL)
 		whom = str_format(n->arena, ", most for %.*s × %.*s",
 		    STR_ARG(f->most->source_class), STR_ARG(f->most->stage));
-	add(n, &(struct next_step){.kind = kind,
+	nextsteps_add(
+	    n, &(struct next_step){.kind = kind,
 		   .views = f->views,
 		   .where = {file, s->line},
 		   .text = str_format(n->arena,
@@ -285,7 +290,8 @@ add_question(const struct asking *a)
 	struct str key = image_str(&site->image, a->row->key);
 	struct str stage = journey_stage_key(&site->journey, a->row->stage);
 
-	add(n, &(struct next_step){.kind = NEXT_QUESTION,
+	nextsteps_add(
+	    n, &(struct next_step){.kind = NEXT_QUESTION,
 		   .views = a->views,
 		   .where = {STR("journey.xml"), a->row->line},
 		   .text = str_format(n->arena,
@@ -394,7 +400,8 @@ take_facts(struct nextsteps *n)
 		    rows[i].ends > n->cells->now + SOON)
 			continue;
 		end = site_moment_text(site, n->arena, rows[i].ends - 1);
-		add(n, &(struct next_step){.kind = NEXT_FACT,
+		nextsteps_add(
+		    n, &(struct next_step){.kind = NEXT_FACT,
 			   .views = views_of_fact(n, key),
 			   .where = {STR("facts.xml"), rows[i].line},
 			   .text = str_format(n->arena,
@@ -436,10 +443,15 @@ nextsteps_run(struct nextsteps *n)
 	add_slot(&slotting);
 	questions_each(n->cells, take_question, &asking);
 	take_facts(n);
-	for (size_t i = 0; i < n->n; i++)
-		n->rows[i].weekly = n->rows[i].views < 0
-					? -1
-					: traffics_weekly(n->rows[i].views);
+	for (size_t i = 0; i < n->n; i++) {
+		struct next_step *s = &n->rows[i];
+
+		if (s->people > 0)
+			s->weekly = s->people;
+		else
+			s->weekly =
+			    s->views < 0 ? -1 : traffics_weekly(s->views);
+	}
 	if (n->n > 0)
 		qsort(n->rows, n->n, sizeof(*n->rows), compare);
 	return n->n;

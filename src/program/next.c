@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/crypto.h"
 #include "base/log.h"
-#include "insight/nextsteps.h"
+#include "insight/nextruns.h"
 #include "insight/sitecheck.h"
 #include "program/attime.h"
 #include "program/openstore.h"
@@ -59,7 +59,8 @@ read_store(struct next *n)
 	if (store == NULL)
 		return false;
 	good = traffics_read(&n->traffics, store, n->cells.now) &&
-	       nextsteps_sources(&n->steps, store, n->cells.now);
+	       nextsteps_sources(&n->steps, store, n->cells.now) &&
+	       nextruns_add(&n->steps, store, n->cells.now);
 	store_close(store);
 	return good;
 }
@@ -102,7 +103,7 @@ print(struct next *n, size_t found)
 		return COMMAND_SYSTEM;
 	}
 	fprintf(stderr, "%zu of %zu%s\n", shown, found,
-	    n->traffics.n > 0 ? ", by views a week"
+	    n->traffics.n > 0 ? ", by views and people a week"
 			      : ", no views were counted");
 	return COMMAND_GOOD;
 }
@@ -142,9 +143,11 @@ command_next(int argc, char **argv)
 	};
 	const struct options o = {"next", "",
 	    "Says which ten things are worth doing next to a site, by how many "
-	    "views a week\neach touches: faults, questions that no page "
-	    "answers, slots that show their\notherwise, promises that end, "
-	    "sources without a name.",
+	    "views or\npeople a week each touches: faults, questions that no "
+	    "page answers, slots that\nshow their otherwise, promises that "
+	    "end, "
+	    "sources without a name, sequences in\nwhich people stand still or "
+	    "whose mails do not go, tasks that are late.",
 	    rows, sizeof(rows) / sizeof(*rows), 0, 0};
 	int status;
 

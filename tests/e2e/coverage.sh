@@ -110,7 +110,7 @@ expect 'next' "$rc" 0
 contains 'a slot' "$(cat "$t/out")" "$(printf '1\tdefault\tpages/front.xml:11\thero on front (nb) has only its otherwise, most for news × awareness')"
 contains 'a source' "$(cat "$t/out")" "$(printf '1\tsource\tjourney.xml:1\tno table knows bni.example; name it: <source key="bni"')"
 expect 'of two campaigns once' "$(grep -c 'no table knows bladet' "$t/out")" 1
-contains 'by what' "$(cat "$t/err")" 'by views a week'
+contains 'by what' "$(cat "$t/err")" 'by views and people a week'
 contains 'the admin says it' "$(get /k/admin/)" '<td>1</td><td>hero on front (nb) has only its otherwise'
 get /k/admin/cells >"$t/out"
 contains 'in short' "$(cat "$t/out")" 'news × awareness on front (nb) is shown the default of hero'
@@ -124,6 +124,56 @@ contains 'a mail' "$(cat "$t/out")" '<h2>mails/ebook/2-the-gaps.xml:next (line 1
 contains 'chosen' "$(cat "$t/out")" '<option value="mails/ebook/2-the-gaps" selected>'
 expect 'no mail' "$(status '/k/admin/cells?path=mails/none')" 404
 lacks 'not weighed' "$("$KUNDEREJSE" next --site "$site" 2>&1)" 'default'
+
+# People: who stands still, mails that were too late, consent that lapsed, tasks.
+mkdir -p "$site/sequences"
+cat >"$site/sequences/tips.xml" <<'X'
+<sequence xmlns="urn:kunderejse:1" xml:lang="nb" purpose="marketing" list="newsletter">
+  <enter event="refund"/>
+  <reentry allow="never"/>
+  <consent state="confirmed" max-unused="P1Y"/>
+  <exit after="P60D" outcome="expired"/>
+  <send name="steps" mail="ebook/1-map-the-steps"/>
+  <wait name="w1" for="P4D"/>
+  <send name="gaps" mail="ebook/2-the-gaps"/>
+</sequence>
+X
+sqlite3 "$state/kunderejse.db" "PRAGMA busy_timeout = 5000;
+CREATE TEMP TABLE who AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)
+	SELECT 1000 + i AS id FROM n;
+INSERT INTO contact (id, created_at, seen_at, folded_at, last_event, events, email, name,
+	role, stage, state) SELECT id, 1, 1, 0, 0, 0, id || '@example.com', '', '', '', x'' FROM who;
+INSERT INTO run (contact, sequence, number, step, path, entered_at, step_at, wake, ended_at,
+	outcome, goal, goal_at)
+SELECT id, 'gone', 1, iif(id % 2, 'a', 'b'), '', 1, 1, unixepoch() + 9, 0, '', '', 0
+	FROM who WHERE id <= 1007
+UNION ALL SELECT 1001, 'gone', 2, '', '', 1, 1, 1, 2, 'completed', '', 0
+UNION ALL SELECT id, 'tips', 1, 'w1', '', 1, 1, unixepoch() + 9, 0, '', '', 0 FROM who
+UNION ALL SELECT id, 'tips', 2, '', '', unixepoch() - 9, 1, 1, unixepoch() - 9,
+	iif(id <= 1009, 'consent-lapsed', 'withdrawn'), '', 0 FROM who
+UNION ALL SELECT id, 'tips', 3, '', '', 1, 1, 1, 2, 'consent-lapsed', '', 0 FROM who;
+INSERT INTO outbox (dedup, contact, person, class, list, mail, lang, site, at, due, stale,
+	next, state, reason, owner, attempt, code, answer, ended_at, run, step)
+SELECT why || id, id, '', 'marketing', '', 'x', 'nb', '', 1, 1, 2, 1, state, why, '', 0, 0,
+	'', unixepoch() - 9, (SELECT run.id FROM run WHERE contact = who.id AND number = 1
+		AND sequence = 'tips'), 'gaps'
+FROM who, (SELECT 0 AS few, 'cap' AS why, 'stale' AS state UNION ALL SELECT 20, 'window', 'stale'
+	UNION ALL SELECT 0, 'exit', 'cancelled') WHERE who.id - 1000 > few;
+INSERT INTO task (contact, person, text, at, by, due, done_at, done_by)
+SELECT id, iif(id % 2, 'ingrid', 'ola'), 'x', 1, 'x', unixepoch() - 86400 * (id - 998) - 60, id > 1004, ''
+	FROM who WHERE id < 1010
+UNION ALL SELECT id, 'ola', 'x', 1, 'x', unixepoch() - 3600, 0, '' FROM who" >"$t/out"
+"$KUNDEREJSE" next --site "$site" --state "$state" --all --format tsv >"$t/out" 2>"$t/err" || fail 'next'
+expect 'of people' "$(grep -E '	(sequence|task)	' "$t/out")" "$(printf '%s\t%s\t%s\t%s\n' \
+    10 sequence sequences/tips.xml:8 '40 mails of "gaps" in "tips" became too late (mostly: the person got as many as the cap allows); give it a longer stale-after, or take away what it waits for' \
+    7 sequence sequences/gone.xml '7 people stand still in "gone", whose file is gone; put it back, or let them out by one that has only an <end>' \
+    3 sequence sequences/tips.xml:4 '"tips" did not write to 9 people whose consent was not used in time; send a letter to the list before max-unused is over' \
+    2 task 'kunderejse report tasks' '2 tasks of ingrid are late, the oldest by 5 days; do what is to be done, or say that it was' \
+    2 task 'kunderejse report tasks' '2 tasks of ola are late, the oldest by 6 days; do what is to be done, or say that it was')"
+get /k/admin/ >"$t/out"
+contains 'the admin says it' "$(cat "$t/out")" '<td>7</td><td>7 people stand still in'
+contains 'and where' "$(cat "$t/out")" '<code>sequences/gone.xml</code>'
+contains 'or what says more' "$(cat "$t/out")" '<code>kunderejse report tasks</code>'
 
 ends /nothing; expect 'no page' "$rc" 2
 ends --lang fi; expect 'no language' "$rc" 2

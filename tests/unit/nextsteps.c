@@ -145,12 +145,37 @@ by_views(void **state)
 	    "0 fact facts.xml:2 \"old\" ended 2027-01-01T23:59\n");
 }
 
+/* Whom something touches is known better than by views. */
+static void
+by_people(void **state)
+{
+	struct nextsteps n;
+
+	(void)state;
+	traffics_start(&traffics, c.arena);
+	traffics.read = true;
+	views("quiet", "direct", "unknown", 60);
+	nextsteps_start(&n, c.arena, &cells, &traffics);
+	nextsteps_add(&n, &(struct next_step){.kind = NEXT_TASK, .people = 3});
+	nextsteps_add(&n, &(struct next_step){.kind = NEXT_FACT, .views = 60});
+	nextsteps_add(
+	    &n, &(struct next_step){.kind = NEXT_SEQUENCE, .people = 15});
+	assert_true(nextsteps_run(&n) > 3);
+	assert_int_equal(n.rows[0].kind, NEXT_SEQUENCE);
+	assert_int_equal(n.rows[0].weekly, 15);
+	assert_int_equal(n.rows[1].kind, NEXT_FACT);
+	assert_int_equal(n.rows[1].weekly, 14);
+	assert_int_equal(n.rows[2].kind, NEXT_TASK);
+	assert_int_equal(n.rows[2].weekly, 3);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(by_kind_without_views),
 	    cmocka_unit_test(by_views),
+	    cmocka_unit_test(by_people),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);
