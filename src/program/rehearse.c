@@ -22,6 +22,7 @@
 #include "program/readfile.h"
 #include "publish/statedir.h"
 #include "rehearsal/acts.h"
+#include "rehearsal/steps.h"
 #include "rehearsal/timeline.h"
 #include "rehearsal/walkcheck.h"
 
@@ -142,24 +143,31 @@ play(struct rehearse *r)
 }
 
 static void
+write_out(const struct rehearse *r, const char *name, const struct buf *b)
+{
+	(void)!statedir_write(
+	    str_format(r->arena, "%s/%s", r->out, name).p, buf_view(b), false);
+}
+
+static void
 write_timeline(struct rehearse *r)
 {
 	const char *name = strrchr(r->file, '/');
-	struct buf text, page;
+	struct buf text, page, steps;
 
 	buf_init(&text, r->arena, TEXT_MAX);
 	buf_init(&page, r->arena, TEXT_MAX);
+	buf_init(&steps, r->arena, TEXT_MAX);
 	timeline_text(&r->play, &text);
 	printf("%.*s", STR_ARG(buf_view(&text)));
 	if (r->out == NULL)
 		return;
 	timeline_html(
 	    &r->play, str_of(name == NULL ? r->file : name + 1), &page);
-	(void)!statedir_write(str_format(r->arena, "%s/timeline.txt", r->out).p,
-	    buf_view(&text), false);
-	(void)!statedir_write(
-	    str_format(r->arena, "%s/timeline.html", r->out).p, buf_view(&page),
-	    false);
+	steps_text(&r->play, &steps);
+	write_out(r, "timeline.txt", &text);
+	write_out(r, "timeline.html", &page);
+	write_out(r, "steps.tsv", &steps);
 }
 
 static int
@@ -225,8 +233,8 @@ command_rehearse(int argc, char **argv)
 	    OPTION_SITE(&r.dir),
 	    {.name = "out",
 		.arg = "DIR",
-		.help = "write each page and mail there, and the timeline as "
-			"text and as a page",
+		.help = "write each page and mail there, the timeline as text "
+			"and as a page, and who came to which step when",
 		.text = &r.out},
 	    {.name = "walkers",
 		.arg = "N",

@@ -47,6 +47,16 @@ struct person {
 	size_t ntasks;
 };
 
+/* A step that somebody came to (steps.h). */
+struct passed {
+	const struct person *who;
+	uint64_t run;
+	size_t number; /* in the order it was seen */
+	struct str sequence, step;
+	int64_t at;
+	int32_t offset; /* of his clocks then, seconds east of UTC */
+};
+
 struct play {
 	struct arena *arena;
 	struct world world;
@@ -55,6 +65,8 @@ struct play {
 	size_t npeople;
 	struct entry *entries;
 	size_t nentries, room;
+	struct passed *passed;
+	size_t npassed, passed_room;
 	size_t nfiles, nfaults;
 	uint64_t seen;        /* mails up to this id were looked at, */
 	unsigned char *ended; /* and of these, by id, which ended */

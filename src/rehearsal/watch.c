@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "journey/step.h"
 #include "rehearsal/company.h"
+#include "rehearsal/steps.h"
 #include "store/sales.h"
 
 #define MAILS_MAX 512
@@ -215,6 +216,7 @@ see_person(struct play *p, struct arena *a, struct person *who)
 		return;
 	see_stage(p, a, who, &f);
 	see_tasks(p, a, who);
+	steps_note(p, who, &f);
 	if (!have_changed(who, &f))
 		return;
 	for (size_t i = 0; i < f.nruns; i++)

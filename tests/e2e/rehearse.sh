@@ -9,13 +9,19 @@ n=0
 for script in "$srcdir"/tests/rehearsals/*.txt; do
 	name=$(basename "$script" .txt)
 	golden=$srcdir/tests/rehearsals/$name.timeline
-	"$KUNDEREJSE" rehearse --site "$demo" "$script" >"$t/timeline" 2>"$t/said" ||
+	"$KUNDEREJSE" rehearse --site "$demo" --out "$t/$name" "$script" >"$t/timeline" 2>"$t/said" ||
 	    fail "$name: $(grep ' ! ' "$t/timeline") $(grep error: "$t/said")"
 	[ -z "${UPDATE:-}" ] || cp "$t/timeline" "$golden"
 	diff -u "$golden" "$t/timeline" || fail "$name is otherwise"
 	n=$((n + 1))
 done
-expect 'the seven sequences' "$n" 7
+expect 'the seven sequences, and the twelve readers of one' "$n" 8
+
+# Who came to which step when, by his own clock.
+golden=$srcdir/tests/rehearsals/ebook-twelve.steps
+[ -z "${UPDATE:-}" ] || cp "$t/ebook-twelve/steps.tsv" "$golden"
+diff -u "$golden" "$t/ebook-twelve/steps.tsv" || fail 'steps at other times'
+expect 'twelve readers' "$(cut -f 1 "$golden" | uniq | wc -l)" 12
 
 # Each page and mail is a file; a script that is none says where and why.
 "$KUNDEREJSE" rehearse --site "$demo" --out "$t/out" "$srcdir/tests/rehearsals/booked.txt" >"$t/timeline" 2>"$t/said" || fail 'with files'
