@@ -63,6 +63,7 @@ open_store(struct world *w)
 	w->store = store_open(w->arena, &(struct store_config){
 					    .path = file,
 					    .lock_path = lock,
+					    .alone = true,
 					    .fold = people_fold,
 					    .news = people_news,
 					    .listens = sequence_listens,

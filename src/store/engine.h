@@ -44,6 +44,7 @@ struct store_kept {
 struct store {
 	const char *path, *lock_path;
 	bool worker;
+	bool alone;
 	struct folder folder;
 	const struct wake *wake; /* or NULL */
 	struct connection connection;

@@ -204,6 +204,8 @@ connection_open(struct connection *c, const char *path,
 	if (c->error != SQLITE_OK)
 		return fail(c, path, sqlite3_errstr(c->error), loud);
 	restrain(c);
+	if (role == CONNECTION_ALONE)
+		sqlite3_progress_handler(c->db, 0, NULL, NULL);
 	(void)sqlite3_busy_timeout(c->db,
 	    role == CONNECTION_WORKER ? BUSY_OPEN_MS : CONNECTION_BUSY_MS);
 	if (!say_prologue(c))

@@ -23,7 +23,8 @@
 enum connection_role {
 	CONNECTION_WORKER, /* never waits for a lock of SQLite */
 	CONNECTION_OTHER,  /* waits up to 3 s */
-	CONNECTION_CREATE  /* the same, makes the file, compiles no statement */
+	CONNECTION_ALONE,  /* the same, and breaks no statement off */
+	CONNECTION_CREATE  /* as OTHER, makes the file, compiles no statement */
 };
 
 struct connection {

@@ -159,7 +159,10 @@ store_revive(struct store *s)
 	s->retry_at_ms = s->now_ms + RETRY_MS;
 	s->level = 0;
 	if (!connection_open(c, s->path,
-		s->worker ? CONNECTION_WORKER : CONNECTION_OTHER, loud)) {
+		s->worker  ? CONNECTION_WORKER
+		: s->alone ? CONNECTION_ALONE
+			   : CONNECTION_OTHER,
+		loud)) {
 		(void)news(s, c->error);
 		return false;
 	}
@@ -179,6 +182,7 @@ store_open(struct arena *a, const struct store_config *config)
 	s->path = str_copy(a, str_of(config->path)).p;
 	s->lock_path = str_copy(a, str_of(config->lock_path)).p;
 	s->worker = config->worker;
+	s->alone = config->alone;
 	s->folder = (struct folder){.fn = config->fold,
 	    .news = config->news,
 	    .listens = config->listens,

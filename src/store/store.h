@@ -198,6 +198,9 @@ struct store_config {
 	const char *path;      /* the database file */
 	const char *lock_path; /* the write lock's file, beside it */
 	bool worker;           /* try locks and never wait; else wait ≤ 3 s */
+	bool alone;            /* nobody else has it and nobody waits: what is
+				  read takes as long as it takes, so that it is
+				  the same on a busy machine */
 	store_fold_fn *fold;
 	store_news_fn *news;        /* NULL: nobody is told of anything */
 	store_listens_fn *listens;  /* NULL: there are no sequences */
