@@ -277,13 +277,30 @@ browser_send(struct browser *b, struct str action,
 	return found;
 }
 
+/* As client.js sends what happened on the page that is open. */
+static void
+send_event(struct browser *b, struct arena *a, const struct buf *body)
+{
+	const struct site *site = b->world->site;
+	struct request r = request_of(b, a,
+	    str_format(a, "%.*sevent",
+		STR_ARG(image_str(&site->image, site->head->prefix))),
+	    STR(""), here(b, a));
+	struct str to;
+
+	r.method = METHOD_POST;
+	r.origin = base_of(b);
+	r.content_type = FORM_TYPE;
+	r.sec_fetch_mode = STR("no-cors");
+	r.sec_fetch_dest = STR("empty");
+	r.body = buf_view(body);
+	(void)ask(b, a, &r, false, &to);
+}
+
 void
 browser_read(struct browser *b, uint32_t seconds)
 {
 	struct arena *a = arena_new(0);
-	const struct site *site = b->world->site;
-	struct str to;
-	struct request r;
 	struct buf body;
 
 	buf_init(&body, a, BODY_MAX);
@@ -291,16 +308,20 @@ browser_read(struct browser *b, uint32_t seconds)
 	put(&body, STR("page"), b->path);
 	put(&body, STR("dwell"), str_format(a, "%u", seconds));
 	put(&body, STR("scroll"), STR("90"));
-	r = request_of(b, a,
-	    str_format(a, "%.*sevent",
-		STR_ARG(image_str(&site->image, site->head->prefix))),
-	    STR(""), here(b, a));
-	r.method = METHOD_POST;
-	r.origin = base_of(b);
-	r.content_type = FORM_TYPE;
-	r.sec_fetch_mode = STR("no-cors");
-	r.sec_fetch_dest = STR("empty");
-	r.body = buf_view(&body);
-	(void)ask(b, a, &r, false, &to);
+	send_event(b, a, &body);
+	arena_free(a);
+}
+
+void
+browser_tell(struct browser *b, struct str event, struct str item)
+{
+	struct arena *a = arena_new(0);
+	struct buf body;
+
+	buf_init(&body, a, BODY_MAX);
+	put(&body, STR("event"), event);
+	put(&body, STR("page"), b->path);
+	put(&body, STR("item"), item);
+	send_event(b, a, &body);
 	arena_free(a);
 }

@@ -52,5 +52,7 @@ bool browser_send(struct browser *, struct str action,
 
 /* Tells, as client.js does, that the page has been read for so many seconds. */
 void browser_read(struct browser *, uint32_t seconds);
+/* The same of an event of the page, about an item or with an empty one none. */
+void browser_tell(struct browser *, struct str event, struct str item);
 
 #endif

@@ -4,14 +4,9 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "rehearsal/company.h"
+#include "template/mail.h"
 
 #define DAY ((int64_t)86400)
-
-struct work {
-	struct walkers *w;
-	struct walker *who;
-	struct arena *arena;
-};
 
 /* splitmix64 */
 uint32_t
@@ -26,45 +21,47 @@ walkers_draw(struct walkers *w, uint32_t n)
 }
 
 static const struct site *
-site_of(const struct work *x)
+site_of(const struct walk_act *x)
 {
 	return x->w->world->site;
 }
 
-static void
-visit(struct work *x)
+/* In his language, if there is one. */
+void
+walkact_visit(struct walk_act *x, struct str page_class)
 {
 	static const struct str from[] = {STR(""), STR(""),
 	    STR("https://www.google.com/"), STR("https://www.facebook.com/"),
 	    STR("https://chatgpt.com/")};
-	const struct site *site = site_of(x);
-	uint32_t page, lang = walkers_draw(x->w, site->head->langs.n);
-	struct str path;
-	int tries = 0;
+	const struct walk_page *pages = x->w->pages, *to = NULL;
+	uint32_t n[2] = {0, 0};
 
-	/* Rather those that the journey takes note of. */
-	do
-		page = walkers_draw(x->w, site->head->pages.n);
-	while (site_page(site, page)->page_class.n == 0 && tries++ < 3);
-	path = image_str(&site->image, IMAGE_ROWS(&site->image, struct span,
-					   site_page(site, page)->paths)[lang]);
-	if (path.n == 0 || str_chr(path, '{') < path.n)
-		path = STR("/");
-	browser_open(&x->who->browser, path,
-	    from[walkers_draw(x->w, sizeof(from) / sizeof(*from))]);
+	for (size_t i = 0; i < x->w->npages; i++) {
+		bool his = pages[i].lang == x->who->lang;
+
+		if (page_class.n > 0 &&
+		    !str_eq(pages[i].page_class, page_class))
+			continue;
+		/* Each of those so far is taken as often as another. */
+		if ((his || n[1] == 0) && walkers_draw(x->w, ++n[his]) == 0)
+			to = &pages[i];
+	}
+	if (to != NULL)
+		browser_open(&x->who->browser, to->path,
+		    from[walkers_draw(x->w, sizeof(from) / sizeof(*from))]);
 }
 
-static void
-read_page(struct work *x)
+void
+walkact_read(struct walk_act *x)
 {
 	if (x->who->browser.status != 200)
-		visit(x);
+		walkact_visit(x, STR(""));
 	x->w->world->now += 20 + walkers_draw(x->w, 200);
 	browser_read(&x->who->browser, 20 + walkers_draw(x->w, 200));
 }
 
-static void
-choose(struct work *x)
+void
+walkact_choose(struct walk_act *x)
 {
 	static const struct str choices[] = {STR("all"), STR("all"), STR("no")};
 	const struct browser_field button = {
@@ -76,7 +73,7 @@ choose(struct work *x)
 
 /* What a field of that kind may be filled with. */
 static struct str
-value_for(struct work *x, const struct field_row *f)
+value_for(struct walk_act *x, const struct field_row *f)
 {
 	const struct image *im = &site_of(x)->image;
 	int64_t local = x->w->world->now / DAY + 2 + walkers_draw(x->w, 20);
@@ -108,8 +105,8 @@ value_for(struct work *x, const struct field_row *f)
 }
 
 static size_t
-fields_of(
-    struct work *x, const struct form_row *form, struct browser_field *fields)
+fields_of(struct walk_act *x, const struct form_row *form,
+    struct browser_field *fields)
 {
 	const struct image *im = &site_of(x)->image;
 	const struct field_row *rows =
@@ -135,65 +132,100 @@ fields_of(
 	return n;
 }
 
-/* Opens the page of a form, and sends it with what a form may want. */
-static void
-fill(struct work *x)
+/* The page of the i-th form or question, in his language, else in another;
+ * empty: it stands on none. */
+static struct str
+path_of(const struct walk_act *x, uint32_t i)
+{
+	uint32_t langs = site_of(x)->head->langs.n;
+	const struct str *paths = &x->w->form_paths[(size_t)i * langs];
+	struct str path = paths[x->who->lang];
+
+	for (uint32_t k = 0; path.n == 0 && k < langs; k++)
+		path = paths[k];
+	return path;
+}
+
+void
+walkact_fill(struct walk_act *x, struct str form)
 {
 	const struct site *site = site_of(x);
-	const struct image *im = &site->image;
+	const struct form_row *forms =
+	    IMAGE_ROWS(&site->image, struct form_row, site->head->forms);
 	const struct browser_field button = {STR(""), STR("")};
 	struct browser_field fields[FORM_FIELDS_MAX + FORM_AGREES_MAX];
-	uint32_t langs = site->head->langs.n, form;
-	const struct form_row *f;
+	const struct form_row *f = site_form(site, form);
 	struct str path;
 	size_t n;
 
-	if (site->head->forms.n == 0)
-		return;
-	form = walkers_draw(x->w, site->head->forms.n);
-	path = x->w->form_paths[form * langs + walkers_draw(x->w, langs)];
+	if (f == NULL && site->head->forms.n > 0)
+		f = &forms[walkers_draw(x->w, site->head->forms.n)];
+	path = f == NULL ? STR("") : path_of(x, (uint32_t)(f - forms));
 	if (path.n == 0)
 		return;
-	f = IMAGE_ROWS(im, struct form_row, site->head->forms) + form;
 	browser_open(&x->who->browser, path, STR(""));
 	n = fields_of(x, f, fields);
-	(void)!browser_send(&x->who->browser,
-	    str_format(x->arena, "form/%.*s", STR_ARG(image_str(im, f->name))),
-	    fields, n, &button);
+	if (browser_send(&x->who->browser,
+		str_format(x->arena, "form/%.*s",
+		    STR_ARG(image_str(&site->image, f->name))),
+		fields, n, &button) &&
+	    x->who->soon == 0)
+		x->who->soon = 1;
 }
 
-/* Answers a question of a page. */
-static void
-answer(struct work *x)
+void
+walkact_fill_open(struct walk_act *x)
+{
+	const struct site *site = site_of(x);
+	const struct image *im = &site->image;
+	const struct form_row *forms =
+	    IMAGE_ROWS(im, struct form_row, site->head->forms);
+	struct str name = STR("");
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < site->head->forms.n; i++) {
+		const struct agree_row *agrees =
+		    IMAGE_ROWS(im, struct agree_row, forms[i].agrees);
+
+		for (uint32_t k = 0; k < forms[i].agrees.n; k++)
+			if (agrees[k].purpose.n > 0 &&
+			    walkers_draw(x->w, ++n) == 0)
+				name = image_str(im, forms[i].name);
+	}
+	walkact_fill(x, name);
+}
+
+void
+walkact_answer(struct walk_act *x, struct str question)
 {
 	const struct site *site = site_of(x);
 	const struct image *im = &site->image;
 	const struct ask_row *asks =
 	    IMAGE_ROWS(im, struct ask_row, site->head->asks);
-	uint32_t langs = site->head->langs.n, n = site->head->asks.n, i;
+	const struct ask_row *ask = site_ask(site, question);
 	struct browser_field button = {STR("answer"), STR("")};
 	struct str path;
 
-	if (n == 0)
+	if (ask == NULL && site->head->asks.n > 0)
+		ask = &asks[walkers_draw(x->w, site->head->asks.n)];
+	if (ask == NULL || ask->answers.n == 0)
 		return;
-	i = walkers_draw(x->w, n);
-	path = x->w->form_paths[(site->head->forms.n + i) * langs +
-				walkers_draw(x->w, langs)];
-	if (path.n == 0 || asks[i].answers.n == 0)
+	path = path_of(x, site->head->forms.n + (uint32_t)(ask - asks));
+	if (path.n == 0)
 		return;
 	browser_open(&x->who->browser, path, STR(""));
 	button.value = image_str(
 	    im, IMAGE_ROWS(im, struct span,
-		    asks[i].answers)[walkers_draw(x->w, asks[i].answers.n)]);
+		    ask->answers)[walkers_draw(x->w, ask->answers.n)]);
 	(void)!browser_send(&x->who->browser,
 	    str_format(
-		x->arena, "form/%.*s", STR_ARG(image_str(im, asks[i].name))),
+		x->arena, "form/%.*s", STR_ARG(image_str(im, ask->name))),
 	    NULL, 0, &button);
 }
 
 /* The mail that came last; NULL: none did. */
 static struct letter *
-last_letter(struct work *x)
+last_letter(struct walk_act *x)
 {
 	const struct store_mail_row row = {
 	    .mail = x->who->last_name, .message_id = x->who->last_mail};
@@ -204,7 +236,7 @@ last_letter(struct work *x)
 }
 
 static bool
-open_link(struct work *x, struct str word)
+open_link(struct walk_act *x, struct str word)
 {
 	struct letter *l = last_letter(x);
 	struct str link = l == NULL ? STR("") : letter_link(x->arena, l, word);
@@ -214,31 +246,43 @@ open_link(struct work *x, struct str word)
 	return link.n > 0 && x->who->browser.status == 200;
 }
 
-static void
-confirm(struct work *x)
+bool
+walkact_is_asked(const struct walk_act *x)
+{
+	const struct mail_row *mail = mail_find(site_of(x), x->who->last_name);
+
+	return mail != NULL && mail->class == KIND_CONFIRMATION;
+}
+
+static bool
+press(struct walk_act *x, struct str list)
+{
+	const struct browser_field button = {
+	    list.n > 0 ? STR(FORM_LIST) : STR(""), list};
+
+	return browser_send(
+	    &x->who->browser, STR("confirm/"), NULL, 0, &button);
+}
+
+void
+walkact_confirm(struct walk_act *x, struct str list)
 {
 	const struct site *site = site_of(x);
 	const struct list_row *lists =
 	    IMAGE_ROWS(&site->image, struct list_row, site->head->lists);
-	struct browser_field button = {STR(""), STR("")};
 
-	if (!open_link(x, STR("/confirm/")))
+	if (!open_link(x, STR("/confirm/")) ||
+	    (list.n > 0 && walkers_draw(x->w, 8) > 0 && press(x, list)))
 		return;
 	for (uint32_t i = 0;
-	     i < site->head->lists.n && walkers_draw(x->w, 4) > 0; i++) {
-		button = (struct browser_field){
-		    STR(FORM_LIST), image_str(&site->image, lists[i].key)};
-		if (browser_send(
-			&x->who->browser, STR("confirm/"), NULL, 0, &button))
+	     i < site->head->lists.n && walkers_draw(x->w, 4) > 0; i++)
+		if (press(x, image_str(&site->image, lists[i].key)))
 			return;
-	}
-	button = (struct browser_field){STR(""), STR("")};
-	(void)!browser_send(
-	    &x->who->browser, STR("confirm/"), NULL, 0, &button);
+	(void)press(x, STR(""));
 }
 
-static void
-click(struct work *x)
+void
+walkact_click(struct walk_act *x)
 {
 	if (!open_link(x, STR("")))
 		return;
@@ -246,8 +290,8 @@ click(struct work *x)
 	browser_read(&x->who->browser, 30);
 }
 
-static void
-leave(struct work *x, bool all)
+void
+walkact_leave(struct walk_act *x, bool all)
 {
 	struct browser_field button = {STR("do"), STR("all")};
 
@@ -263,100 +307,124 @@ walkers_person(const struct walker *who)
 {
 	return (struct person){.name = STR("Kari Walker"),
 	    .email = who->email,
+	    .zone = who->zone,
 	    .contact = who->contact,
 	    .browser = who->browser};
 }
 
-static void
-tell(struct work *x, struct str event)
+void
+walkact_complain(struct walk_act *x)
+{
+	struct person person = walkers_person(x->who);
+
+	(void)company_complaint(x->w->world, &person);
+}
+
+static struct str
+any_item(struct walk_act *x)
 {
 	const struct site *site = site_of(x);
 	const struct span *items =
 	    IMAGE_ROWS(&site->image, struct span, site->head->items);
-	struct company_event e = {.event = event, .item = STR("")};
+
+	return site->head->items.n == 0
+		   ? STR("")
+		   : image_str(&site->image,
+			 items[walkers_draw(x->w, site->head->items.n)]);
+}
+
+static void
+visit_any(struct walk_act *x)
+{
+	walkact_visit(x, STR(""));
+}
+
+static void
+fill_any(struct walk_act *x)
+{
+	walkact_fill(x, STR(""));
+}
+
+static void
+answer_any(struct walk_act *x)
+{
+	walkact_answer(x, STR(""));
+}
+
+static void
+confirm_any(struct walk_act *x)
+{
+	walkact_confirm(x, STR(""));
+}
+
+static void
+leave_one(struct walk_act *x)
+{
+	walkact_leave(x, false);
+}
+
+/* What somebody does himself by pages and mails. */
+static const struct {
+	struct str event;
+	void (*run)(struct walk_act *);
+} doings[] = {
+    {STR("page_view"), visit_any},
+    {STR("user_engagement"), walkact_read},
+    {STR("form_submit"), fill_any},
+    {STR("optin_confirmed"), confirm_any},
+    {STR("survey_answer"), answer_any},
+    {STR("mail_click"), walkact_click},
+    {STR("unsubscribe"), leave_one},
+    {STR("complaint"), walkact_complain},
+};
+
+void
+walkact_event(struct walk_act *x, struct str event)
+{
+	struct company_event e = {.event = event, .item = any_item(x)};
 	struct person person = walkers_person(x->who);
 
-	if (site->head->items.n > 0)
-		e.item = image_str(&site->image,
-		    items[walkers_draw(x->w, site->head->items.n)]);
-	(void)company_tell(x->w->world, x->arena, &person, &e);
+	for (size_t i = 0; i < sizeof(doings) / sizeof(doings[0]); i++)
+		if (str_eq(event, doings[i].event)) {
+			doings[i].run(x);
+			return;
+		}
+	if (site_may_be_served(site_of(x), event)) {
+		(void)company_tell(x->w->world, x->arena, &person, &e);
+	} else if (site_may_be_told(site_of(x), event)) {
+		if (x->who->browser.status != 200)
+			visit_any(x);
+		browser_tell(&x->who->browser, event, e.item);
+	}
 }
 
-static void
-tell_any(struct work *x)
+/* A date ahead, yes or no, a text that something is compared with, or a number
+ * close to one that is. */
+static struct str
+any_value(struct walk_act *x, const struct causes *c)
 {
-	const struct site *site = site_of(x);
-	const struct span *events =
-	    IMAGE_ROWS(&site->image, struct span, site->head->served);
-
-	/* What happens to somebody seldom comes alone. */
-	for (uint32_t n = 1 + walkers_draw(x->w, 3);
-	     n > 0 && site->head->served.n > 0; n--)
-		tell(x, image_str(&site->image,
-			    events[walkers_draw(x->w, site->head->served.n)]));
-}
-
-/* A date ahead in each field of dates, and a case opened or closed. */
-static void
-set_any(struct work *x)
-{
-	const struct site *site = site_of(x);
-	const struct span *fields =
-	    IMAGE_ROWS(&site->image, struct span, site->head->fields);
 	const struct field_row date = {.kind = FIELD_DATE};
-	struct person person = walkers_person(x->who);
-	struct str name, value;
+	uint32_t i =
+	    walkers_draw(x->w, (uint32_t)(3 + c->ntexts + 2 * c->nnumbers));
 
-	if (site->head->fields.n == 0)
-		return;
-	name = image_str(
-	    &site->image, fields[walkers_draw(x->w, site->head->fields.n)]);
-	value = str_eq(name, STR("open_case"))
-		    ? (walkers_draw(x->w, 3) == 0 ? STR("yes") : STR("no"))
-		    : value_for(x, &date);
-	(void)company_set(x->w->world, &person, name, value);
-}
-
-static void
-act(struct work *x)
-{
-	uint32_t r = walkers_draw(x->w, 100);
-	struct person person = walkers_person(x->who);
-
-	x->w->acts++;
-	/* Who lets us see what he does says so first. */
-	if (x->who->keen && x->who->browser.ncookies == 0)
-		choose(x);
-	else if (r < 28)
-		visit(x);
-	else if (r < 36)
-		read_page(x);
-	else if (r < 46)
-		fill(x);
-	else if (r < 58)
-		confirm(x);
-	else if (r < 70)
-		click(x);
-	else if (r < 74)
-		answer(x);
-	else if (r < 76)
-		choose(x);
-	else if (r < 80)
-		tell(x, STR("purchase"));
-	else if (r < 92)
-		tell_any(x);
-	else if (r < 96)
-		set_any(x);
-	else if (r < 98)
-		leave(x, walkers_draw(x->w, 4) == 0);
-	else if (r < 99)
-		(void)company_complaint(x->w->world, &person);
+	if (i == 0)
+		return value_for(x, &date);
+	if (i < 3)
+		return i == 1 ? STR("yes") : STR("no");
+	i -= 3;
+	if (i < c->ntexts)
+		return c->texts[i];
+	return str_format(x->arena, "%.0f",
+	    c->numbers[(i - c->ntexts) / 2] + walkers_draw(x->w, 3) - 1);
 }
 
 void
-walkers_act(struct walkers *w, struct walker *who, struct arena *a)
+walkact_set(struct walk_act *x, struct str field, const struct causes *c)
 {
-	struct work x = {w, who, a};
+	struct person person = walkers_person(x->who);
 
-	act(&x);
+	if (site_ask(site_of(x), field) != NULL && walkers_draw(x->w, 2) == 0)
+		walkact_answer(x, field);
+	else
+		(void)company_set(x->w->world, &person, field, any_value(x, c));
 }

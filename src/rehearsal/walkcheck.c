@@ -13,6 +13,7 @@
 #include "people/mailtoken.h"
 #include "people/reader.h"
 #include "rehearsal/html.h"
+#include "store/held.h"
 #include "template/mail.h"
 #include "template/write.h"
 
@@ -27,6 +28,14 @@ struct work {
 	/* The one who is looked at. */
 	const struct walker *who;
 	struct store_follower f;
+	struct sent *sent; /* marketing of sequences and letters, in order */
+	size_t nsent, sent_room;
+};
+
+/* Marketing that left. */
+struct sent {
+	int64_t at;
+	struct str run, list, letter, step;
 };
 
 static void say(struct work *, const char *fmt, ...)
@@ -70,31 +79,27 @@ did_leave(const struct store_run_mail *m)
 
 /* What he had agreed to by then. */
 static void
-check_consent(struct work *x, const struct sequence_row *row,
-    const struct store_run_mail *m)
+check_consent(struct work *x, const struct sent *m)
 {
 	struct store_agree *then =
 	    arena_array(x->arena, x->f.who.nagrees, sizeof(*then));
 	size_t n = 0;
 
 	for (size_t i = 0; i < x->f.who.nagrees; i++)
-		if (x->f.who.agrees[i].at <= m->ended_at &&
+		if (x->f.who.agrees[i].at <= m->at &&
 		    x->f.who.agrees[i].kind != AGREE_USED)
 			then[n++] = x->f.who.agrees[i];
-	if (agreed_since(then, n, text_of(x, row->list)) == NULL)
-		say(x,
-		    "the step %.*s of %.*s was sent without his consent to "
-		    "%.*s",
-		    STR_ARG(m->step), STR_ARG(text_of(x, row->name)),
-		    STR_ARG(text_of(x, row->list)));
+	if (agreed_since(then, n, m->list) == NULL)
+		say(x, "%.*s%.*s was sent without his consent to %.*s",
+		    STR_ARG(m->step), STR_ARG(m->letter), STR_ARG(m->list));
 	for (size_t i = 0; i < x->f.nstops; i++)
-		if (x->f.stops[i].at < m->ended_at &&
+		if (x->f.stops[i].at < m->at &&
 		    store_stops(x->f.stops[i].scope, x->f.stops[i].list,
-			MAIL_MARKETING, text_of(x, row->list)))
+			MAIL_MARKETING, m->list))
 			say(x,
-			    "the step %.*s was sent after he was to get "
-			    "nothing more: %s",
-			    STR_ARG(m->step),
+			    "%.*s%.*s was sent after he was to get nothing "
+			    "more: %s",
+			    STR_ARG(m->step), STR_ARG(m->letter),
 			    store_mail_reason_about(x->f.stops[i].reason));
 }
 
@@ -111,16 +116,31 @@ is_open(const struct work *x, struct span window, int64_t at)
 	return hours_open(&hours, at);
 }
 
-/* No walker has a zone of his own: it is the sequence's, or the site's. */
+/* Seconds east of UTC where he lives, as far as the sequence was told, or in
+ * the zone of the sequence or the site. */
+static int32_t
+offset_of(struct work *x, const struct sequence_row *row, int64_t at)
+{
+	const struct following *following =
+	    &x->w->world->sender.running.following;
+	const struct span *zone =
+	    row->zone.n > 0 ? &row->zone : &x->site->head->zone;
+	const struct zone_row *rows;
+	uint32_t n;
+
+	if (row->contact_zone != 0 && x->who->zone.n > 0 &&
+	    at >= x->who->zone_at &&
+	    following->zone(following->zone_ctx, x->who->zone, &rows, &n))
+		return zone_offset(rows, n, at);
+	return zone_offset(
+	    IMAGE_ROWS(&x->site->image, struct zone_row, *zone), zone->n, at);
+}
+
 static void
 check_window(struct work *x, const struct sequence_row *row,
     const struct store_run_mail *m)
 {
-	const struct span *zone =
-	    row->zone.n > 0 ? &row->zone : &x->site->head->zone;
-	int64_t local = m->ended_at + zone_offset(IMAGE_ROWS(&x->site->image,
-						      struct zone_row, *zone),
-					  zone->n, m->ended_at);
+	int64_t local = m->ended_at + offset_of(x, row, m->ended_at);
 
 	if (!is_open(x, x->site->head->mail_window, local) ||
 	    !is_open(x, row->window, local))
@@ -238,6 +258,16 @@ check_offer(struct work *x, const struct store_run_mail *m)
 	}
 }
 
+/* The mark of a step, by the sequence's place in the site. */
+static unsigned char *
+reached(struct work *x, const struct sequence_row *row, uint32_t step)
+{
+	const struct sequence_row *rows = IMAGE_ROWS(
+	    &x->site->image, struct sequence_row, x->site->head->sequences);
+
+	return &x->reached[(size_t)(row - rows) * STEPS_MAX + step];
+}
+
 static void
 check_mail(struct work *x, size_t i)
 {
@@ -255,68 +285,124 @@ check_mail(struct work *x, size_t i)
 		return;
 	step = IMAGE_ROWS(&x->site->image, struct step_row, row->steps) + at;
 	x->c->mails++;
+	*reached(x, row, at) = 1;
 	check_once(x, i);
 	if (step->any_time == 0)
 		check_window(x, row, m);
-	if (step->class == KIND_MARKETING) {
-		check_consent(x, row, m);
+	if (step->class == KIND_MARKETING)
 		check_offer(x, m);
-	}
 }
 
 static int
 by_time(const void *a, const void *b)
 {
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	const struct sent *x = a, *y = b;
 
-	return x < y ? -1 : x > y;
+	return x->at < y->at ? -1 : x->at > y->at;
 }
 
-/* The limits of the site: no stretch of time holds more. */
 static void
-check_caps(struct work *x)
+take_sent(void *ctx, struct str table, size_t n, const struct str *names,
+    const struct store_cell *cells)
 {
-	const struct cap_row *caps = IMAGE_ROWS(
-	    &x->site->image, struct cap_row, x->site->head->mail_caps);
-	int64_t *at = arena_array(x->arena, x->f.nmails, sizeof(*at));
-	size_t n = 0;
+	struct work *x = ctx;
+	struct str state;
+	struct sent *m;
 
-	for (size_t i = 0; i < x->f.nmails; i++)
-		if (x->f.mails[i].kind == MAIL_MARKETING &&
-		    did_leave(&x->f.mails[i]))
-			at[n++] = x->f.mails[i].ended_at;
-	if (n > 1)
-		qsort(at, n, sizeof(*at), by_time);
-	for (uint32_t k = 0; k < x->site->head->mail_caps.n; k++)
-		for (size_t i = caps[k].n; i < n; i++)
-			if (at[i] < duration_after(at[i - caps[k].n],
-					(struct duration){caps[k].per.seconds,
-					    caps[k].per.months}))
-				say(x,
-				    "more than %u mails in the time of a "
-				    "limit, at %.*s",
-				    caps[k].n,
-				    STR_ARG(site_moment_text(
-					x->site, x->arena, at[i])));
+	if (!str_eq(table, STR("outbox")))
+		return;
+	state = store_value(n, names, cells, STR("state"));
+	if (!str_eq(
+		store_value(n, names, cells, STR("class")), STR("marketing")) ||
+	    (!str_eq(state, STR("accepted")) &&
+		!str_eq(state, STR("uncertain"))))
+		return;
+	x->sent = arena_room(
+	    x->arena, x->sent, x->nsent, &x->sent_room, sizeof(*x->sent));
+	m = &x->sent[x->nsent];
+	*m = (struct sent){.run = store_value(n, names, cells, STR("run")),
+	    .list = store_value(n, names, cells, STR("list")),
+	    .letter = store_value(n, names, cells, STR("letter")),
+	    .step = store_value(n, names, cells, STR("step"))};
+	if (time_parse(store_value(n, names, cells, STR("ended_at")), &m->at))
+		x->nsent++;
 }
 
+/* That the i-th did not leave while so many before it counted still; with
+ * `own` those of its run alone do. */
+static void
+check_cap(struct work *x, const struct cap_row *cap, bool own, size_t i)
+{
+	const struct duration per = {cap->per.seconds, cap->per.months};
+	const struct sent *m = &x->sent[i];
+	uint32_t n = 0;
+
+	for (size_t k = i;
+	     k-- > 0 && duration_after(x->sent[k].at, per) > m->at;)
+		n += !own || str_eq(x->sent[k].run, m->run);
+	if (n >= cap->n)
+		say(x,
+		    "%.*s%.*s was sent at %.*s, above a limit of %u mails in "
+		    "its time",
+		    STR_ARG(m->step), STR_ARG(m->letter),
+		    STR_ARG(site_moment_text(x->site, x->arena, m->at)),
+		    cap->n);
+}
+
+/* The limits of the site, and of the sequence a mail is of. */
+static void
+check_caps(struct work *x, size_t i)
+{
+	const struct image *im = &x->site->image;
+	struct span caps = x->site->head->mail_caps;
+	const struct sequence_row *row = NULL;
+	const struct store_run *run;
+	int64_t id;
+
+	for (uint32_t k = 0; k < caps.n; k++)
+		check_cap(
+		    x, IMAGE_ROWS(im, struct cap_row, caps) + k, false, i);
+	run = str_i64(x->sent[i].run, &id) ? run_of(x, (uint64_t)id) : NULL;
+	if (run != NULL)
+		row = sequence_find(x->site, run->sequence);
+	for (uint32_t k = 0; row != NULL && k < row->caps.n; k++)
+		check_cap(x, IMAGE_ROWS(im, struct cap_row, row->caps) + k,
+		    row->cap_of_run != 0, i);
+}
+
+/* All marketing that he got, by sequences and letters. */
+static bool
+check_marketing(struct work *x)
+{
+	x->sent = NULL;
+	x->nsent = x->sent_room = 0;
+	if (store_held(x->w->world->store, x->arena, x->f.who.contact.id,
+		STR(""), take_sent, x) != STORE_OK)
+		return false;
+	if (x->nsent > 1)
+		qsort(x->sent, x->nsent, sizeof(*x->sent), by_time);
+	for (size_t i = 0; i < x->nsent; i++) {
+		check_consent(x, &x->sent[i]);
+		check_caps(x, i);
+	}
+	return true;
+}
+
+/* A send is reached when its mail left. */
 static void
 note_reached(struct work *x, const struct store_run *run)
 {
-	const struct sequence_row *rows = IMAGE_ROWS(
-	    &x->site->image, struct sequence_row, x->site->head->sequences);
+	const struct sequence_row *row = sequence_find(x->site, run->sequence);
 	struct str rest = run->path, word;
-	uint32_t i = 0;
 
-	while (i < x->site->head->sequences.n &&
-	       !str_eq(text_of(x, rows[i].name), run->sequence))
-		i++;
-	while (i < x->site->head->sequences.n && str_word(&rest, &word)) {
-		uint32_t step = sequence_step_find(
-		    x->site, &rows[i], str_head(word, str_chr(word, '>')));
+	while (row != NULL && str_word(&rest, &word)) {
+		uint32_t i = sequence_step_find(
+		    x->site, row, str_head(word, str_chr(word, '>')));
 
-		if (step != STEP_NONE)
-			x->reached[i * STEPS_MAX + step] = 1;
+		if (i != STEP_NONE &&
+		    IMAGE_ROWS(&x->site->image, struct step_row, row->steps)[i]
+			    .kind != STEP_SEND)
+			*reached(x, row, i) = 1;
 	}
 }
 
@@ -347,8 +433,7 @@ check_walker(struct work *x)
 		check_mail(x, i);
 	for (size_t i = 0; i < x->f.nruns; i++)
 		check_run(x, &x->f.runs[i]);
-	check_caps(x);
-	return true;
+	return check_marketing(x);
 }
 
 static void
@@ -364,8 +449,11 @@ check_reached(struct work *x)
 
 		for (uint32_t k = 0; k < rows[i].steps.n; k++)
 			if (steps[k].kind != STEP_END &&
-			    x->reached[i * STEPS_MAX + k] == 0)
-				say(x, "nobody came to the step %.*s of %.*s",
+			    *reached(x, &rows[i], k) == 0)
+				say(x, "nobody %s the step %.*s of %.*s",
+				    steps[k].kind == STEP_SEND
+					? "got the mail of"
+					: "came to",
 				    STR_ARG(text_of(x, steps[k].name)),
 				    STR_ARG(text_of(x, rows[i].name)));
 	}

@@ -5,14 +5,16 @@
  * the store has at the end and by clocks of its own, not by the functions that
  * decided.
  *
- *   - no marketing without a consent to its list at that moment
+ *   - no marketing without a consent to its list at that moment, by a sequence
+ * or a letter
  *   - none after he left, and none after a complaint
- *   - none outside the hours of the site and of its sequence
- *   - never more than the limits of the site
+ *   - none outside the hours of the site and of its sequence, where he lives
+ *   - never more than the limits of the site and of its sequence, letters
+ * counted
  *   - no step of a run twice
  *   - no mail that sells what he bought already
  *   - every run ended
- *   - every step was reached by somebody
+ *   - every step was reached by somebody; a send was when its mail left
  */
 #ifndef REHEARSAL_WALKCHECK_H
 #define REHEARSAL_WALKCHECK_H

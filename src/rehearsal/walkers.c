@@ -3,24 +3,12 @@
 
 #include "base/arena.h"
 #include "rehearsal/company.h"
-#include "rehearsal/walkacts.h"
+#include "rehearsal/walkmind.h"
 
 #define DAY ((int64_t)86400)
 #define MAILS_MAX 64
+#define VALUES_MAX 3 /* of a page's {x} that are gone to */
 #define YEAR (366 * DAY)
-
-/* Most come back soon, some after weeks, a few after half a year. */
-static int64_t
-silence(struct walkers *w)
-{
-	uint32_t kind = walkers_draw(w, 10);
-
-	if (kind < 6)
-		return 60 + walkers_draw(w, 6 * 3600);
-	if (kind < 9)
-		return DAY + walkers_draw(w, 20 * (uint32_t)DAY);
-	return 40 * DAY + walkers_draw(w, 200 * (uint32_t)DAY);
-}
 
 /* Who got which mail since. */
 static void
@@ -37,22 +25,91 @@ hand_out(struct walkers *w, struct arena *a)
 		struct walker *who;
 		int64_t i;
 
+		if (rows[n].ended_at < w->handed_at)
+			continue;
 		str_cut(&email, '@', &number);
 		if (number.n < 2 || !str_i64(str_from(number, 1), &i) ||
 		    i < 0 || (uint64_t)i >= w->n)
 			continue;
 		who = &w->all[i];
-		if (str_eq(who->last_mail, rows[n].message_id))
-			continue;
 		who->last_mail = str_copy(w->arena, rows[n].message_id);
 		who->last_name = str_copy(w->arena, rows[n].mail);
+		walkmind_got(w, who, who->last_name);
 		w->mails++;
+	}
+	w->handed_at = w->world->now;
+}
+
+/* The address with the k-th value of each {x}. */
+static struct str
+bound(const struct walkers *w, const struct page_row *page, struct str path,
+    uint32_t k)
+{
+	const struct image *im = &w->world->site->image;
+	const struct bind_row *binds =
+	    IMAGE_ROWS(im, struct bind_row, page->binds);
+	struct str rest = path, head;
+	struct buf out;
+
+	buf_init(&out, w->arena, 4096);
+	while (str_cut(&rest, '{', &head)) {
+		struct str name;
+
+		buf_str(&out, head);
+		if (rest.p == NULL)
+			break;
+		str_cut(&rest, '}', &name);
+		for (uint32_t i = 0; i < page->binds.n; i++)
+			if (binds[i].values.n > 0 &&
+			    str_eq(image_str(im, binds[i].name), name))
+				buf_str(&out,
+				    image_str(im, IMAGE_ROWS(im, struct span,
+						      binds[i].values)
+						      [k % binds[i].values.n]));
+	}
+	return buf_view(&out);
+}
+
+static struct str
+class_of(const struct site *site, const struct page_row *page, struct str path)
+{
+	int i = journey_page_class(&site->journey, path);
+
+	if (page->page_class.n > 0)
+		return image_str(&site->image, page->page_class);
+	return i < 0 ? STR("")
+		     : journey_page_class_key(&site->journey, (uint32_t)i);
+}
+
+/* All addresses that people can go to. */
+static void
+find_pages(struct walkers *w)
+{
+	const struct site *site = w->world->site;
+	uint32_t langs = site->head->langs.n;
+
+	w->pages = arena_array(w->arena,
+	    (size_t)site->head->pages.n * langs * VALUES_MAX,
+	    sizeof(*w->pages));
+	for (uint32_t i = 0; i < site->head->pages.n * langs; i++) {
+		const struct page_row *page = site_page(site, i / langs);
+		struct str path = image_str(
+		    &site->image, IMAGE_ROWS(&site->image, struct span,
+				      page->paths)[i % langs]);
+		uint32_t values = page->binds.n > 0 ? VALUES_MAX : 1;
+
+		for (uint32_t k = 0; path.n > 0 && k < values; k++) {
+			struct str to = bound(w, page, path, k);
+
+			w->pages[w->npages++] = (struct walk_page){
+			    to, class_of(site, page, to), i % langs};
+		}
 	}
 }
 
-/* Which page of each language holds which form, as a first visitor sees it. */
+/* Notes that a page holds a form or question, as a first visitor sees it. */
 static void
-find_forms(struct walkers *w)
+find_on(struct walkers *w, struct browser *scout, const struct walk_page *page)
 {
 	const struct site *site = w->world->site;
 	const struct image *im = &site->image;
@@ -60,40 +117,56 @@ find_forms(struct walkers *w)
 	    IMAGE_ROWS(im, struct form_row, site->head->forms);
 	const struct ask_row *asks =
 	    IMAGE_ROWS(im, struct ask_row, site->head->asks);
-	uint32_t langs = site->head->langs.n, pages = site->head->pages.n;
+	uint32_t nforms = site->head->forms.n, langs = site->head->langs.n;
+
+	browser_open(scout, page->path, STR(""));
+	for (uint32_t i = 0; i < nforms + site->head->asks.n; i++) {
+		struct span name =
+		    i < nforms ? forms[i].name : asks[i - nforms].name;
+
+		if (browser_has_form(scout, str_format(w->arena, "form/%.*s",
+						STR_ARG(image_str(im, name)))))
+			w->form_paths[(size_t)i * langs + page->lang] =
+			    page->path;
+	}
+}
+
+static void
+find_forms(struct walkers *w)
+{
+	const struct site *site = w->world->site;
 	struct browser scout = {.world = w->world,
 	    .arena = w->arena,
 	    .lang = site_lang(site, site->head->default_lang)};
 
 	w->form_paths = arena_array(w->arena,
-	    (size_t)(site->head->forms.n + site->head->asks.n) * langs,
+	    (size_t)(site->head->forms.n + site->head->asks.n) *
+		site->head->langs.n,
 	    sizeof(*w->form_paths));
-	for (uint32_t k = 0; k < pages * langs; k++) {
-		struct str path = image_str(
-		    im, IMAGE_ROWS(im, struct span,
-			    site_page(site, k / langs)->paths)[k % langs]);
+	for (size_t i = 0; i < w->npages; i++)
+		find_on(w, &scout, &w->pages[i]);
+}
 
-		if (path.n == 0 || str_chr(path, '{') < path.n)
-			continue;
-		browser_open(&scout, path, STR(""));
-		for (uint32_t i = 0; i < site->head->forms.n; i++)
-			if (browser_has_form(&scout,
-				str_format(w->arena, "form/%.*s",
-				    STR_ARG(image_str(im, forms[i].name)))))
-				w->form_paths[i * langs + k % langs] = path;
-		for (uint32_t i = 0; i < site->head->asks.n; i++)
-			if (browser_has_form(&scout,
-				str_format(w->arena, "form/%.*s",
-				    STR_ARG(image_str(im, asks[i].name)))))
-				w->form_paths[(site->head->forms.n + i) *
-						  langs +
-					      k % langs] = path;
-	}
+static void
+find_causes(struct walkers *w)
+{
+	const struct site *site = w->world->site;
+	const struct sequence_row *rows = IMAGE_ROWS(
+	    &site->image, struct sequence_row, site->head->sequences);
+
+	w->causes =
+	    arena_array(w->arena, site->head->sequences.n, sizeof(*w->causes));
+	for (uint32_t i = 0; i < site->head->sequences.n; i++)
+		causes_of(site, w->arena, &rows[i], &w->causes[i]);
 }
 
 static void
 begin(struct walkers *w)
 {
+	/* Some on the other side of the world, or where clocks go otherwise. */
+	static const struct str zones[] = {STR(""), STR("Europe/Stockholm"),
+	    STR("Europe/Helsinki"), STR("America/New_York"),
+	    STR("Australia/Sydney"), STR("Asia/Tokyo")};
 	const struct site *site = w->world->site;
 
 	w->all = arena_array(w->arena, w->n, sizeof(*w->all));
@@ -101,17 +174,21 @@ begin(struct walkers *w)
 		struct walker *who = &w->all[i];
 
 		who->arena = arena_new(0);
+		who->lang = walkers_draw(w, site->head->langs.n);
 		who->browser = (struct browser){.world = w->world,
 		    .arena = who->arena,
-		    .lang =
-			site_lang(site, walkers_draw(w, site->head->langs.n))};
+		    .lang = site_lang(site, who->lang)};
+		who->zone =
+		    zones[walkers_draw(w, sizeof(zones) / sizeof(zones[0]))];
 		who->email = str_format(w->arena, "w%zu@walkers.example", i);
 		who->last_mail = who->last_name = STR("");
 		who->keen = i % 2 == 0;
 		who->next_at =
 		    w->world->now + walkers_draw(w, 90 * (uint32_t)DAY);
 	}
+	find_pages(w);
 	find_forms(w);
+	find_causes(w);
 }
 
 static struct walker *
@@ -164,13 +241,19 @@ close_cases(struct walkers *w)
 	return world_until(w->world, w->until + YEAR, NULL, NULL);
 }
 
+static void
+worked(void *ctx)
+{
+	*(bool *)ctx = true;
+}
+
 bool
 walkers_run(
     struct walkers *w, void (*progress)(void *ctx, double done), void *ctx)
 {
 	int64_t from = w->world->now;
 	struct arena *a = arena_new(0);
-	bool good = true;
+	bool good = true, did = false;
 
 	begin(w);
 	while (good) {
@@ -178,10 +261,11 @@ walkers_run(
 
 		if (who->next_at >= w->until)
 			break;
-		good = world_until(w->world, who->next_at, NULL, NULL);
-		hand_out(w, a);
-		walkers_act(w, who, a);
-		who->next_at = w->world->now + silence(w);
+		good = world_until(w->world, who->next_at, worked, &did);
+		if (did)
+			hand_out(w, a);
+		did = false;
+		walkmind_act(w, who, a);
 		if (who->next_at > w->world->now + DAY)
 			tidy(who);
 		if (progress != NULL && w->acts % 256 == 0)

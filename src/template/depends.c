@@ -205,6 +205,90 @@ depends_contact(const struct site *site, const struct program_row *program,
 	return names.n;
 }
 
+struct asking {
+	const struct site *site;
+	void (*tell)(void *ctx, enum asks, struct str);
+	void *ctx;
+};
+
+/* "e:EVENT" or "p:CLASS"; of other facts nobody knows how they come about. */
+static void
+tell_fact(const struct asking *x, const uint32_t *text)
+{
+	struct str key =
+	    image_str(&x->site->image, (struct span){text[0], text[1]});
+
+	if (str_starts(key, STR("e:")))
+		x->tell(x->ctx, ASKS_EVENT, str_from(key, 2));
+	else if (str_starts(key, STR("p:")))
+		x->tell(x->ctx, ASKS_PAGE_CLASS, str_from(key, 2));
+}
+
+static void
+tell_stages(const struct asking *x, const uint32_t *at)
+{
+	uint64_t mask = at[1] | (uint64_t)at[2] << 32;
+
+	for (uint32_t i = 0; i < journey_stages(&x->site->journey); i++)
+		if ((mask >> i & 1) != 0)
+			x->tell(x->ctx, ASKS_STAGE,
+			    journey_stage_key(&x->site->journey, i));
+}
+
+static void
+tell_code(const struct asking *x, const uint32_t *at)
+{
+	const struct image *im = &x->site->image;
+
+	switch ((enum code) * at) {
+	case CODE_FACT_COUNT:
+	case CODE_FACT_DAYS:
+		tell_fact(x, at + 1);
+		break;
+	case CODE_TRAIT:
+		for (uint32_t i = 0; i < at[2]; i++)
+			tell_fact(x, at + 3 + 4 * (size_t)i + 2);
+		break;
+	case CODE_ITEM_COUNT:
+		x->tell(x->ctx, ASKS_PAGE_CLASS,
+		    image_str(im, (struct span){at[1], at[2]}));
+		break;
+	case CODE_CLICKED:
+		x->tell(x->ctx, ASKS_EVENT, STR("mail_click"));
+		break;
+	case CODE_STAGE:
+		tell_stages(x, at);
+		break;
+	case CODE_CONTACT:
+		x->tell(x->ctx, ASKS_CONTACT,
+		    image_str(im, (struct span){at[1], at[2]}));
+		break;
+	case CODE_TEXT:
+		x->tell(x->ctx, ASKS_TEXT,
+		    image_str(im, (struct span){at[1], at[2]}));
+		break;
+	default:
+		break;
+	}
+}
+
+void
+depends_asks(const struct site *site, const struct program_row *program,
+    void (*tell)(void *ctx, enum asks, struct str), void *ctx)
+{
+	const struct image *im = &site->image;
+	const uint32_t *words = IMAGE_ROWS(im, uint32_t, program->words);
+	const struct asking x = {site, tell, ctx};
+	const struct span lists[] = {program->conds, program->values};
+
+	for (size_t k = 0; k < sizeof(lists) / sizeof(lists[0]); k++)
+		for (uint32_t i = 0; i < lists[k].n; i++)
+			for (const uint32_t *at =
+				 words + IMAGE_ROWS(im, uint32_t, lists[k])[i];
+			     *at != CODE_END; at += code_length(at))
+				tell_code(&x, at);
+}
+
 bool
 depends_says(const struct site *site, const struct program_row *program,
     enum mark mark, struct str word)

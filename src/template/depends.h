@@ -44,6 +44,19 @@ bool depends_on_address(const struct site *, const struct program_row *);
 size_t depends_contact(const struct site *, const struct program_row *,
     struct str *names, size_t n, size_t max);
 
+/* What a program asks about somebody. */
+enum asks {
+	ASKS_EVENT,      /* whether, how often or when it happened to him */
+	ASKS_PAGE_CLASS, /* whether he looked at such pages */
+	ASKS_STAGE,      /* its key */
+	ASKS_CONTACT,    /* a value of a contact, by name */
+	ASKS_TEXT        /* a text that something is compared with */
+};
+/* Tells of each, in their order and as often as it is asked; texts lie in the
+ * image.  A click of a mail is the event mail_click. */
+void depends_asks(const struct site *, const struct program_row *,
+    void (*tell)(void *ctx, enum asks, struct str), void *ctx);
+
 /* Whether a part of the program says this of itself. */
 bool depends_says(const struct site *, const struct program_row *, enum mark,
     struct str word);
