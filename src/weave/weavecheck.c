@@ -49,6 +49,11 @@ check_cta(struct weave *w, const struct node *node, const struct attr *attr)
 	static const char *const known[] = {
 	    "teach", "compare", "buy", "use", "share"};
 
+	if (w->mail != NULL && w->mail->class == KIND_CONFIRMATION)
+		weave_error(w, attr_where(node, attr), "kind of mail",
+		    "cta=\"%.*s\" cannot stand in a confirmation mail, which "
+		    "asks one thing and offers nothing; take it out",
+		    STR_ARG(attr->value));
 	for (size_t i = 0; i < N(known); i++)
 		if (str_eq(attr->value, str_of(known[i])))
 			return;
