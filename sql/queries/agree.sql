@@ -13,7 +13,7 @@ VALUES (:contact, :list, :purpose, :kind, :at,
 
 -- name: agree_read
 SELECT list, purpose, kind, at, lang, words, page, form, channel, message_id,
-	order_ref
+	order_ref, wording
 FROM consent_event JOIN wording ON wording.id = consent_event.wording
 WHERE contact = :contact ORDER BY consent_event.id;
 

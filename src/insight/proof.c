@@ -118,8 +118,8 @@ put_words(
 	    str_eq(shown->lang, g->lang))
 		return;
 	if (g->words.n > 0)
-		buf_printf(b, "    %.*s: \"%.*s\"\n", STR_ARG(g->lang),
-		    STR_ARG(g->words));
+		buf_printf(b, "    %.*s, version %" PRId64 ": \"%.*s\"\n",
+		    STR_ARG(g->lang), g->version, STR_ARG(g->words));
 	else if (g->kind != AGREE_WITHDRAWN && g->kind != AGREE_OBJECTED)
 		buf_lit(b, "    no words were kept\n");
 }

@@ -109,7 +109,8 @@ agree_of(struct arena *a, sqlite3_stmt *st)
 	    .form = statement_column(a, st, 7),
 	    .channel = statement_column(a, st, 8),
 	    .message_id = statement_column(a, st, 9),
-	    .order_ref = statement_column(a, st, 10)};
+	    .order_ref = statement_column(a, st, 10),
+	    .version = sqlite3_column_int64(st, 11)};
 
 	/* A CHECK has only our words in. */
 	(void)store_agree_kind_of(statement_column(a, st, 2), &g.kind);

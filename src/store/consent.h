@@ -34,6 +34,8 @@ struct store_agree {
 	enum agree_kind kind;
 	struct str list, purpose; /* one of them */
 	struct str lang, words;   /* what he was shown; words may be empty */
+	int64_t version;          /* of the words: other ones have another; not
+				     looked at when it is added */
 	struct str page, form;    /* where; may be empty */
 	struct str channel;       /* how we know: form, mail, page, one-click,
 				     complaint, import, operator */

@@ -117,6 +117,17 @@ expect 'the words of the button' "$(sql "SELECT words FROM consent_event JOIN wo
 expect 'and of the boxes' "$(sql "SELECT words FROM consent_event JOIN wording ON wording.id = wording WHERE list = 'newsletter' AND kind = 'confirmed'")" \
     'Ja, send meg Nordkurs-brevet inntil to ganger i måneden.'
 expect 'proven by the mail' "$(sql "SELECT count(DISTINCT message_id) FROM consent_event WHERE kind = 'confirmed' AND message_id = (SELECT message_id FROM outbox)")" 1
+# What the company shows when it is asked for the proof.
+"$KUNDEREJSE" contact proof kari@example.com --site "$site" --state "$state" >"$t/proof" || fail 'proof'
+sql "SELECT '  confirmed   ' || strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') || ', page ' || page || ', form ' || form ||
+	', by mail, Message-ID <' || message_id || '>
+    nb, version ' || wording || ': \"' || words || '\"' FROM consent_event JOIN wording ON wording.id = wording
+	WHERE list = 'ebook' AND kind = 'confirmed'" >"$t/shown"
+contains 'the proof' "$(cat "$t/proof")" "$(cat "$t/shown")"
+expect 'each by its mail' "$(grep -c "  confirmed .*Z.*Message-ID <$(sql 'SELECT message_id FROM outbox')>" "$t/proof")" 3
+for words in 'Ja, send meg Nordkurs-brevet inntil to ganger i måneden.' 'Tilpass brevene etter hva jeg leser.'; do
+	contains 'as was ticked' "$(cat "$t/proof")" "version $(sql "SELECT id FROM wording WHERE words = '$words'"): \"$words\""
+done
 events() { sql 'SELECT event, form FROM contact_event ORDER BY id' | tr '\n' ' '; }
 expect 'what he did' "$(events)" 'form_submit|ebook optin_requested|ebook form_submit|ebook optin_confirmed|ebook download|ebook '
 expect 'his language' "$(sql 'SELECT lang FROM contact')" nb

@@ -80,7 +80,7 @@ contains 'money' "$(out)" '1490.50  NOK'
 contact 0 proof kari@example.com
 contains 'when' "$(out)" "requested   $(sql "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') FROM consent_event ORDER BY id LIMIT 1")"
 contains 'where' "$(out)" ', page signup, form signup, by form'
-contains 'the words' "$(out)" "nb: \"$agreed\""
+contains 'the words' "$(out)" "nb, version $(sql "SELECT id FROM wording WHERE words = '$agreed'"): \"$agreed\""
 for change in "UPDATE consent_event SET kind = 'confirmed'" 'DELETE FROM consent_event' \
     "UPDATE wording SET words = 'Ja.'" 'DELETE FROM wording'; do
 	if sqlite3 "$state/kunderejse.db" "$change" 2>"$t/err"; then
@@ -188,7 +188,7 @@ expect 'his fields' "$(sql "SELECT v.name, value, event FROM form_value v JOIN c
 expect 'nor are they made' "$(sql "SELECT count(*) FROM contact WHERE name IN ('Ola', 'Nils')")" 0
 contact 0 proof per@example.com
 contains 'with its proof' "$(out)" 'confirmed   2026-01-05T09:00:00Z, page https://gammel.example/brev, by import'
-contains 'and its words' "$(out)" 'da: "Ja, send mig brevet."'
+contains 'and its words' "$(out)" "da, version $(sql "SELECT id FROM wording WHERE lang = 'da'"): \"Ja, send mig brevet.\""
 contact 0 list --list newsletter --format tsv
 expect 'they agree' "$(sed 1d "$t/out" | cut -f2,9 | tr '\t\n' '  ')" 'per@example.com newsletter eva@example.com newsletter '
 contact 0 export liv@example.com

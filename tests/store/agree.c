@@ -65,6 +65,8 @@ history_is_read_in_its_order(void **state)
 	    STORE_OK);
 	assert_string_equal(history(&p, id), "cw");
 	assert_true(str_eq(who.agrees[0].words, STR("Yes, send me letters.")));
+	assert_true(who.agrees[0].version > 0);
+	assert_int_equal(who.agrees[0].version, who.agrees[1].version);
 	assert_true(str_eq(who.agrees[0].message_id, STR("m1@example.com")));
 	assert_int_equal(who.agrees[1].at, NOON - 5);
 	assert_int_equal(store_profile(p.store, p.s->arena, nobody,

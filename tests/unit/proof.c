@@ -11,7 +11,9 @@
 #include "insight/proof.h"
 
 #define AT 1803806045 /* 2027-02-28T09:14:05Z */
-#define NEWS .list = STR("news"), .lang = STR("nb"), .words = STR("Ja, send.")
+#define NEWS                                                  \
+	.list = STR("news"), .lang = STR("nb"), .version = 3, \
+	.words = STR("Ja, send.")
 
 static const char *
 proof(struct arena *a, const struct store_agree *agrees, size_t n)
@@ -38,6 +40,7 @@ each_consent_is_a_block(void **state)
 		.purpose = STR("profile"),
 		.lang = STR("nb"),
 		.words = STR("Tilpass."),
+		.version = 12,
 		.channel = STR("form")},
 	    {NEWS, .kind = AGREE_CONFIRMED, .at = AT + 60,
 		.channel = STR("mail"), .message_id = STR("m1@a.example")},
@@ -66,7 +69,7 @@ each_consent_is_a_block(void **state)
 	    "list news: not agreed since 2027-02-28T09:15:35Z (withdrawn)\n"
 	    "  requested   2027-02-28T09:14:05Z, page signup, form signup, by "
 	    "form\n"
-	    "    nb: \"Ja, send.\"\n"
+	    "    nb, version 3: \"Ja, send.\"\n"
 	    "  confirmed   2027-02-28T09:15:05Z, by mail, Message-ID "
 	    "<m1@a.example>\n"
 	    "  used        2027-02-28T09:15:25Z, the last of 2, by mail, "
@@ -77,7 +80,7 @@ each_consent_is_a_block(void **state)
 	    "purpose profile: asked for and not confirmed, since "
 	    "2027-02-28T09:14:05Z (requested)\n"
 	    "  requested   2027-02-28T09:14:05Z, by form\n"
-	    "    nb: \"Tilpass.\"\n"
+	    "    nb, version 12: \"Tilpass.\"\n"
 	    "\n"
 	    "list kit: agreed since 2027-02-28T09:14:05Z (exempt-sale)\n"
 	    "  exempt-sale 2027-02-28T09:14:05Z, by import, order 4711\n"
