@@ -141,6 +141,10 @@ expect 'too much' "$(status "$leave" --data-binary "@$t/large")" 413
 expect 'no such thing' "$(status "$leave" -X DELETE)" 405
 expect 'its links tell nobody, either' "$(header Referrer-Policy)" no-referrer
 expect 'in parts' "$(status "$old" -F List-Unsubscribe=One-Click)" 200
+expect 'as text, too' "$(header Content-Type)" 'text/plain; charset=utf-8'
+lacks 'no redirect, either' "$(cat "$t/headers")" Location
+lacks 'no cookie, either' "$(cat "$t/headers")" Set-Cookie
+expect 'withdrawn as well' "$(kinds)" 'withdrawn newsletter  one-click,withdrawn old-list  one-click'
 expect 'a list that is no more' "$(waiting)" '1cancelledleft,2queued,3cancelledleft'
 contains 'left' "$(get "$leave")" 'Nordkurs-brevet: sendes ikke til dig.'
 
