@@ -153,6 +153,14 @@ expect 'a part of it' "$(status "$file" -r 0-9)" 206
 expect 'not by its name' "$(status /downloads/seven-errors.pdf) $(status /k/downloads/seven-errors.pdf)" '404 404'
 forged=$(printf %s "$file" | tr 'a-y' 'b-z')
 expect 'nor by another' "$(status "$forged" | tail -c 3)" 404
+# It ends, and what to do then is said.
+good_for() {
+	"$builddir/tests/e2e/mailtoken" download "$state/keys" seven-errors.pdf $(($(date +%s) + $1))
+}
+expect 'not ended' "$(status "/k/download/$(good_for 600)")" 200
+expect 'ended' "$(status "/k/download/$(good_for 0)")" 410
+contains 'what to do' "$(get "/k/download/$(good_for -600)")" 'Fyll ut skjemaet en gang til'
+lacks 'no file' "$(cat "$t/headers")" attachment
 # A key in an address is in no log.
 for key in "${at#/k/confirm/}" "${file#/k/download/}"; do
 	grep -q "$key" "$t/access.log" "$t/nginx.log" "$t/serve.log" && fail 'a key is in a log'

@@ -18,6 +18,14 @@ expect 'each is answered' $((refused + told)) 100
 [ "$refused" -ge 60 ] && [ "$told" -ge 20 ] || fail "$told told, $refused refused"
 expect 'a page' "$(status /priser -b "$jar")" 200
 
+# Nor can he send forms, which ask strangers by mail.
+seq 100 | sed 's|.*|url = "http://www.nordkurs.no/k/form/signup"\noutput = "/dev/null"|' >"$t/urls"
+curl -sS --unix-socket "$web" -K "$t/urls" -A "$agent" -H 'Sec-Fetch-Site: same-origin' \
+    -d to=/pamelding -d email=kari@example.com -w '%{http_code}\n' --no-progress-meter >"$t/codes"
+refused=$(grep -c '^429$' "$t/codes")
+expect 'each is answered' $((refused + $(grep -c '^422$' "$t/codes" || :))) 100
+[ "$refused" -ge 60 ] || fail "$refused forms were refused"
+
 # Nor can he make more rows by saying yes, though whoever clicks a few times is
 # heard meanwhile; and the page about it is shown as often as it is asked for.
 seq 100 | sed 's|.*|url = "http://www.nordkurs.no/k/consent"\noutput = "/dev/null"|' >"$t/urls"

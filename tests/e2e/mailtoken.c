@@ -4,6 +4,9 @@
  * contact leaves that list, signed with the ring KEYS; LIST may be empty.
  *
  * mailtoken ticket: a fresh ticket and, in hexadecimal, the hash of it.
+ *
+ * mailtoken download KEYS FILE UNTIL: what stands in the address of that file
+ * of downloads/ until then, in seconds since 1970.
  */
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +44,21 @@ print_ticket(void)
 	return 0;
 }
 
+static int
+print_download(char **argv)
+{
+	struct keyring *keys = keyring_open(argv[2]);
+	char token[TOKEN_LEN];
+	int64_t until;
+
+	if (keys == NULL || !str_i64(str_of(argv[4]), &until))
+		return 1;
+	mailtoken_download(keys, str_of(argv[3]), until, token);
+	printf("%.*s\n", TOKEN_LEN, token);
+	keyring_free(keys);
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -48,5 +66,7 @@ main(int argc, char **argv)
 		return 99;
 	if (argc == 2 && strcmp(argv[1], "ticket") == 0)
 		return print_ticket();
+	if (argc == 5 && strcmp(argv[1], "download") == 0)
+		return print_download(argv);
 	return argc == 5 ? print_leave(argv) : 99;
 }
