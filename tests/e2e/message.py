@@ -56,7 +56,8 @@ class Case:
         self.to = f"{token(1, rng.choice([20, 42]))}@{token(1, 20)}.example.org"
         self.subject = words(HARD, 14, 998)
         self.id = f"{token(8, 8)}.{token(8, 8)}@mail.example.com"
-        self.leave = f"https://www.example.com/k/leave/{token(26, 26)}"
+        host = rng.choice(["www", f"{token(40, 60)}.{token(40, 60)}"])
+        self.leave = f"https://{host}.example.com/k/leave/{token(26, 26)}"
         self.list = rng.choice(["", words(HARD, 6, 255)])
         self.list_id = f"{token(1, 12)}.mail.example.com"
         for i in range(3):

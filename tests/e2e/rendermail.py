@@ -54,6 +54,11 @@ def check(kind, raw):
     for part in m.iter_parts():
         assert part['Content-Transfer-Encoding'] == 'quoted-printable'
         assert part.get_content_charset() == 'utf-8'
+    # What is folded breaks signatures at receivers, however right it is.
+    leaves = re.findall(rb'^List-Unsubscribe:.*\r\n(?=[^ \t])', raw, re.M)
+    assert len(leaves) == (1 if kind == 'marketing' else 0), leaves
+    assert all(re.fullmatch(rb'List-Unsubscribe: <https://[^>\s]+>\r\n', one)
+               and b'=?' not in one for one in leaves), leaves
     text = m.get_body(('plain',)).get_content().replace('\r\n', '\n')
     markup = m.get_body(('html',)).get_content()
     check_bodies(kind, m, text, markup)
