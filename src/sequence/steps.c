@@ -141,14 +141,14 @@ queue(struct work *w, const struct step_row *step, struct str name)
 	    .given = given_pack(w->walk->arena, &given),
 	    .at = now,
 	    .due = step->any_time != 0 ? now : times_open(way, now),
-	    .stale =
-		duration_after(now, (struct duration){step->stale_after.seconds,
-					step->stale_after.months}),
+	    .stale = duration_after(
+		way->due, (struct duration){step->stale_after.seconds,
+			      step->stale_after.months}),
 	    .run = way->run.id,
 	    .step = name,
 	    .priority = way->row->priority};
-	/* A window that opens too late is found out by who sends, and written
-	 * down as the reason. */
+	/* What comes too late, by its window or since nobody ran for long, is
+	 * found out by who sends, and written down with the reason. */
 	if (mail->due >= mail->stale)
 		mail->due = mail->stale - 1;
 	store_change(w->think, CHANGE_QUEUE_MAIL)->mail = mail;

@@ -115,7 +115,8 @@ way_of(
 	return (struct way){.walk = w,
 	    .row = row,
 	    .steps = IMAGE_ROWS(&w->site->image, struct step_row, row->steps),
-	    .run = *run};
+	    .run = *run,
+	    .due = run->wake};
 }
 
 static const struct program_row *

@@ -28,6 +28,7 @@ struct way {
 	const struct sequence_row *row;
 	const struct step_row *steps;
 	struct store_run run; /* as it becomes */
+	int64_t due;          /* of one that goes on: when it was to */
 };
 
 /* `following` may be NULL: no zones, nobody draws. */
