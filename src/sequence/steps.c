@@ -330,11 +330,11 @@ wait(struct work *w, const struct step_row *step, struct str name,
     uint32_t *next)
 {
 	struct store_run *run = &w->way->run;
-	bool begins = !str_eq(run->step, name), known;
+	bool known;
 	const struct branch_row *b = branch_of(w, step);
 	int64_t over;
 
-	if (begins)
+	if (!str_eq(run->step, name))
 		run->step_at = w->walk->now;
 	over = times_wait(w->way, step, run->step_at, &known);
 	if (b != NULL) {
@@ -344,7 +344,9 @@ wait(struct work *w, const struct step_row *step, struct str name,
 	}
 	if (!known || over <= w->walk->now) {
 		way_pass(w->way, name, STR(""));
-		*next = (!known || begins) && step->until != SEQUENCE_NO_VALUE
+		/* A date may be moved behind him, too, while he waits. */
+		*next = step->until != SEQUENCE_NO_VALUE &&
+				(!known || over <= run->step_at)
 			    ? past(step)
 			    : step->other;
 		return true;

@@ -33,11 +33,36 @@ what_is_late_is_stale_from_its_own_time_on(void **state)
 	end(&w);
 }
 
+static void
+a_date_that_is_moved_behind_him_is_past(void **state)
+{
+	static struct store_value start;
+	struct world w = {.state = {.stage = STR("")}};
+
+	(void)state;
+	begin(&w, OPEN "<wait name='w' until='$course_start' offset='-P1D' "
+		       "at='09:00' past='skip'/><send name='tomorrow' "
+		       "mail='a'/><wait name='v' for='P1D'/>" CLOSE);
+	start = (struct store_value){STR("course_start"), STR("2027-03-29")};
+	w.who.who.values = &start;
+	w.who.who.nvalues = 1;
+	submit(&w, NINE);
+	follow(&w, NINE);
+	assert_text(w.runs[0].step, "w");
+	start.value = STR("2027-02-20");
+	w.runs[0].wake = NINE + DAY;
+	follow(&w, NINE + DAY);
+	assert_sent(&w, "");
+	assert_text(w.runs[0].step, "v");
+	end(&w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_is_late_is_stale_from_its_own_time_on),
+	    cmocka_unit_test(a_date_that_is_moved_behind_him_is_past),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
