@@ -351,7 +351,7 @@ CREATE TABLE run (
 	sequence TEXT NOT NULL,      -- its name
 	number INTEGER NOT NULL,     -- 1, 2, ... of the contact through this sequence
 	step TEXT NOT NULL,          -- name of the step where he waits; '': he has not begun
-	path TEXT NOT NULL,          -- the steps he passed, a blank between two; a branch is STEP/BRANCH
+	path TEXT NOT NULL,          -- the steps he passed, a blank between two; a branch is STEP>BRANCH
 	entered_at INTEGER NOT NULL, -- when he came in
 	step_at INTEGER NOT NULL,    -- when he came to step
 	wake INTEGER NOT NULL,       -- when it goes on; 9223372036854775807: not by time

@@ -49,7 +49,7 @@ behind(const struct site *site, const struct step_row *step, struct str branch)
 	for (uint32_t i = 0; i < step->branches.n; i++)
 		if (str_eq(image_str(&site->image, rows[i].name), branch))
 			return rows[i].first;
-	return branch.n == 0 && step->branches.n > 0 ? step->other : step->next;
+	return branch.n == 0 ? step->other : step->next;
 }
 
 /* Where an edited sequence goes on for who stood at a step it no longer has:
@@ -64,7 +64,7 @@ behind_passed(
 	uint32_t next = 0;
 
 	while (str_word(&rest, &word)) {
-		struct str name = str_head(word, str_chr(word, '>'));
+		struct str name = str_head(word, str_chr(word, WALK_BRANCH));
 		uint32_t i = sequence_step_find(site, row, name);
 
 		if (i != STEP_NONE)

@@ -9,8 +9,6 @@
 #include "people/reader.h"
 #include "template/mail.h"
 
-#define BRANCH '>' /* no name holds it */
-
 /* The value that says that an open complaint stops what goes by itself. */
 #define OPEN_CASE STR("open_case")
 
@@ -159,7 +157,7 @@ way_passed(const struct way *way, struct str step)
 	struct str rest = way->run.path, word;
 
 	while (str_word(&rest, &word))
-		if (str_eq(str_head(word, str_chr(word, BRANCH)), step))
+		if (str_eq(str_head(word, str_chr(word, WALK_BRANCH)), step))
 			return true;
 	return false;
 }

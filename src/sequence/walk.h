@@ -10,6 +10,8 @@
 #include "template/machine.h"
 #include "template/select.h"
 
+#define WALK_BRANCH '>' /* of a path: no name holds it */
+
 /* The contact. */
 struct walk {
 	struct arena *arena;

@@ -26,7 +26,7 @@ struct store_run {
 	/* Where he waits: name of a step; empty: he has not begun. */
 	struct str step;
 	/* All steps he passed, in order, a blank between two; a branch that was
-	 * taken is "STEP/BRANCH". */
+	 * taken is "STEP>BRANCH". */
 	struct str path;
 	int64_t entered_at;
 	int64_t step_at;    /* when he came to `step` */

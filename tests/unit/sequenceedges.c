@@ -57,12 +57,70 @@ a_date_that_is_moved_behind_him_is_past(void **state)
 	end(&w);
 }
 
+static void
+without_its_first_wait_a_branch_goes_on(void **state)
+{
+	const char *before =
+	    OPEN "<choose name='c'><when stage='awareness'><send name='no' "
+		 "mail='c'/></when><otherwise><wait name='gone' for='P2D'/>"
+		 "<send name='one' mail='a'/></otherwise></choose>"
+		 "<send name='two' mail='b'/>" CLOSE;
+	struct world w = {.state = {.stage = STR("")}};
+
+	(void)state;
+	begin(&w, before);
+	submit(&w, NINE);
+	follow(&w, NINE);
+	assert_text(w.runs[0].step, "gone");
+	edit(&w,
+	    OPEN "<choose name='c'><when stage='awareness'><send name='no' "
+		 "mail='c'/></when><otherwise><send name='one' mail='a'/>"
+		 "</otherwise></choose><send name='two' mail='b'/>" CLOSE);
+	follow(&w, NINE + 2 * DAY);
+	assert_sent(&w, "one two");
+	end(&w);
+	memset(&w, 0, sizeof(w));
+	begin(&w, OPEN "<wait name='c' for='P4D'><until name='asked' "
+		       "test=\"k:done('support_request') &gt; 0\">"
+		       "<wait name='gone' for='P2D'/><send name='one' "
+		       "mail='a'/></until></wait><send name='two' "
+		       "mail='b'/>" CLOSE);
+	submit(&w, NINE);
+	happens(&w, "support_request", NINE + HOUR);
+	follow(&w, NINE + HOUR);
+	assert_text(w.runs[0].step, "gone");
+	edit(&w,
+	    OPEN "<wait name='c' for='P4D'><until name='asked' "
+		 "test=\"k:done('support_request') &gt; 0\">"
+		 "<send name='one' mail='a'/></until></wait><send name='two' "
+		 "mail='b'/>" CLOSE);
+	follow(&w, NINE + 3 * DAY);
+	assert_sent(&w, "one two");
+	end(&w);
+	/* It has a way for all others alone. */
+	memset(&w, 0, sizeof(w));
+	begin(&w, OPEN "<wait name='c' for='P1D'><timeout><wait name='gone' "
+		       "for='P2D'/><send name='one' mail='a'/></timeout>"
+		       "</wait><send name='two' mail='b'/>" CLOSE);
+	submit(&w, NINE);
+	follow(&w, NINE);
+	follow(&w, NINE + DAY);
+	assert_text(w.runs[0].step, "gone");
+	edit(&w,
+	    OPEN "<wait name='c' for='P1D'><timeout><send name='one' mail='a'/>"
+		 "</timeout></wait><send name='two' mail='b'/>" CLOSE);
+	follow(&w, NINE + 3 * DAY);
+	assert_sent(&w, "one two");
+	end(&w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_is_late_is_stale_from_its_own_time_on),
 	    cmocka_unit_test(a_date_that_is_moved_behind_him_is_past),
+	    cmocka_unit_test(without_its_first_wait_a_branch_goes_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
