@@ -82,6 +82,8 @@ judge_run(const struct way *way, const struct store_queued *q,
 	struct str outcome;
 	int64_t until;
 
+	if (way->run.ended_at != 0 && way->run.step.n > 0)
+		return store_verdict_cancel(MAIL_EXIT);
 	if (ends_now(way, &outcome))
 		return store_verdict_cancel(
 		    str_eq(outcome, STR("consent-lapsed")) ? MAIL_CONSENT_LAPSED

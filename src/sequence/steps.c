@@ -37,6 +37,15 @@ end(struct work *w, struct str outcome)
 	run->ended_at = w->walk->now;
 	run->outcome = outcome.n > 0 ? outcome : COMPLETED;
 	run->wake = STORE_RUN_SLEEPS;
+	run->step = STR("");
+}
+
+/* What was queued before does not go: the step tells who asks. */
+static void
+let_out(struct work *w, const struct step_row *step, struct str outcome)
+{
+	end(w, outcome);
+	w->way->run.step = walk_text(w->walk, step->name);
 }
 
 /* What follows a step for who took that branch of it; empty: none of them. */
@@ -411,7 +420,7 @@ steps_run(struct way *way, struct store_think *think)
 		}
 		/* What was set a step ago may end it. */
 		if (ends_now(way, &outcome)) {
-			end(&w, outcome);
+			let_out(&w, &way->steps[i], outcome);
 			return;
 		}
 		if (think->nchanges + ROOM + FOLLOW_MAX > STORE_CHANGES_MAX) {

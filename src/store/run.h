@@ -23,7 +23,9 @@ struct store_run {
 	uint64_t id; /* 0: it is new */
 	struct str sequence;
 	uint32_t number; /* the contact's 1st, 2nd, … through this sequence */
-	/* Where he waits: name of a step; empty: he has not begun. */
+	/* Where he waits: name of a step; empty: he has not begun.  Of one that
+	 * ended: before which step he was let out; empty: he came to its end.
+	 */
 	struct str step;
 	/* All steps he passed, in order, a blank between two; a branch that was
 	 * taken is "STEP>BRANCH". */

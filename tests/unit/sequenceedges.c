@@ -114,6 +114,59 @@ without_its_first_wait_a_branch_goes_on(void **state)
 	end(&w);
 }
 
+static struct store_verdict
+judge(struct world *w, const char *step, int64_t now)
+{
+	struct store_queued q = {.contact = {0, 7},
+	    .mail = {.kind = MAIL_MARKETING, .run = 1, .step = str_of(step)}};
+	struct store_facts facts = {
+	    .arena = w->c.arena, .now = now, .follower = &w->who};
+
+	w->who.nmails = 0;
+	return sequence_judge(&w->following, &q, &facts);
+}
+
+static void
+who_was_let_out_gets_nothing_that_waited(void **state)
+{
+	struct world w = {.state = {.stage = STR("")}};
+
+	(void)state;
+	begin(&w, OPEN "<exit stage='decision' outcome='warm'/><send "
+		       "name='one' mail='a'/><wait name='w' for='P2D'/>"
+		       "<send name='two' mail='b'/>" CLOSE);
+	submit(&w, NINE);
+	follow(&w, NINE);
+	w.state.stage = STR("decision");
+	pack_state(&w);
+	follow(&w, NINE + 2 * DAY);
+	assert_text(w.runs[0].outcome, "warm");
+	/* He is out, whatever he becomes. */
+	w.state.stage = STR("consideration");
+	pack_state(&w);
+	assert_int_equal(
+	    judge(&w, "one", NINE + 2 * DAY + HOUR).reason, MAIL_EXIT);
+	end(&w);
+	/* Who came to the end gets what waits still. */
+	memset(&w, 0, sizeof(w));
+	begin(
+	    &w, OPEN "<send name='one' mail='a'/><end outcome='warm'/>" CLOSE);
+	submit(&w, NINE);
+	follow(&w, NINE);
+	assert_text(w.runs[0].outcome, "warm");
+	assert_int_equal(judge(&w, "one", NINE + HOUR).what, VERDICT_GO);
+	end(&w);
+	memset(&w, 0, sizeof(w));
+	begin(&w, OPEN "<wait name='w' for='P1D'/><send name='one' "
+		       "mail='a'/>" CLOSE);
+	submit(&w, NINE);
+	follow(&w, NINE);
+	follow(&w, NINE + DAY);
+	assert_text(w.runs[0].outcome, "completed");
+	assert_int_equal(judge(&w, "one", NINE + DAY + HOUR).what, VERDICT_GO);
+	end(&w);
+}
+
 int
 main(void)
 {
@@ -121,6 +174,7 @@ main(void)
 	    cmocka_unit_test(what_is_late_is_stale_from_its_own_time_on),
 	    cmocka_unit_test(a_date_that_is_moved_behind_him_is_past),
 	    cmocka_unit_test(without_its_first_wait_a_branch_goes_on),
+	    cmocka_unit_test(who_was_let_out_gets_nothing_that_waited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
