@@ -10,10 +10,11 @@ is_about(const struct store_agree *g, struct str list, struct str purpose)
 	return str_eq(g->list, list) && str_eq(g->purpose, purpose);
 }
 
-/* The row that holds now; *last is when it was given or used. */
+/* The row that holds now; *last is when it was given or used.  `sale`: to have
+ * bought something is enough. */
 static const struct store_agree *
 find(const struct store_agree *agrees, size_t n, struct str list,
-    struct str purpose, int64_t *last)
+    struct str purpose, bool sale, int64_t *last)
 {
 	const struct store_agree *given = NULL;
 
@@ -26,6 +27,8 @@ find(const struct store_agree *agrees, size_t n, struct str list,
 		case AGREE_CONFIRMED:
 		case AGREE_EXEMPT_SALE:
 		case AGREE_IMPORTED:
+			if (g->kind == AGREE_EXEMPT_SALE && !sale)
+				break;
 			given = g;
 			*last = g->at;
 			break;
@@ -44,15 +47,29 @@ find(const struct store_agree *agrees, size_t n, struct str list,
 	return given;
 }
 
-enum agreed
-agreed_list(const struct store_agree *agrees, size_t n, struct str list,
+static enum agreed
+agreed(const struct store_agree *agrees, size_t n, struct str list, bool sale,
     int64_t now, int64_t unused)
 {
 	int64_t last;
 
-	if (find(agrees, n, list, STR(""), &last) == NULL)
+	if (find(agrees, n, list, STR(""), sale, &last) == NULL)
 		return AGREED_NO;
 	return unused > 0 && now - last >= unused ? AGREED_LAPSED : AGREED_YES;
+}
+
+enum agreed
+agreed_list(const struct store_agree *agrees, size_t n, struct str list,
+    int64_t now, int64_t unused)
+{
+	return agreed(agrees, n, list, true, now, unused);
+}
+
+enum agreed
+agreed_himself(const struct store_agree *agrees, size_t n, struct str list,
+    int64_t now, int64_t unused)
+{
+	return agreed(agrees, n, list, false, now, unused);
 }
 
 bool
@@ -66,7 +83,7 @@ agreed_since(const struct store_agree *agrees, size_t n, struct str list)
 {
 	int64_t last;
 
-	return find(agrees, n, list, STR(""), &last);
+	return find(agrees, n, list, STR(""), true, &last);
 }
 
 const struct store_agree *
@@ -74,5 +91,5 @@ agreed_to(const struct store_agree *agrees, size_t n, struct str purpose)
 {
 	int64_t last;
 
-	return find(agrees, n, STR(""), purpose, &last);
+	return find(agrees, n, STR(""), purpose, true, &last);
 }

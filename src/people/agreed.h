@@ -23,6 +23,9 @@ enum agreed {
  */
 enum agreed agreed_list(const struct store_agree *, size_t n, struct str list,
     int64_t now, int64_t unused);
+/* The same of who said yes himself: what he bought is no answer. */
+enum agreed agreed_himself(const struct store_agree *, size_t n,
+    struct str list, int64_t now, int64_t unused);
 /* The purpose that is beside the lists: his mails know what he looks at, and
  * which of their links he follows. */
 #define AGREED_PROFILE STR("profile")

@@ -128,7 +128,10 @@ ends_allowed(const struct way *way, struct str *outcome)
 	if (row->max_unused.given != 0)
 		unused =
 		    now - duration_before(now, duration_of(&row->max_unused));
-	if (row->consent != CONSENT_NONE)
+	if (row->consent == CONSENT_CONFIRMED)
+		agreed = agreed_himself(
+		    who->who.agrees, who->who.nagrees, list, now, unused);
+	if (row->consent == CONSENT_CUSTOMER)
 		agreed = agreed_list(
 		    who->who.agrees, who->who.nagrees, list, now, unused);
 	*outcome =

@@ -167,6 +167,22 @@ who_was_let_out_gets_nothing_that_waited(void **state)
 	end(&w);
 }
 
+static void
+a_purchase_is_no_confirmed_address(void **state)
+{
+	struct world w = {.state = {.stage = STR("")}};
+
+	(void)state;
+	begin(&w, OPEN "<send name='one' mail='a'/>" CLOSE);
+	w.agree.kind = AGREE_EXEMPT_SALE;
+	submit(&w, NINE);
+	assert_int_equal(w.who.nruns, 0);
+	w.agree.kind = AGREE_IMPORTED;
+	submit(&w, NINE);
+	assert_int_equal(w.who.nruns, 1);
+	end(&w);
+}
+
 int
 main(void)
 {
@@ -175,6 +191,7 @@ main(void)
 	    cmocka_unit_test(a_date_that_is_moved_behind_him_is_past),
 	    cmocka_unit_test(without_its_first_wait_a_branch_goes_on),
 	    cmocka_unit_test(who_was_let_out_gets_nothing_that_waited),
+	    cmocka_unit_test(a_purchase_is_no_confirmed_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
