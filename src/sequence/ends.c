@@ -91,6 +91,13 @@ happened(const struct way *way, struct span events)
 	return false;
 }
 
+/* From when on an exit with `after` may hold. */
+static int64_t
+exit_at(const struct way *way, const struct exit_row *exit)
+{
+	return duration_after(way->run.entered_at, duration_of(&exit->after));
+}
+
 static bool
 exit_holds(const struct way *way, const struct exit_row *exit)
 {
@@ -103,9 +110,7 @@ exit_holds(const struct way *way, const struct exit_row *exit)
 		return false;
 	if (exit->stages != 0 && (exit->stages >> w->at.stage & 1) == 0)
 		return false;
-	if (exit->after.given != 0 &&
-	    w->now <
-		duration_after(way->run.entered_at, duration_of(&exit->after)))
+	if (exit->after.given != 0 && w->now < exit_at(way, exit))
 		return false;
 	return way_holds(way, exit->cond);
 }
@@ -156,4 +161,21 @@ ends_now(const struct way *way, struct str *outcome)
 			return true;
 		}
 	return false;
+}
+
+int64_t
+ends_next(const struct way *way)
+{
+	const struct exit_row *exits = IMAGE_ROWS(
+	    &way->walk->site->image, struct exit_row, way->row->exits);
+	int64_t next = INT64_MAX;
+
+	for (uint32_t i = 0; i < way->row->exits.n; i++) {
+		int64_t at = exit_at(way, &exits[i]);
+
+		if (exits[i].after.given != 0 && at > way->walk->now &&
+		    at < next)
+			next = at;
+	}
+	return next;
 }

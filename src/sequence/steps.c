@@ -361,9 +361,11 @@ wait(struct work *w, const struct step_row *step, struct str name,
 		return true;
 	}
 	run->step = name;
-	run->wake = over;
+	run->wake = ends_next(w->way);
+	if (over < run->wake)
+		run->wake = over;
 	/* What a condition says may change with the day alone. */
-	if (step->branches.n > 0 && over > w->walk->now + DAY)
+	if (step->branches.n > 0 && run->wake > w->walk->now + DAY)
 		run->wake = w->walk->now + DAY;
 	return false;
 }

@@ -81,6 +81,9 @@ bool ends_goal(const struct way *, uint32_t i, int64_t *at);
 void ends_note_goal(struct way *);
 /* Whether something ends the run now, and as what. */
 bool ends_now(const struct way *, struct str *outcome);
+/* When an exit that comes by time alone is next to be asked; INT64_MAX: none.
+ */
+int64_t ends_next(const struct way *);
 /* Whether the contact may be written to by the sequence at all, and if not what
  * that is called. */
 bool ends_allowed(const struct way *, struct str *outcome);

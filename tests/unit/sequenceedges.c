@@ -183,6 +183,22 @@ a_purchase_is_no_confirmed_address(void **state)
 	end(&w);
 }
 
+static void
+an_exit_after_a_time_comes_at_that_time(void **state)
+{
+	struct world w = {.state = {.stage = STR("")}};
+
+	(void)state;
+	begin(&w, OPEN "<wait name='w' for='P90D'/><send name='one' "
+		       "mail='a'/>" CLOSE);
+	submit(&w, NINE);
+	follow(&w, NINE);
+	assert_int_equal(w.runs[0].wake, NINE + 60 * DAY);
+	follow(&w, NINE + 60 * DAY);
+	assert_text(w.runs[0].outcome, "expired");
+	end(&w);
+}
+
 int
 main(void)
 {
@@ -192,6 +208,7 @@ main(void)
 	    cmocka_unit_test(without_its_first_wait_a_branch_goes_on),
 	    cmocka_unit_test(who_was_let_out_gets_nothing_that_waited),
 	    cmocka_unit_test(a_purchase_is_no_confirmed_address),
+	    cmocka_unit_test(an_exit_after_a_time_comes_at_that_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
