@@ -114,6 +114,14 @@ form_of(const struct way *way)
 	return STR("");
 }
 
+/* It came to nothing, so he had none. */
+static bool
+never_left(enum mail_state state)
+{
+	return state == MAIL_FAILED || state == MAIL_CANCELLED ||
+	       state == MAIL_STALE;
+}
+
 static bool
 was_sent_ever(const struct way *way, struct str step)
 {
@@ -121,7 +129,8 @@ was_sent_ever(const struct way *way, struct str step)
 
 	for (size_t i = 0; i < who->nmails; i++)
 		for (size_t k = 0; k < who->nruns; k++)
-			if (who->runs[k].id == who->mails[i].run &&
+			if (!never_left(who->mails[i].state) &&
+			    who->runs[k].id == who->mails[i].run &&
 			    str_eq(who->runs[k].sequence, way->run.sequence) &&
 			    str_eq(who->mails[i].step, step))
 				return true;

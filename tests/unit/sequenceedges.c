@@ -199,6 +199,23 @@ an_exit_after_a_time_comes_at_that_time(void **state)
 	end(&w);
 }
 
+static void
+what_never_left_is_not_had(void **state)
+{
+	struct world w = {.state = {.stage = STR("")}};
+
+	(void)state;
+	begin(&w, OPEN "<send name='one' mail='a' once='contact'/>"
+		       "<send name='two' mail='b' once='contact'/>" CLOSE);
+	submit(&w, NINE);
+	follow(&w, NINE);
+	w.mails[0].state = MAIL_STALE;
+	submit(&w, NINE + 40 * DAY);
+	follow(&w, NINE + 40 * DAY);
+	assert_sent(&w, "one two one");
+	end(&w);
+}
+
 int
 main(void)
 {
@@ -209,6 +226,7 @@ main(void)
 	    cmocka_unit_test(who_was_let_out_gets_nothing_that_waited),
 	    cmocka_unit_test(a_purchase_is_no_confirmed_address),
 	    cmocka_unit_test(an_exit_after_a_time_comes_at_that_time),
+	    cmocka_unit_test(what_never_left_is_not_had),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
