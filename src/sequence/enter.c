@@ -9,6 +9,7 @@
 
 #define SUBMIT STR("form_submit")
 #define CONFIRMED STR("optin_confirmed")
+#define LAPSED STR("consent-lapsed")
 
 struct work {
 	struct walk walk;
@@ -123,41 +124,57 @@ sequence_listens(void *ctx, struct str event, struct str form, struct str stage)
 	return false;
 }
 
-/* How often he was in it, and the last time. */
-static uint32_t
-runs_of(const struct store_follower *who, struct str sequence,
-    const struct store_run **last)
-{
-	uint32_t n = 0;
+/* His earlier ways through it. */
+struct earlier {
+	const struct store_run *last; /* NULL: there was none */
+	uint32_t n;
+	uint32_t number; /* of the last row */
+	bool refused;    /* he was not let in then */
+};
 
-	*last = NULL;
+/* A row that says why somebody did not come in is no way through it. */
+static bool
+is_refusal(const struct store_run *run)
+{
+	return run->ended_at == run->entered_at && run->path.n == 0 &&
+	       str_eq(run->outcome, LAPSED);
+}
+
+static struct earlier
+earlier_of(const struct store_follower *who, struct str sequence)
+{
+	struct earlier e = {.last = NULL};
+
 	for (size_t i = 0; i < who->nruns; i++) {
 		const struct store_run *run = &who->runs[i];
 
 		if (!str_eq(run->sequence, sequence))
 			continue;
-		if (run->number > n)
-			n = run->number;
-		if (*last == NULL || run->ended_at == 0 ||
-		    ((*last)->ended_at != 0 &&
-			run->ended_at > (*last)->ended_at))
-			*last = run;
+		if (run->number > e.number) {
+			e.number = run->number;
+			e.refused = is_refusal(run);
+		}
+		if (is_refusal(run))
+			continue;
+		e.n++;
+		if (e.last == NULL || run->ended_at == 0 ||
+		    (e.last->ended_at != 0 && run->ended_at > e.last->ended_at))
+			e.last = run;
 	}
-	return n;
+	return e;
 }
 
 static bool
-may_again(const struct sequence_row *row, const struct store_run *last,
-    uint32_t before, int64_t now)
+may_again(const struct sequence_row *row, const struct earlier *e, int64_t now)
 {
 	const struct duration gap = {row->gap.seconds, row->gap.months};
 
-	if (last == NULL)
+	if (e->last == NULL)
 		return true;
-	return row->reentry == REENTRY_AFTER_EXIT && last->ended_at != 0 &&
-	       (row->max_runs == 0 || before < row->max_runs) &&
+	return row->reentry == REENTRY_AFTER_EXIT && e->last->ended_at != 0 &&
+	       (row->max_runs == 0 || e->n < row->max_runs) &&
 	       (row->gap.given == 0 ||
-		   now >= duration_after(last->ended_at, gap));
+		   now >= duration_after(e->last->ended_at, gap));
 }
 
 /* What stands beside the event: the stage he is in, and selectors. */
@@ -261,17 +278,17 @@ is_exempt(struct work *w, const struct way *way)
 }
 
 static void
-begin(struct work *w, struct way *way, uint32_t before)
+begin(struct work *w, struct way *way, const struct earlier *e)
 {
 	struct store_run *run = ARENA_NEW(w->walk.arena, struct store_run);
 	struct str why;
 
 	*run = way->run;
-	run->number = before + 1;
+	run->number = e->number + 1;
 	run->entered_at = run->step_at = run->wake = w->walk.now;
-	/* Whose consent lapsed is not let in, and that is seen. */
+	/* Whose consent lapsed is not let in, and that is seen, once. */
 	if (!ends_allowed(way, &why) && !is_exempt(w, way)) {
-		if (!str_eq(why, STR("consent-lapsed")))
+		if (!str_eq(why, LAPSED) || e->refused)
 			return;
 		run->ended_at = w->walk.now;
 		run->outcome = why;
@@ -283,23 +300,22 @@ begin(struct work *w, struct way *way, uint32_t before)
 static void
 enter(struct work *w, const struct sequence_row *row)
 {
-	const struct store_run *last;
 	struct str name = walk_text(&w->walk, row->name);
 	struct store_run run = {.sequence = name,
 	    .step = STR(""),
 	    .path = STR(""),
 	    .outcome = STR(""),
 	    .goal = STR("")};
-	uint32_t before = runs_of(w->who, name, &last);
+	struct earlier e = earlier_of(w->who, name);
 	struct way way = way_of(&w->walk, row, &run);
 	bool by_form = false;
 
-	if (row->paused != 0 || !may_again(row, last, before, w->walk.now))
+	if (row->paused != 0 || !may_again(row, &e, w->walk.now))
 		return;
 	walk_turn(&w->walk, &run);
 	if (is_by_event(w, &way, &by_form) || is_by_change(w, &way) ||
 	    is_by_scan(w, &way))
-		begin(w, &way, before);
+		begin(w, &way, &e);
 }
 
 /* Runs that ended, too: who buys a week after the last mail of a series does it

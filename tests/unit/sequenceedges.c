@@ -216,6 +216,33 @@ what_never_left_is_not_had(void **state)
 	end(&w);
 }
 
+static void
+who_was_refused_was_not_in(void **state)
+{
+	struct world w = {.state = {.stage = STR("")}};
+	struct store_agree again[2];
+
+	(void)state;
+	begin(&w, "<sequence " NS " name='s' purpose='marketing' list='news'>"
+		  "<title>S</title><enter event='form_submit' form='f'/>"
+		  "<reentry allow='never'/><consent state='confirmed' "
+		  "max-unused='P1Y'/><exit stage='purchase' outcome='x'/>"
+		  "<send name='one' mail='a'/>" CLOSE);
+	w.agree.at = NINE - 400 * DAY;
+	submit(&w, NINE);
+	assert_text(w.runs[0].outcome, "consent-lapsed");
+	submit(&w, NINE + HOUR);
+	assert_int_equal(w.who.nruns, 1);
+	again[0] = again[1] = w.agree;
+	again[1].at = NINE + DAY;
+	w.who.who.agrees = again;
+	w.who.who.nagrees = 2;
+	submit(&w, NINE + DAY);
+	assert_int_equal(w.who.nruns, 2);
+	assert_int_equal(w.runs[1].ended_at, 0);
+	end(&w);
+}
+
 int
 main(void)
 {
@@ -227,6 +254,7 @@ main(void)
 	    cmocka_unit_test(a_purchase_is_no_confirmed_address),
 	    cmocka_unit_test(an_exit_after_a_time_comes_at_that_time),
 	    cmocka_unit_test(what_never_left_is_not_had),
+	    cmocka_unit_test(who_was_refused_was_not_in),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
