@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "journey/step.h"
+#include "people/agreed.h"
 #include "people/fold.h"
 #include "people/watched.h"
 
@@ -51,6 +52,8 @@ reader_journey(struct arena *a, const struct site *site,
 	people_contact_now(site, a, who->contact.state, at->now, state);
 	at->stage = journey_stage(&site->journey, state);
 	at->unwatched = !watched_meet(a, who, state);
+	at->unclicked =
+	    !agreed_purpose(who->agrees, who->nagrees, AGREED_PROFILE);
 	at->state = state;
 	return state;
 }

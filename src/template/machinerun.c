@@ -42,6 +42,6 @@ machine_run(struct machine *m, enum code code)
 	}
 	if (sequence.n == 0)
 		sequence = m->at->sequence;
-	c->unknown = machine_unwatched(m);
+	c->unknown = m->at->state == NULL || m->at->unclicked;
 	c->number = has_clicked(m->at, sequence, machine_text(m));
 }

@@ -88,6 +88,7 @@ struct situation {
 	const struct journey_state *state;
 	bool unwatched; /* of it only what he told us himself may be known: what
 			   he looked at is unknown */
+	bool unclicked; /* nor is known which links of mails he followed */
 	/* Of the contact he is: k:in-sequence and k:clicked; n 0 without one.
 	 */
 	const struct situation_run *runs;

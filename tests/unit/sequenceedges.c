@@ -243,6 +243,45 @@ who_was_refused_was_not_in(void **state)
 	end(&w);
 }
 
+static void
+clicks_are_known_without_a_browser(void **state)
+{
+	struct world w = {.state = {.stage = STR("")}};
+	struct store_agree agrees[2];
+	const char *sequence =
+	    OPEN "<send name='one' mail='a'/><wait name='w' for='P2D'/>"
+		 "<choose name='c'><when test=\"k:clicked('one')\">"
+		 "<send name='yes' mail='b'/></when><when "
+		 "test=\"not(k:clicked('one'))\"><send name='no' mail='c'/>"
+		 "</when><otherwise><send name='who' mail='d'/></otherwise>"
+		 "</choose>" CLOSE;
+
+	(void)state;
+	begin(&w, sequence);
+	submit(&w, NINE);
+	follow(&w, NINE);
+	w.mails[0].clicked = true;
+	follow(&w, NINE + 2 * DAY);
+	assert_sent(&w, "one who");
+	end(&w);
+	/* He agreed to letters by what he does, and never to a cookie. */
+	for (int clicked = 0; clicked < 2; clicked++) {
+		memset(&w, 0, sizeof(w));
+		begin(&w, sequence);
+		agrees[0] = agrees[1] = w.agree;
+		agrees[1].list = STR("");
+		agrees[1].purpose = STR("profile");
+		w.who.who.agrees = agrees;
+		w.who.who.nagrees = 2;
+		submit(&w, NINE);
+		follow(&w, NINE);
+		w.mails[0].clicked = clicked != 0;
+		follow(&w, NINE + 2 * DAY);
+		assert_sent(&w, clicked != 0 ? "one yes" : "one no");
+		end(&w);
+	}
+}
+
 int
 main(void)
 {
@@ -255,6 +294,7 @@ main(void)
 	    cmocka_unit_test(an_exit_after_a_time_comes_at_that_time),
 	    cmocka_unit_test(what_never_left_is_not_had),
 	    cmocka_unit_test(who_was_refused_was_not_in),
+	    cmocka_unit_test(clicks_are_known_without_a_browser),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
