@@ -22,7 +22,8 @@ struct work {
 	const struct site *served, *site; /* of `site` are the words */
 	const struct keyring *keys;
 	const struct store_queued *q;
-	const struct store_profile *who;
+	const struct store_follower *follower;
+	const struct store_profile *who; /* of the follower; or NULL */
 	int64_t now;
 	const struct situation *rows;
 	const struct person_row *person;
@@ -245,12 +246,14 @@ meet(struct work *w)
 		return refuse(w, "the site has no such mail any more");
 	if (!given_read(w->arena, w->q->mail.given, &w->given))
 		return refuse(w, "it was queued by another program");
-	w->at = reader_of(
-	    (uint32_t)lang, making_stage(w->site, w->row), w->now);
+	w->at =
+	    reader_of((uint32_t)lang, making_stage(w->site, w->row), w->now);
 	if (w->q->mail.person.n > 0)
 		return meet_colleague(w);
 	(void)reader_journey(w->arena, w->site, w->who, &w->at);
 	reader_contact(w->arena, w->who, &w->at);
+	reader_runs(w->arena, w->follower->runs, w->follower->nruns,
+	    w->follower->mails, w->follower->nmails, &w->at);
 	fill_links(w);
 	count_links(w);
 	return true;
@@ -316,7 +319,7 @@ outgoing_contact(struct arena *a, const struct store_queued *q)
 bool
 outgoing_make(struct arena *a, const struct site *served,
     const struct site *words, const struct keyring *keys,
-    const struct store_queued *q, const struct store_profile *who,
+    const struct store_queued *q, const struct store_follower *who,
     const struct situation *rows, int64_t now, struct outgoing *out)
 {
 	struct work w = {.arena = a,
@@ -324,7 +327,8 @@ outgoing_make(struct arena *a, const struct site *served,
 	    .site = words,
 	    .keys = keys,
 	    .q = q,
-	    .who = who,
+	    .follower = who,
+	    .who = who == NULL ? NULL : &who->who,
 	    .now = now,
 	    .rows = rows,
 	    .out = out};
@@ -332,8 +336,8 @@ outgoing_make(struct arena *a, const struct site *served,
 	*out = (struct outgoing){.why = STR("")};
 	if (!meet(&w))
 		return false;
-	out->mail.rcpt =
-	    w.person != NULL ? text_of(&w, w.person->mail) : who->contact.email;
+	out->mail.rcpt = w.person != NULL ? text_of(&w, w.person->mail)
+					  : w.who->contact.email;
 	fill_names(&w, address_domain(text_of(&w, served->head->mail_from)));
 	return compose(&w);
 }

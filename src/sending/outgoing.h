@@ -10,7 +10,7 @@
 
 #include "mail/submit.h"
 #include "sending/making.h"
-#include "store/consent.h"
+#include "store/run.h"
 
 struct outgoing {
 	struct submit_mail mail;      /* but for `sending` */
@@ -31,7 +31,7 @@ struct id outgoing_contact(struct arena *, const struct store_queued *);
  */
 bool outgoing_make(struct arena *, const struct site *served,
     const struct site *words, const struct keyring *,
-    const struct store_queued *, const struct store_profile *who,
+    const struct store_queued *, const struct store_follower *who,
     const struct situation *rows, int64_t now, struct outgoing *out)
     __attribute__((warn_unused_result));
 

@@ -97,8 +97,8 @@ static struct store_ended
 ended_by(const struct sender *s, const struct store_queued *q,
     const struct submit_result *r)
 {
-	return ending_of(
-	    q, r, sender_now(s), lane_wait(&s->lane, s->now_ms(), false) / 1000);
+	return ending_of(q, r, sender_now(s),
+	    lane_wait(&s->lane, s->now_ms(), false) / 1000);
 }
 
 /* There is no such mailbox, says the mail server at once. */
@@ -159,8 +159,8 @@ end_unmade(struct sender *s, const struct store_queued *q, struct str why,
 	    (struct store_ended){.state = state,
 		.reason = reason,
 		.answer = why,
-		.next =
-		    sender_now(s) + store_mail_retry(q->attempt, UINT32_MAX / 2)});
+		.next = sender_now(s) +
+			store_mail_retry(q->attempt, UINT32_MAX / 2)});
 	return false;
 }
 
@@ -188,12 +188,12 @@ make(struct sender *s, struct passage *p)
 	const struct site *words =
 	    former_site(s->site, q->mail.site, s->former, s->former_ctx);
 	struct id contact = outgoing_contact(s->one, q);
-	struct store_profile who;
+	struct store_follower who;
 	struct situation rows;
 
 	if (contact.lo > 0) {
-		switch (
-		    store_profile(s->store, s->one, contact, STR(""), &who)) {
+		switch (store_follower(
+		    s->store, s->one, sender_now(s), contact, &who)) {
 		case STORE_OK:
 			break;
 		case STORE_REFUSED:
@@ -209,7 +209,8 @@ make(struct sender *s, struct passage *p)
 	if (!read_rows(s, words, q, &rows))
 		return end_unmade(s, q, STR(""), MAIL_QUEUED, MAIL_TEMPORARY);
 	return outgoing_make(s->one, s->site, words, s->keys, q,
-		   contact.lo > 0 ? &who : NULL, &rows, sender_now(s), &p->out) ||
+		   contact.lo > 0 ? &who : NULL, &rows, sender_now(s),
+		   &p->out) ||
 	       end_unmade(s, q, p->out.why, MAIL_FAILED, MAIL_UNMADE);
 }
 

@@ -60,12 +60,12 @@ static double
 round_of(struct arena *a, const struct site *site, const struct keyring *keys,
     size_t kind, size_t *bytes)
 {
-	const struct store_profile who = {
-	    .contact = {.id = {0, 7},
-		.email = STR("kari@example.org"),
-		.name = STR("Kari Bjørnsdatter Moe")},
-	    .agrees = agrees,
-	    .nagrees = kinds[kind].nagrees};
+	const struct store_follower who = {
+	    .who = {.contact = {.id = {0, 7},
+			.email = STR("kari@example.org"),
+			.name = STR("Kari Bjørnsdatter Moe")},
+		.agrees = agrees,
+		.nagrees = kinds[kind].nagrees}};
 	double from = cpu();
 
 	for (uint64_t i = 1; i <= MAILS; i++) {

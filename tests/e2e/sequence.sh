@@ -10,6 +10,9 @@ cp -R "$srcdir/templates/nordkurs" "$site"
 chmod -R u+w "$site"
 sed -i 's|<mail from="hei@mail.nordkurs.no"[^>]*>|<mail from="hei@mail.nordkurs.no" transport="dir:mails">|' "$site/site.xml"
 rm -rf "$site/sequences" "$site/letters"
+# A mail knows what its reader is in, as a page does.
+sed -i 's|</k:mail>|<k:if test="k:in-sequence('"'series'"')"><p>Du er i serien.</p></k:if></k:mail>|' \
+    "$site/mails/ebook/comparison.xml"
 mkdir "$site/sequences"
 series() {
 	cat >"$site/sequences/series.xml" <<-X
@@ -84,6 +87,7 @@ expect 'one mail of it' "$(sql 'SELECT count(*) FROM outbox WHERE run > 0')" 1
 # What somebody tells of her takes the branch at once.
 "$KUNDEREJSE" event support_request --email kari@example.org --site "$site" --state "$state" >"$t/out" || fail 'event'
 await has_mail ebook/comparison kari@example.org
+contains 'she is in it' "$(python3 "$srcdir/tests/e2e/mailpart.py" plain <"$(mail_of ebook/comparison kari@example.org)")" 'Du er i serien.'
 is_at_w2() { [ "$(sql 'SELECT step FROM run')" = w2 ]; }
 await is_at_w2
 contains 'her way' "$(runs)" 'delivery w1>asked set:decision comparison task:sales'
