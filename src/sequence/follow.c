@@ -5,7 +5,7 @@
 #include "sequence/steps.h"
 
 #define DAY ((int64_t)86400)
-#define PAUSE ((int64_t)900) /* until a paused sequence is looked at again */
+#define PAUSE ((int64_t)900) /* between looks at a paused sequence */
 
 static int
 by_priority(const struct site *site, const struct store_run *a,
@@ -40,18 +40,42 @@ order(const struct walk *w, const struct store_run **due)
 }
 
 /*
- * A sequence whose file is gone keeps its runs as they are, one that is paused
- * too; and while a complaint of his is open nothing goes to him by itself.
+ * No clock runs: what he waited is kept, and the rest of it is before him when
+ * it goes on.  A look each quarter of an hour counts it, whoever wakes him
+ * between; a date that he waits for comes all the same.
  */
+static void
+stop_clock(
+    const struct walk *w, const struct sequence_row *row, struct store_run *run)
+{
+	const struct step_row *steps =
+	    IMAGE_ROWS(&w->site->image, struct step_row, row->steps);
+	uint32_t i = sequence_step_find(w->site, row, run->step);
+	int64_t passed = w->now - run->wake;
+
+	if (run->wake % PAUSE == 0)
+		passed += PAUSE;
+	run->wake = (w->now / PAUSE + 1) * PAUSE;
+	if (i != STEP_NONE && steps[i].until != SEQUENCE_NO_VALUE)
+		return;
+	run->step_at =
+	    run->step_at + passed < w->now ? run->step_at + passed : w->now;
+}
+
+/* While a complaint of his is open nothing goes to him by itself, and a
+ * sequence whose file is gone keeps its runs as they are; one that is paused,
+ * too. */
 static bool
 stands_still(
-    const struct walk *w, const struct sequence_row *row, int64_t *wake)
+    const struct walk *w, const struct sequence_row *row, struct store_run *run)
 {
 	if (row != NULL && row->paused != 0)
-		*wake = w->now + PAUSE;
+		stop_clock(w, row, run);
+	else if (row == NULL || walk_case_open(w))
+		run->wake = w->now + DAY;
 	else
-		*wake = w->now + DAY;
-	return row == NULL || row->paused != 0 || walk_case_open(w);
+		return false;
+	return true;
 }
 
 static struct store_run
@@ -61,7 +85,7 @@ follow(struct walk *w, const struct store_run *run, struct store_think *think)
 	struct store_run still = *run;
 	struct way way;
 
-	if (stands_still(w, row, &still.wake))
+	if (stands_still(w, row, &still))
 		return still;
 	walk_turn(w, run);
 	way = way_of(w, row, run);

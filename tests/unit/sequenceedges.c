@@ -282,6 +282,47 @@ clicks_are_known_without_a_browser(void **state)
 	}
 }
 
+/* Looks at who is due, as often as he is, until then. */
+static void
+follow_until(struct world *w, int64_t now)
+{
+	while (w->runs[0].wake <= now)
+		follow(w, w->runs[0].wake);
+}
+
+static void
+a_pause_stops_the_clock(void **state)
+{
+	const char *steps = "<wait name='w' for='P4D'/><send name='one' "
+			    "mail='a'/>" CLOSE;
+	struct world w = {.state = {.stage = STR("")}};
+	struct arena *a;
+
+	(void)state;
+	begin(&w, OPEN "<wait name='w' for='P4D'/><send name='one' "
+		       "mail='a'/>" CLOSE);
+	a = w.c.arena;
+	submit(&w, NINE);
+	follow(&w, NINE);
+	/* A day before its end it is paused for ten, and he is not idle. */
+	edit(&w, str_format(a, "%s%s", OPEN_AS(" paused='yes'"), steps).p);
+	w.runs[0].wake = NINE + 3 * DAY;
+	for (int64_t t = NINE + 3 * DAY; t < NINE + 13 * DAY; t += 997) {
+		follow_until(&w, t);
+		if (w.runs[0].wake > t)
+			w.runs[0].wake = t;
+	}
+	follow_until(&w, NINE + 13 * DAY);
+	assert_sent(&w, "");
+	edit(&w, str_format(a, "%s%s", OPEN, steps).p);
+	w.runs[0].wake = NINE + 13 * DAY;
+	follow_until(&w, NINE + 14 * DAY - HOUR);
+	assert_sent(&w, "");
+	follow_until(&w, NINE + 14 * DAY + HOUR);
+	assert_sent(&w, "one");
+	end(&w);
+}
+
 int
 main(void)
 {
@@ -295,6 +336,7 @@ main(void)
 	    cmocka_unit_test(what_never_left_is_not_had),
 	    cmocka_unit_test(who_was_refused_was_not_in),
 	    cmocka_unit_test(clicks_are_known_without_a_browser),
+	    cmocka_unit_test(a_pause_stops_the_clock),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

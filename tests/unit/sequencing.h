@@ -7,15 +7,17 @@
 
 #include "compiled.h"
 
-#define OPEN                                                                 \
-	"<sequence " NS " name='s' purpose='marketing' list='news'><title>S" \
-	"</title><enter event='form_submit' form='f'/>"                      \
-	"<reentry allow='after-exit' gap='P30D' max='2'/>"                   \
-	"<consent state='confirmed'/>"                                       \
-	"<goal name='meeting' event='booking' within='P10D'/>"               \
-	"<exit goal='meeting' outcome='won'/>"                               \
-	"<exit stage='purchase' outcome='customer'/>"                        \
+#define OPEN_AS(more)                                                    \
+	"<sequence " NS " name='s' purpose='marketing' list='news'" more \
+	"><title>S"                                                      \
+	"</title><enter event='form_submit' form='f'/>"                  \
+	"<reentry allow='after-exit' gap='P30D' max='2'/>"               \
+	"<consent state='confirmed'/>"                                   \
+	"<goal name='meeting' event='booking' within='P10D'/>"           \
+	"<exit goal='meeting' outcome='won'/>"                           \
+	"<exit stage='purchase' outcome='customer'/>"                    \
 	"<exit after='P60D' outcome='expired'/>"
+#define OPEN OPEN_AS("")
 #define CLOSE "</sequence>"
 
 static inline void
