@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "template/sequence.h"
 
 #define DAY_MINUTES (24 * 60)
 
@@ -55,6 +56,21 @@ note_mails(struct play *p, const struct person *who,
 	}
 }
 
+/* Whoever rests before a mail comes to it when it leaves. */
+static bool
+is_before_mail(const struct site *site, const struct store_run *run)
+{
+	const struct sequence_row *row = sequence_find(site, run->sequence);
+	const struct step_row *steps;
+	uint32_t i;
+
+	if (row == NULL)
+		return false;
+	steps = IMAGE_ROWS(&site->image, struct step_row, row->steps);
+	i = sequence_step_find(site, row, run->step);
+	return i != STEP_NONE && steps[i].kind == STEP_SEND;
+}
+
 void
 steps_note(
     struct play *p, const struct person *who, const struct store_follower *f)
@@ -68,7 +84,7 @@ steps_note(
 			    str_format(
 				p->arena, "end:%.*s", STR_ARG(run->outcome)),
 			    run->ended_at);
-		else if (run->step.n > 0)
+		else if (run->step.n > 0 && !is_before_mail(p->world.site, run))
 			note(p, who, f, run, run->step, run->step_at);
 	}
 }

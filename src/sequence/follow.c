@@ -62,8 +62,7 @@ stop_clock(
 	    run->step_at + passed < w->now ? run->step_at + passed : w->now;
 }
 
-/* While a complaint of his is open nothing goes to him by itself, and a
- * sequence whose file is gone keeps its runs as they are; one that is paused,
+/* A sequence whose file is gone keeps its runs as they are, one that is paused
  * too. */
 static bool
 stands_still(
@@ -71,7 +70,7 @@ stands_still(
 {
 	if (row != NULL && row->paused != 0)
 		stop_clock(w, row, run);
-	else if (row == NULL || walk_case_open(w))
+	else if (row == NULL)
 		run->wake = w->now + DAY;
 	else
 		return false;

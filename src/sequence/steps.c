@@ -379,6 +379,17 @@ wait(struct work *w, const struct step_row *step, struct str name,
 	return false;
 }
 
+/* He rests at a step that is no wait, until then at the latest. */
+static void
+rest(struct work *w, const struct step_row *step, int64_t wake)
+{
+	struct store_run *run = &w->way->run;
+
+	run->step = walk_text(w->walk, step->name);
+	run->step_at = w->walk->now;
+	run->wake = wake;
+}
+
 /* One step; false: he rests at it. */
 static bool
 step_once(struct work *w, const struct step_row *step, uint32_t *next)
@@ -388,6 +399,12 @@ step_once(struct work *w, const struct step_row *step, uint32_t *next)
 	*next = step->next;
 	switch ((enum step_kind)step->kind) {
 	case STEP_SEND:
+		/* No mail by itself while a complaint of his is open; what is
+		 * to be done about it goes on. */
+		if (walk_case_open(w->walk)) {
+			rest(w, step, w->walk->now + DAY);
+			return false;
+		}
 		send(w, step, name);
 		return true;
 	case STEP_WAIT:
@@ -435,8 +452,7 @@ steps_run(struct way *way, struct store_think *think)
 			return;
 		}
 		if (think->nchanges + ROOM + FOLLOW_MAX > STORE_CHANGES_MAX) {
-			way->run.step = walk_text(w.walk, way->steps[i].name);
-			way->run.step_at = way->run.wake = w.walk->now;
+			rest(&w, &way->steps[i], w.walk->now);
 			return;
 		}
 		if (!step_once(&w, &way->steps[i], &next))

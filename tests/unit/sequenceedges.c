@@ -323,6 +323,42 @@ a_pause_stops_the_clock(void **state)
 	end(&w);
 }
 
+static void
+an_open_case_stops_mail_and_nothing_else(void **state)
+{
+	static struct store_value open = {STR("open_case"), STR("yes")};
+	struct world w = {.state = {.stage = STR("")}};
+
+	(void)state;
+	begin(&w,
+	    OPEN "<set field='mood' value=\"'cross'\"/><task "
+		 "for='sales'>Call</task><send name='one' mail='a'/>"
+		 "<wait name='w' for='P2D'/><send name='two' mail='b'/>" CLOSE);
+	w.who.who.values = &open;
+	w.who.who.nvalues = 1;
+	submit(&w, NINE);
+	follow(&w, NINE);
+	assert_int_equal(w.think.changes[0].verb, CHANGE_PUT_VALUE);
+	assert_int_equal(w.think.changes[1].verb, CHANGE_ADD_TASK);
+	assert_null(queued(&w));
+	assert_text(w.runs[0].step, "one");
+	follow(&w, NINE + 3 * DAY);
+	assert_null(queued(&w));
+	open.value = STR("no");
+	w.runs[0].wake = NINE + 4 * DAY;
+	follow(&w, NINE + 4 * DAY);
+	assert_sent(&w, "one");
+	assert_int_equal(queued(&w)->stale, NINE + 11 * DAY);
+	assert_int_equal(w.runs[0].wake, NINE + 6 * DAY);
+	/* What lets him out does. */
+	open.value = STR("yes");
+	happens(&w, "purchase", NINE + 5 * DAY);
+	w.runs[0].wake = NINE + 5 * DAY;
+	follow(&w, NINE + 5 * DAY);
+	assert_text(w.runs[0].outcome, "customer");
+	end(&w);
+}
+
 int
 main(void)
 {
@@ -337,6 +373,7 @@ main(void)
 	    cmocka_unit_test(who_was_refused_was_not_in),
 	    cmocka_unit_test(clicks_are_known_without_a_browser),
 	    cmocka_unit_test(a_pause_stops_the_clock),
+	    cmocka_unit_test(an_open_case_stops_mail_and_nothing_else),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
