@@ -152,8 +152,7 @@ after_set(const struct faults *f, const struct step_row *step, uint64_t stages)
 	if (step->back != 0 || rows[to].aside != 0)
 		return after;
 	for (uint32_t i = to; i < n; i++)
-		if (rows[i].aside == 0)
-			after |= stages & bit(i);
+		after |= stages & bit(i);
 	return after;
 }
 

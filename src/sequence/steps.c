@@ -181,7 +181,8 @@ send(struct work *w, const struct step_row *step, struct str name)
 	way_pass(w->way, name, STR(""));
 }
 
-/* Never back to an earlier stage, unless its author says so. */
+/* Never back to an earlier stage, nor from one that is aside behind it, unless
+ * its author says so. */
 static bool
 may_set(const struct work *w, const struct step_row *step)
 {
@@ -190,8 +191,8 @@ may_set(const struct work *w, const struct step_row *step)
 	    IMAGE_ROWS(j->image, struct stage_row, j->rules->stages);
 	uint32_t to = (uint32_t)step->stage, from = w->walk->at.stage;
 
-	return to != from && (step->back != 0 || stages[to].aside != 0 ||
-				 stages[from].aside != 0 || to > from);
+	return to != from &&
+	       (step->back != 0 || stages[to].aside != 0 || to > from);
 }
 
 static void

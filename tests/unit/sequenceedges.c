@@ -359,6 +359,24 @@ an_open_case_stops_mail_and_nothing_else(void **state)
 	end(&w);
 }
 
+static void
+nobody_is_fetched_back_from_aside(void **state)
+{
+	struct world w = {.state = {.stage = STR("lost")}};
+
+	(void)state;
+	begin(&w, OPEN "<set stage='decision'/><wait name='w' for='P1D'/>"
+		       "<set stage='decision' back='yes'/>" CLOSE);
+	pack_state(&w);
+	submit(&w, NINE);
+	follow(&w, NINE);
+	assert_int_equal(w.think.changes[0].verb, CHANGE_PUT_RUN);
+	follow(&w, NINE + DAY);
+	assert_int_equal(w.think.changes[0].verb, CHANGE_ADD_CONTACT_EVENT);
+	assert_text(w.think.changes[0].event.answer, "decision");
+	end(&w);
+}
+
 int
 main(void)
 {
@@ -374,6 +392,7 @@ main(void)
 	    cmocka_unit_test(clicks_are_known_without_a_browser),
 	    cmocka_unit_test(a_pause_stops_the_clock),
 	    cmocka_unit_test(an_open_case_stops_mail_and_nothing_else),
+	    cmocka_unit_test(nobody_is_fetched_back_from_aside),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

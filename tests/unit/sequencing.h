@@ -45,6 +45,7 @@ sequencing_put(struct compiled *c)
 	    "<journey " NS " start='unknown'><stage key='unknown'/>"
 	    "<stage key='awareness'/><stage key='consideration'/>"
 	    "<stage key='decision'/><stage key='purchase'/>"
+	    "<stage key='lost' aside='yes'/>"
 	    "<page-class name='price' path='/priser'/>"
 	    "<move to='purchase' event='purchase'/></journey>");
 	sitedir_put(&c->dir, "texts/nb.xml",
