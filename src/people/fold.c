@@ -169,16 +169,23 @@ next_change(const struct journey *journey, struct arena *arena,
 }
 
 void
-people_contact_now(const struct site *site, struct arena *a, struct str packed,
-    int64_t now, struct journey_state *state)
+people_silent(const struct site *site, struct arena *a, int64_t now,
+    struct journey_state *state)
 {
 	struct stage_change change;
 
-	if (!state_unpack(a, packed, state))
-		log_error("store: a contact state is damaged, left out");
 	do
 		journey_at(&site->journey, a, state, now, &change);
 	while (change.changed);
+}
+
+void
+people_contact_now(const struct site *site, struct arena *a, struct str packed,
+    int64_t now, struct journey_state *state)
+{
+	if (!state_unpack(a, packed, state))
+		log_error("store: a contact state is damaged, left out");
+	people_silent(site, a, now, state);
 }
 
 size_t

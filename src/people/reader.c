@@ -2,6 +2,7 @@
 #include "people/reader.h"
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "journey/step.h"
 #include "people/agreed.h"
 #include "people/fold.h"
@@ -49,9 +50,13 @@ reader_journey(struct arena *a, const struct site *site,
 {
 	struct journey_state *state = ARENA_NEW(a, struct journey_state);
 
-	people_contact_now(site, a, who->contact.state, at->now, state);
-	at->stage = journey_stage(&site->journey, state);
+	if (!state_unpack(a, who->contact.state, state))
+		log_error("store: a contact state is damaged, left out");
 	at->unwatched = !watched_meet(a, who, state);
+	/* Whom we do not see is silent for nobody. */
+	if (!at->unwatched)
+		people_silent(site, a, at->now, state);
+	at->stage = journey_stage(&site->journey, state);
 	at->unclicked =
 	    !agreed_purpose(who->agrees, who->nagrees, AGREED_PROFILE);
 	at->state = state;

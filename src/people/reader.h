@@ -23,9 +23,9 @@ struct situation reader_of(uint32_t lang, uint32_t stage, int64_t now);
 size_t reader_first_name(struct request_var *contact, size_t n);
 
 /*
- * Fills his stage and what is known of his journey behind what silence did
- * until at->now: what he told us himself, and what he looked at only where he
- * agreed to that.  Returns the state that at->state shows.
+ * Fills his stage and what is known of his journey: what he told us himself,
+ * and what he looked at only where he agreed to that; only then is it known,
+ * too, what silence did until at->now.  Returns the state that at->state shows.
  */
 struct journey_state *reader_journey(struct arena *, const struct site *,
     const struct store_profile *, struct situation *at);

@@ -377,6 +377,57 @@ nobody_is_fetched_back_from_aside(void **state)
 	end(&w);
 }
 
+/* He agreed to letters by what he does, and a browser of his was last used at
+ * that time. */
+static void
+watch(struct world *w, int64_t seen)
+{
+	static struct store_agree agrees[2];
+	static struct str watched;
+	struct journey_state visitor = {.stage = STR(""), .last_at = seen};
+	struct buf b;
+
+	agrees[0] = agrees[1] = w->agree;
+	agrees[1].list = STR("");
+	agrees[1].purpose = STR("profile");
+	w->who.who.agrees = agrees;
+	w->who.who.nagrees = 2;
+	buf_init(&b, w->c.arena, 1 << 16);
+	state_pack(&visitor, &b);
+	watched = buf_view(&b);
+	w->who.who.watched = &watched;
+	w->who.who.nwatched = 1;
+}
+
+static void
+silence_is_of_all_that_he_does(void **state)
+{
+	static const struct {
+		int64_t seen; /* 0: nobody knows */
+		const char *sent;
+	} cases[] = {
+	    {0, "warm"}, {NINE - DAY, "warm"}, {NINE - 125 * DAY, "cold"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct world w = {.state = {.stage = STR("decision"),
+				      .stage_at = NINE - 130 * DAY,
+				      .last_at = NINE - 130 * DAY}};
+
+		begin(&w, OPEN "<choose name='c'><when stage='lost'><send "
+			       "name='cold' mail='a'/></when><otherwise>"
+			       "<send name='warm' mail='b'/></otherwise>"
+			       "</choose>" CLOSE);
+		pack_state(&w);
+		if (cases[i].seen != 0)
+			watch(&w, cases[i].seen);
+		submit(&w, NINE);
+		follow(&w, NINE);
+		assert_sent(&w, cases[i].sent);
+		end(&w);
+	}
+}
+
 int
 main(void)
 {
@@ -393,6 +444,7 @@ main(void)
 	    cmocka_unit_test(a_pause_stops_the_clock),
 	    cmocka_unit_test(an_open_case_stops_mail_and_nothing_else),
 	    cmocka_unit_test(nobody_is_fetched_back_from_aside),
+	    cmocka_unit_test(silence_is_of_all_that_he_does),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

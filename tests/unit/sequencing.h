@@ -47,7 +47,8 @@ sequencing_put(struct compiled *c)
 	    "<stage key='decision'/><stage key='purchase'/>"
 	    "<stage key='lost' aside='yes'/>"
 	    "<page-class name='price' path='/priser'/>"
-	    "<move to='purchase' event='purchase'/></journey>");
+	    "<move to='purchase' event='purchase'/>"
+	    "<cool from='decision' to='lost' after='P120D'/></journey>");
 	sitedir_put(&c->dir, "texts/nb.xml",
 	    "<k:texts " K "><k:text key='mail.reason.marketing'>Why</k:text>"
 	    "<k:text key='mail.leave'>Leave</k:text>"
