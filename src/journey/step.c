@@ -251,8 +251,8 @@ rule_of(const struct journey_state *s)
 					   : s->rule;
 }
 
-static bool
-is_cooled(const struct journey_state *s)
+bool
+journey_is_cooled(const struct journey_state *s)
 {
 	return str_starts(rule_of(s), STR("cool"));
 }
@@ -261,7 +261,7 @@ is_cooled(const struct journey_state *s)
 static int64_t
 silent_since(const struct journey_state *s)
 {
-	bool heard = str_starts(s->rule, SHARED) && !is_cooled(s);
+	bool heard = str_starts(s->rule, SHARED) && !journey_is_cooled(s);
 
 	return heard && s->stage_at > s->last_at ? s->stage_at : s->last_at;
 }
@@ -280,7 +280,7 @@ cool_holds(const struct journey *j, const struct journey_state *s,
 	if (since == 0 || r->from != journey_stage(j, s))
 		return false;
 	*at = duration_after(since, d);
-	if (*at <= s->stage_at && is_cooled(s))
+	if (*at <= s->stage_at && journey_is_cooled(s))
 		return false;
 	if (*at < s->stage_at)
 		*at = s->stage_at;
@@ -339,7 +339,7 @@ journey_share(const struct journey *j, struct arena *a, struct journey_state *s,
 
 	*change = (struct stage_change){.changed = false};
 	if (!is_later(j, other, s) ||
-	    (is_cooled(other) && silent_since(s) > silent_since(other)))
+	    (journey_is_cooled(other) && silent_since(s) > silent_since(other)))
 		return;
 	change_stage(j, s, journey_stage(j, other), other->stage_at,
 	    str_format(a, "shared: %.*s", STR_ARG(rule)), evidence, change);

@@ -57,6 +57,9 @@ void journey_step(const struct journey *, struct arena *,
 void journey_at(const struct journey *, struct arena *, struct journey_state *s,
     int64_t now, struct stage_change *change);
 
+/* Whether silence made the stage he is in. */
+bool journey_is_cooled(const struct journey_state *);
+
 /*
  * What a person takes over from another record of his, a visitor from his
  * contact or the other way round: the stage, when `other` changed his later

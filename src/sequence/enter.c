@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Who comes into a sequence: by what happens to him, by a form that names it,
- * and by silence or a stage that he is in.
+ * and by silence or a stage that he is in, for which scan.c looks.
  */
 #include "base/arena.h"
 #include "base/clock.h"
+#include "journey/step.h"
 #include "sequence/walk.h"
 
 #define SUBMIT STR("form_submit")
@@ -16,19 +17,6 @@ struct work {
 	const struct store_follower *who;
 	struct store_think *think;
 };
-
-static const struct sequence_row *
-sequences(const struct site *site)
-{
-	return IMAGE_ROWS(
-	    &site->image, struct sequence_row, site->head->sequences);
-}
-
-static const struct enter_row *
-enters_of(const struct site *site, const struct sequence_row *row)
-{
-	return IMAGE_ROWS(&site->image, struct enter_row, row->enters);
-}
 
 /*
  * Whether a form's sending is what happened.  A sequence that needs a confirmed
@@ -84,19 +72,11 @@ is_goal_of(
 	return false;
 }
 
-/* A rule that is about the stage alone. */
-static bool
-is_by_stage(const struct enter_row *rule)
-{
-	return rule->events.n == 0 && rule->quiet.given == 0 &&
-	       rule->stages != 0;
-}
-
 static bool
 listens(const struct site *site, const struct sequence_row *row,
     struct str event, struct str form, int stage)
 {
-	const struct enter_row *enters = enters_of(site, row);
+	const struct enter_row *enters = walk_enters(site, row);
 
 	if (event.n > 0 && (is_of_form(site, row, event, form) ||
 			       is_goal_of(site, row, event)))
@@ -105,7 +85,7 @@ listens(const struct site *site, const struct sequence_row *row,
 		if (event.n > 0 &&
 		    is_entered_by(site, row, &enters[i], event, form))
 			return true;
-		if (stage >= 0 && is_by_stage(&enters[i]) &&
+		if (stage >= 0 && walk_by_stage(&enters[i]) &&
 		    (enters[i].stages >> stage & 1) != 0)
 			return true;
 	}
@@ -119,7 +99,7 @@ sequence_listens(void *ctx, struct str event, struct str form, struct str stage)
 	int i = stage.n > 0 ? journey_stage_find(&site->journey, stage) : -1;
 
 	for (uint32_t k = 0; k < site->head->sequences.n; k++)
-		if (listens(site, &sequences(site)[k], event, form, i))
+		if (listens(site, &walk_sequences(site)[k], event, form, i))
 			return true;
 	return false;
 }
@@ -204,7 +184,7 @@ is_by_event(const struct work *w, const struct way *way, bool *by_form)
 {
 	const struct store_event *e = w->who->event;
 	const struct site *site = w->walk.site;
-	const struct enter_row *enters = enters_of(site, way->row);
+	const struct enter_row *enters = walk_enters(site, way->row);
 	struct way copy = *way;
 
 	*by_form = e != NULL && is_of_form(site, way->row, e->event, e->form);
@@ -221,14 +201,14 @@ is_by_change(const struct work *w, const struct way *way)
 {
 	const struct store_stage_change *change = w->who->change;
 	const struct site *site = w->walk.site;
-	const struct enter_row *enters = enters_of(site, way->row);
+	const struct enter_row *enters = walk_enters(site, way->row);
 	struct way copy = *way;
 	int to = change == NULL
 		     ? -1
 		     : journey_stage_find(&site->journey, change->to);
 
 	for (uint32_t i = 0; to >= 0 && i < way->row->enters.n; i++)
-		if (is_by_stage(&enters[i]) &&
+		if (walk_by_stage(&enters[i]) &&
 		    (enters[i].stages >> to & 1) != 0 &&
 		    holds(&copy, &enters[i]))
 			return true;
@@ -240,12 +220,15 @@ static bool
 is_by_scan(const struct work *w, const struct way *way)
 {
 	const struct enter_row *rule = w->who->scan;
-	const struct enter_row *enters = enters_of(w->walk.site, way->row);
+	const struct enter_row *enters = walk_enters(w->walk.site, way->row);
 	struct way copy = *way;
 
 	return rule != NULL && rule >= enters &&
 	       rule < enters + way->row->enters.n &&
-	       is_silent(&w->walk, rule) && holds(&copy, rule);
+	       (walk_by_stage(rule)
+		       ? rule->existing != 0 || journey_is_cooled(w->walk.state)
+		       : is_silent(&w->walk, rule)) &&
+	       holds(&copy, rule);
 }
 
 /*
@@ -358,58 +341,6 @@ sequence_enter(
 	for (uint32_t i = 0; i < site->head->sequences.n &&
 			     think->nchanges + 1 < STORE_CHANGES_MAX;
 	     i++)
-		enter(&w, &sequences(site)[i]);
+		enter(&w, &walk_sequences(site)[i]);
 	note_goals(&w);
-}
-
-static void
-scan_of(const struct site *site, struct arena *a, int64_t now,
-    const struct sequence_row *row, uint32_t i, struct store_scan *scan)
-{
-	const struct enter_row *rule = &enters_of(site, row)[i];
-	uint32_t stage = 0;
-
-	*scan = (struct store_scan){
-	    .name = str_format(a, "%.*s:%u",
-		STR_ARG(image_str(&site->image, row->name)), i + 1),
-	    .what = SCAN_STAGE,
-	    .existing = rule->existing != 0,
-	    .most = rule->ramp != 0 ? rule->ramp : SIZE_MAX,
-	    .scan = rule};
-	if (rule->quiet.given != 0) {
-		scan->what = SCAN_SILENT;
-		scan->before = duration_before(now,
-		    (struct duration){rule->quiet.seconds, rule->quiet.months});
-		return;
-	}
-	while ((rule->stages >> stage & 1) == 0)
-		stage++;
-	scan->stage = journey_stage_key(&site->journey, stage);
-}
-
-/* Silence is looked for again and again; a stage only for who is in it when the
- * sequence is published. */
-static bool
-is_scanned(const struct enter_row *rule)
-{
-	return rule->quiet.given != 0 ||
-	       (rule->existing != 0 && is_by_stage(rule));
-}
-
-bool
-sequence_scan(const struct site *site, struct arena *a, int64_t now, size_t n,
-    struct store_scan *scan)
-{
-	for (uint32_t i = 0; i < site->head->sequences.n; i++) {
-		const struct sequence_row *row = &sequences(site)[i];
-
-		for (uint32_t k = 0; k < row->enters.n; k++) {
-			if (!is_scanned(&enters_of(site, row)[k]) ||
-			    row->paused != 0 || n-- > 0)
-				continue;
-			scan_of(site, a, now, row, k, scan);
-			return true;
-		}
-	}
-	return false;
 }

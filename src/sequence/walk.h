@@ -58,6 +58,27 @@ walk_text(const struct walk *w, struct span s)
 	return image_str(&w->site->image, s);
 }
 
+static inline const struct sequence_row *
+walk_sequences(const struct site *site)
+{
+	return IMAGE_ROWS(
+	    &site->image, struct sequence_row, site->head->sequences);
+}
+
+static inline const struct enter_row *
+walk_enters(const struct site *site, const struct sequence_row *row)
+{
+	return IMAGE_ROWS(&site->image, struct enter_row, row->enters);
+}
+
+/* A rule that is about the stage alone. */
+static inline bool
+walk_by_stage(const struct enter_row *rule)
+{
+	return rule->events.n == 0 && rule->quiet.given == 0 &&
+	       rule->stages != 0;
+}
+
 /* How a mail of that enum mail_kind is queued. */
 enum mail_class walk_class(uint32_t kind);
 /* Whether a list of spans has the word. */

@@ -428,6 +428,58 @@ silence_is_of_all_that_he_does(void **state)
 	}
 }
 
+static void
+look_for(struct world *w, const struct store_scan *scan, int64_t now)
+{
+	w->who.scan = scan->scan;
+	think(w, sequence_enter, &w->fold, now);
+	w->who.scan = NULL;
+}
+
+static void
+silence_leads_into_a_stage_and_its_sequence(void **state)
+{
+	struct world w = {.state = {.stage = STR("decision"),
+			      .stage_at = NINE - 130 * DAY,
+			      .last_at = NINE - 130 * DAY}};
+	struct store_scan scan;
+
+	(void)state;
+	begin(&w, "<sequence " NS " name='s' purpose='marketing' list='news'>"
+		  "<title>S</title><enter stage='lost'/><reentry "
+		  "allow='never'/><consent state='confirmed'/><exit "
+		  "after='P9D' outcome='x'/><send name='one' mail='a'/>" CLOSE);
+	assert_true(sequence_scan(&w.c.site, w.c.arena, NINE, 0, &scan));
+	assert_text(scan.name, "s:1:decision:lost");
+	assert_int_equal(scan.what, SCAN_SILENT);
+	assert_int_equal(scan.before, NINE - 120 * DAY);
+	assert_false(scan.existing);
+	assert_false(sequence_scan(&w.c.site, w.c.arena, NINE, 1, &scan));
+	pack_state(&w);
+	/* Nobody sees him. */
+	look_for(&w, &scan, NINE);
+	assert_int_equal(w.who.nruns, 0);
+	watch(&w, NINE - 121 * DAY);
+	look_for(&w, &scan, NINE);
+	assert_int_equal(w.who.nruns, 1);
+	end(&w);
+	/* Who was in it before is not who comes into it. */
+	memset(&w, 0, sizeof(w));
+	w.state = (struct journey_state){.stage = STR("lost"),
+	    .stage_at = NINE - 300 * DAY,
+	    .last_at = NINE - 130 * DAY};
+	begin(&w, "<sequence " NS " name='s' purpose='marketing' list='news'>"
+		  "<title>S</title><enter stage='lost'/><reentry "
+		  "allow='never'/><consent state='confirmed'/><exit "
+		  "after='P9D' outcome='x'/><send name='one' mail='a'/>" CLOSE);
+	pack_state(&w);
+	watch(&w, NINE - 121 * DAY);
+	assert_true(sequence_scan(&w.c.site, w.c.arena, NINE, 0, &scan));
+	look_for(&w, &scan, NINE);
+	assert_int_equal(w.who.nruns, 0);
+	end(&w);
+}
+
 int
 main(void)
 {
@@ -445,6 +497,7 @@ main(void)
 	    cmocka_unit_test(an_open_case_stops_mail_and_nothing_else),
 	    cmocka_unit_test(nobody_is_fetched_back_from_aside),
 	    cmocka_unit_test(silence_is_of_all_that_he_does),
+	    cmocka_unit_test(silence_leads_into_a_stage_and_its_sequence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
