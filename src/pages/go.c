@@ -13,11 +13,10 @@
 
 #include "base/arena.h"
 #include "http/query.h"
-#include "journey/step.h"
 #include "people/agreed.h"
 #include "people/clicked.h"
-#include "people/fold.h"
 #include "people/mailtoken.h"
+#include "people/reader.h"
 
 #define PATH STR("go/")
 #define WRITE_MS 250 /* longer nobody waits for a page */
@@ -153,18 +152,17 @@ address(const struct context *ctx, const struct store_mail_link *link,
     const struct store_profile *who, uint64_t mail, uint32_t number)
 {
 	const struct site *site = ctx->site;
-	struct journey_state *state =
-	    ARENA_NEW(ctx->arena, struct journey_state);
-	int lang = site_lang_find(site, link->lang);
+	int found = site_lang_find(site, link->lang);
+	uint32_t lang = found < 0 ? site->head->default_lang : (uint32_t)found;
+	struct situation at =
+	    reader_of(lang, site->head->journey.start, ctx->now);
 	struct str code;
 
 	if (!is_page(ctx, link->target))
 		return link->target;
-	people_contact_now(
-	    site, ctx->arena, who->contact.state, ctx->now, state);
-	code = stagecode_make(ctx->arena, ctx->keys, site,
-	    journey_stage(&site->journey, state),
-	    lang < 0 ? site->head->default_lang : (uint32_t)lang, ctx->now);
+	(void)reader_journey(ctx->arena, site, who, &at);
+	code = stagecode_make(
+	    ctx->arena, ctx->keys, site, at.stage, lang, ctx->now);
 	return clicked_address(
 	    ctx->arena, ctx->keys, link->target, code, mail, number);
 }

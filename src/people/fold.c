@@ -179,15 +179,6 @@ people_silent(const struct site *site, struct arena *a, int64_t now,
 	while (change.changed);
 }
 
-void
-people_contact_now(const struct site *site, struct arena *a, struct str packed,
-    int64_t now, struct journey_state *state)
-{
-	if (!state_unpack(a, packed, state))
-		log_error("store: a contact state is damaged, left out");
-	people_silent(site, a, now, state);
-}
-
 size_t
 people_step(const struct site *site, struct arena *arena,
     struct journey_state *s, const struct store_event *event,

@@ -18,10 +18,6 @@ struct fold {
 /* What silence did to somebody until now. */
 void people_silent(
     const struct site *, struct arena *, int64_t now, struct journey_state *);
-/* The packed state of a contact as it is now, behind what silence did; of one
- * that is damaged (logged) the empty one. */
-void people_contact_now(const struct site *, struct arena *, struct str packed,
-    int64_t now, struct journey_state *);
 
 /* One event into an unpacked state, behind what silence did until then: the
  * changes of stage, of which rows[0..max) are filled; how many are. */

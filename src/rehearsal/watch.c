@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "journey/step.h"
+#include "people/reader.h"
 #include "rehearsal/company.h"
 #include "rehearsal/steps.h"
 #include "store/sales.h"
@@ -162,13 +163,13 @@ static void
 see_stage(struct play *p, struct arena *a, struct person *who,
     const struct store_follower *f)
 {
-	const struct journey *j = &p->world.site->journey;
-	struct journey_state *state = ARENA_NEW(a, struct journey_state);
-	struct str stage;
+	const struct site *site = p->world.site;
+	struct situation at = reader_of(
+	    site->head->default_lang, site->head->journey.start, p->world.now);
+	const struct journey_state *state =
+	    reader_journey(a, site, &f->who, &at);
+	struct str stage = journey_stage_key(&site->journey, at.stage);
 
-	people_contact_now(
-	    p->world.site, a, f->who.contact.state, p->world.now, state);
-	stage = journey_stage_key(j, journey_stage(j, state));
 	if (str_eq(stage, who->stage))
 		return;
 	if (who->stage.n > 0)
