@@ -9,6 +9,7 @@
 #include "admin/runstand.h"
 #include "base/arena.h"
 #include "base/locale.h"
+#include "journey/step.h"
 #include "people/agreed.h"
 #include "store/held.h"
 
@@ -84,6 +85,9 @@ take_contact_event(struct row *r)
 	struct buf b, money;
 	int64_t amount;
 
+	/* No act of his: the change of the stage tells it. */
+	if (str_eq(cell(r, "event"), STR(EVENT_STAGE_SET)))
+		return;
 	/* What he does with our letters is browsing, too. */
 	if (str_eq(cell(r, "event"), STR("mail_click")) &&
 	    !agreed_purpose(who->agrees, who->nagrees, STR("seller")))

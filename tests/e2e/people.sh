@@ -205,6 +205,10 @@ run "$kari" course 1 '' $((now - 90000)) won sale
 run "$kari" course 2 w1 0 '' ''
 run "$per" gone 1 w9 0 '' ''
 run "$eva" course 1 w1 0 '' ''
+put "INSERT INTO contact_event (contact, previous, at, event, page, page_class, item, form, amount,
+    currency, answer, dwell, dwell_before, scroll, load) SELECT id, last_event, $at, 'stage_set',
+    '', '', '', 'course', 0, '', 'decision', 0, 0, 0, 0 FROM contact WHERE id = $eva;
+UPDATE contact SET last_event = last_insert_rowid() WHERE id = $eva"
 mail "$kari" "$(sql "SELECT max(id) FROM run WHERE contact = $kari")" steps ''
 mail "$kari" 0 '' april
 mail "$eva" "$(sql "SELECT max(id) FROM run WHERE contact = $eva")" steps ''
@@ -228,6 +232,7 @@ lacks 'of both' "$(get '/k/admin/people?sequence=course&q=eva')" 'Kari Nordmann'
 put "UPDATE visitor SET purposes = 3 WHERE id = $visitor"
 lacks 'not what she hides' "$(page eva)" 'Sequence course'
 lacks 'nor by a mail' "$(page eva)" 'sequence course'
+lacks 'nor by a stage that it set' "$(page eva)" stage_set
 contains 'which was sent' "$(page eva)" 'x, list newsletter, sent'
 lacks 'nor among others' "$(get '/k/admin/people?sequence=course')" eva@example.com
 put "UPDATE visitor SET purposes = 31 WHERE id = $visitor; UPDATE run SET ended_at = $now"
