@@ -182,8 +182,9 @@ step_is_changed(struct seqdiff *w, uint32_t was, uint32_t is)
 }
 
 /*
- * For each step of the new version that the old one has whether it stands
- * elsewhere: it is none of the longest row of steps whose order stayed.
+ * For each step of the new version that the old one has whether it changed its
+ * place in their order: it is none of the longest row of steps whose order
+ * stayed.
  */
 static void
 find_moved(const struct seqdiff *w, const uint32_t *was, bool *moved)
@@ -210,6 +211,103 @@ find_moved(const struct seqdiff *w, const uint32_t *was, bool *moved)
 		moved[best] = false;
 }
 
+/* What a step stands in: a branch of another one, empty of what is for all
+ * others; or of none (STEP_NONE), the sequence itself. */
+struct block {
+	uint32_t of;
+	struct str branch;
+};
+
+/* The one that began last of those that go on until it. */
+static struct block
+block_of(const struct seqdiff_version *v, uint32_t i)
+{
+	struct block in = {STEP_NONE, STR("")};
+	uint32_t begins = 0;
+
+	for (uint32_t k = 0; k < i; k++) {
+		const struct step_row *step = &v->steps[k];
+		const struct branch_row *rows = IMAGE_ROWS(
+		    &v->site->image, struct branch_row, step->branches);
+
+		if (step->next <= i)
+			continue;
+		for (uint32_t b = 0; b < step->branches.n; b++) {
+			if (rows[b].first <= begins || rows[b].first > i)
+				continue;
+			begins = rows[b].first;
+			in = (struct block){k, seqdiff_text(v, rows[b].name)};
+		}
+		if (step->other > begins && step->other <= i) {
+			begins = step->other;
+			in = (struct block){k, STR("")};
+		}
+	}
+	return in;
+}
+
+static bool
+is_same_step(const struct seqdiff *w, uint32_t was, uint32_t is)
+{
+	if (was == STEP_NONE || is == STEP_NONE)
+		return was == is;
+	return str_eq(step_name(&w->old, was), step_name(&w->new, is));
+}
+
+static bool
+has_branch(const struct seqdiff_version *v, const struct step_row *step,
+    struct str name)
+{
+	const struct branch_row *rows =
+	    IMAGE_ROWS(&v->site->image, struct branch_row, step->branches);
+
+	for (uint32_t i = 0; i < step->branches.n; i++)
+		if (str_eq(seqdiff_text(v, rows[i].name), name))
+			return true;
+	return name.n == 0;
+}
+
+/* One without a name has a number, which hangs on how many are before it. */
+static bool
+is_renamed(const struct seqdiff *w, struct block was, struct block is)
+{
+	const struct step_row *old = &w->old.steps[was.of];
+	const struct step_row *new = &w->new.steps[is.of];
+	int64_t n;
+
+	if (str_i64(was.branch, &n) && str_i64(is.branch, &n))
+		return old->branches.n != new->branches.n;
+	return !has_branch(&w->old, old, is.branch) &&
+	       !has_branch(&w->new, new, was.branch);
+}
+
+/* Whether a step is in another branch than it was.  When that has another name
+ * now: whether it was with the first of those it is with. */
+static bool
+is_elsewhere(const struct seqdiff *w, const uint32_t *was, uint32_t i)
+{
+	struct block then = block_of(&w->old, was[i]);
+	struct block now = block_of(&w->new, i);
+
+	if (!is_same_step(w, then.of, now.of))
+		return true;
+	if (now.of == STEP_NONE)
+		return false;
+	if (!is_renamed(w, then, now))
+		return !str_eq(then.branch, now.branch);
+	for (uint32_t k = now.of + 1; k < i; k++) {
+		struct block in = block_of(&w->new, k), before;
+
+		if (was[k] == STEP_NONE || in.of != now.of ||
+		    !str_eq(in.branch, now.branch))
+			continue;
+		before = block_of(&w->old, was[k]);
+		if (before.of == then.of)
+			return !str_eq(before.branch, then.branch);
+	}
+	return false;
+}
+
 void
 stepdiff(struct seqdiff *w)
 {
@@ -226,7 +324,7 @@ stepdiff(struct seqdiff *w)
 			step_is_new(w, i);
 			continue;
 		}
-		if (moved[i])
+		if (moved[i] || is_elsewhere(w, was, i))
 			step_is_moved(w, i);
 		if (!str_eq(seqdiff_text(&w->old, w->old.steps[was[i]].written),
 			seqdiff_text(&w->new, w->new.steps[i].written)))

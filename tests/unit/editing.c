@@ -143,10 +143,10 @@ end(struct editing *e)
 
 /* What diff says of an edit, a line for each change. */
 static void
-diff(struct editing *e, const char *sequence, const char *says)
+diff_from(struct editing *e, const struct site *old,
+    const struct standing *standing, const char *sequence, const char *says)
 {
 	const struct sequence_change *rows;
-	struct standing standing;
 	struct str said, image;
 	struct buf b;
 	size_t n;
@@ -160,14 +160,37 @@ diff(struct editing *e, const char *sequence, const char *says)
 		fail_msg("%.*s", STR_ARG(said));
 	image = e->c.image;
 	assert_true(site_open(&e->edited, image.p, image.n));
-	assert_true(standing_read(&standing, e->c.arena, e->world.store));
 	rows = sequencediff_list(
-	    e->c.arena, e->world.site, &e->edited, &standing, e->world.now, &n);
+	    e->c.arena, old, &e->edited, standing, THURSDAY, &n);
 	buf_init(&b, e->c.arena, 1 << 16);
 	for (size_t i = 0; i < n; i++)
 		buf_printf(&b, "%.*s\n", STR_ARG(rows[i].text));
 	if (!str_eq(buf_view(&b), str_of(says)))
 		fail_msg("diff says:\n%.*s", STR_ARG(buf_view(&b)));
+}
+
+static void
+diff(struct editing *e, const char *sequence, const char *says)
+{
+	struct standing standing;
+
+	assert_true(standing_read(&standing, e->c.arena, e->world.store));
+	diff_from(e, e->world.site, &standing, sequence, says);
+}
+
+/* Of a sequence that nobody is in. */
+static void
+of_nobody(const char *before, const char *sequence, const char *says)
+{
+	const struct standing standing = {.known = false};
+	struct editing e = {0};
+
+	compiled_start(&e.c);
+	sequencing_put(&e.c);
+	sitedir_put(&e.c.dir, "sequences/s.xml", before);
+	compiled_open(&e.c);
+	diff_from(&e, &e.c.site, &standing, sequence, says);
+	compiled_stop(&e.c);
 }
 
 static void
@@ -304,6 +327,70 @@ without_its_file_they_stand_still(void **state)
 	end(&e);
 }
 
+#define WHEN(stage, in) "<when stage='" stage "'>" in "</when>"
+#define CHOOSE(in) OPEN "<choose name='c'>" in "</choose>"
+#define OTHERS(in) "<otherwise>" in "</otherwise>"
+#define SAID(out)                                                        \
+	"<wait name='w' for='P9D'><until name='u' stage='decision'>" ONE \
+	"</until><timeout>" out "</timeout></wait>"
+
+/* Though the order of all steps is the same. */
+static void
+a_step_in_another_branch_stands_elsewhere(void **state)
+{
+	(void)state;
+	/* Behind it all, and back. */
+	of_nobody(CHOOSE(WHEN("decision", ONE) OTHERS(TWO THREE)) CLOSE,
+	    CHOOSE(WHEN("decision", ONE) OTHERS(TWO)) THREE CLOSE,
+	    "step three stands elsewhere\n");
+	of_nobody(CHOOSE(WHEN("decision", ONE) OTHERS(TWO)) THREE W1 CLOSE,
+	    CHOOSE(WHEN("decision", ONE) OTHERS(TWO THREE)) W1 CLOSE,
+	    "step three stands elsewhere\n");
+	/* To the neighbour. */
+	of_nobody(CHOOSE(WHEN("decision", ONE TWO) OTHERS(THREE)) CLOSE,
+	    CHOOSE(WHEN("decision", ONE) OTHERS(TWO THREE)) CLOSE,
+	    "step two stands elsewhere\n");
+	of_nobody(CHOOSE(WHEN("decision", ONE TWO) WHEN("awareness", THREE)
+			  OTHERS(EXTRA)) CLOSE,
+	    CHOOSE(WHEN("decision", ONE) WHEN("awareness", TWO THREE)
+		    OTHERS(EXTRA)) CLOSE,
+	    "step two stands elsewhere\n");
+	of_nobody(OPEN SAID(TWO THREE) W1 CLOSE, OPEN SAID(TWO) THREE W1 CLOSE,
+	    "step three stands elsewhere\n");
+	/* Into a new branch, and a new step around. */
+	of_nobody(CHOOSE(WHEN("decision", ONE)) TWO THREE CLOSE,
+	    CHOOSE(WHEN("decision", ONE) OTHERS(TWO)) THREE CLOSE,
+	    "step c is now <when stage=\"decision\"> <otherwise>, was <when "
+	    "stage=\"decision\">\nstep two stands elsewhere\n");
+	of_nobody(OPEN ONE TWO THREE CLOSE,
+	    CHOOSE(WHEN("decision", ONE TWO)) THREE CLOSE,
+	    "step c is new\nstep one stands elsewhere\n"
+	    "step two stands elsewhere\n");
+	/* A branch before others lets them stay. */
+	of_nobody(CHOOSE(WHEN("decision", ONE TWO) OTHERS(THREE)) CLOSE,
+	    CHOOSE(WHEN("awareness", EXTRA) WHEN("decision", ONE TWO)
+		    OTHERS(THREE)) CLOSE,
+	    "step c is now <when stage=\"awareness\"> <when "
+	    "stage=\"decision\"> <otherwise>, was <when stage=\"decision\"> "
+	    "<otherwise>\nstep extra is new\n");
+	/* One with another name, too. */
+	of_nobody(OPEN SAID(TWO THREE) CLOSE,
+	    OPEN
+	    "<wait name='w' for='P9D'><until name='v' stage='decision'>" ONE
+	    "</until><timeout>" TWO THREE "</timeout></wait>" CLOSE,
+	    "step w is now for=\"P9D\" <until name=\"v\" stage=\"decision\"> "
+	    "<timeout>, was for=\"P9D\" <until name=\"u\" stage=\"decision\"> "
+	    "<timeout>\n");
+	/* And blocks in blocks. */
+	of_nobody(CHOOSE(WHEN("decision", SAID(TWO)) OTHERS(THREE EXTRA)) CLOSE,
+	    CHOOSE(WHEN("decision", SAID(TWO)) OTHERS(THREE)) EXTRA CLOSE,
+	    "step extra stands elsewhere\n");
+	of_nobody(CHOOSE(WHEN("decision", SAID(TWO THREE)) OTHERS(W1 EXTRA))
+		      CLOSE,
+	    CHOOSE(WHEN("decision", SAID(TWO) THREE) OTHERS(W1 EXTRA)) CLOSE,
+	    "step three stands elsewhere\n");
+}
+
 static void
 rules_that_change_are_named(void **state)
 {
@@ -343,6 +430,7 @@ main(void)
 	    cmocka_unit_test(another_order_sends_nothing_twice),
 	    cmocka_unit_test(a_shorter_wait_lets_go_at_once),
 	    cmocka_unit_test(without_its_file_they_stand_still),
+	    cmocka_unit_test(a_step_in_another_branch_stands_elsewhere),
 	    cmocka_unit_test(rules_that_change_are_named),
 	};
 
