@@ -5,12 +5,12 @@ bool
 standing_read(struct standing *s, struct arena *a, struct store *store)
 {
 	struct store_place *rows;
+	size_t n;
 
 	*s = (struct standing){.known = false};
-	if (store_places(store, a, &rows, &s->n) != STORE_OK)
+	if (store_places(store, a, &rows, &n) != STORE_OK)
 		return false;
-	s->rows = rows;
-	s->known = true;
+	*s = (struct standing){.known = true, .rows = rows, .n = n};
 	return true;
 }
 

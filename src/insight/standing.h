@@ -14,7 +14,8 @@ struct standing {
 	size_t n;
 };
 
-/* Reads it.  false: the store can not be read, which was said. */
+/* Reads it.  false: the store can not be read, which was said, and nobody is
+ * counted. */
 bool standing_read(struct standing *, struct arena *, struct store *)
     __attribute__((warn_unused_result));
 /* How many are in a sequence, and how many of them wait at that step. */
