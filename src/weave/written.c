@@ -13,6 +13,20 @@ gap(struct buf *b)
 		buf_char(b, ' ');
 }
 
+/* The words of a text, one blank between two. */
+static void
+put_words(struct buf *b, struct str text)
+{
+	size_t begins = b->n;
+	struct str word;
+
+	while (str_word(&text, &word)) {
+		if (b->n > begins)
+			buf_char(b, ' ');
+		buf_str(b, word);
+	}
+}
+
 /* The one whose name comes next behind `last`, or NULL. */
 static const struct attr *
 next_attr(const struct node *n, const struct attr *last)
@@ -37,20 +51,8 @@ put_attrs(struct buf *b, const struct node *n, const char *but)
 		gap(b);
 		buf_str(b, a->name);
 		buf_lit(b, "=\"");
-		buf_str(b, a->value);
+		put_words(b, a->value);
 		buf_char(b, '"');
-	}
-}
-
-/* The words of a text, one blank between two. */
-static void
-put_words(struct buf *b, struct str text)
-{
-	struct str word;
-
-	while (str_word(&text, &word)) {
-		gap(b);
-		buf_str(b, word);
 	}
 }
 
@@ -59,8 +61,10 @@ put(struct buf *b, const struct node *n, const char *but)
 {
 	put_attrs(b, n, but);
 	for (const struct node *in = n->first; in != NULL; in = in->next) {
-		if (in->kind == NODE_TEXT)
+		if (in->kind == NODE_TEXT && str_trim(in->text).n > 0) {
+			gap(b);
 			put_words(b, in->text);
+		}
 		if (in->kind != NODE_ELEMENT || model_is_step(in))
 			continue;
 		gap(b);

@@ -391,6 +391,21 @@ a_step_in_another_branch_stands_elsewhere(void **state)
 	    "step three stands elsewhere\n");
 }
 
+#define NO_BOOKING(and)                                                \
+	OPEN "<choose name='c'><when test=\"k:done('booking') = 0" and \
+	    "$mood = 'x'\">" ONE "</when></choose>" CLOSE
+
+static void
+how_a_condition_is_set_out_says_nothing(void **state)
+{
+	(void)state;
+	of_nobody(NO_BOOKING(" and "), NO_BOOKING("\n    and "), "");
+	of_nobody(NO_BOOKING(" and "), NO_BOOKING("&#10;&#9;or "),
+	    "step c is now <when test=\"k:done('booking') = 0 or $mood = "
+	    "'x'\">, was <when test=\"k:done('booking') = 0 and $mood = "
+	    "'x'\">\n");
+}
+
 static void
 rules_that_change_are_named(void **state)
 {
@@ -431,6 +446,7 @@ main(void)
 	    cmocka_unit_test(a_shorter_wait_lets_go_at_once),
 	    cmocka_unit_test(without_its_file_they_stand_still),
 	    cmocka_unit_test(a_step_in_another_branch_stands_elsewhere),
+	    cmocka_unit_test(how_a_condition_is_set_out_says_nothing),
 	    cmocka_unit_test(rules_that_change_are_named),
 	};
 
