@@ -36,7 +36,8 @@ struct sequence_change {
 	/* Of the new site; of what is gone, of the old one. */
 	struct where where;
 	struct str text; /* a sentence, with how many it touches */
-	/* Those of whom the sentence speaks: who is in it, past it, at it. */
+	/* Those of whom the sentence speaks: who is in it, does not come to it,
+	 * is at it. */
 	uint64_t people;
 };
 

@@ -18,34 +18,62 @@ say_step(struct seqdiff *w, struct str name)
 	buf_printf(&w->text, "step %.*s ", STR_ARG(name));
 }
 
-/* Who is behind it will not come to it. */
+static bool
+is_way_to(const bool *ways, uint32_t next, uint32_t to)
+{
+	return next <= to && ways[next];
+}
+
+/* Of each step up to `to` whether it may lead there. */
+static const bool *
+ways_to(const struct seqdiff *w, uint32_t to)
+{
+	const struct image *im = &w->new.site->image;
+	bool *ways = arena_array(w->arena, to + 1, sizeof(*ways));
+
+	ways[to] = true;
+	for (uint32_t i = to; i-- > 0;) {
+		const struct step_row *step = &w->new.steps[i];
+		const struct branch_row *rows =
+		    IMAGE_ROWS(im, struct branch_row, step->branches);
+
+		ways[i] = is_way_to(ways, step->other, to) ||
+			  (step->until != SEQUENCE_NO_VALUE &&
+			      is_way_to(ways, step->skip_to, to));
+		for (uint32_t k = 0; k < step->branches.n; k++)
+			ways[i] |= is_way_to(ways, rows[k].first, to);
+	}
+	return ways;
+}
+
+/* Who is behind it, or on another way, will not come to it. */
 static void
 step_is_new(struct seqdiff *w, uint32_t i)
 {
 	struct str name = step_name(&w->new, i);
-	uint64_t past = 0;
+	const bool *ways = ways_to(w, i);
+	uint64_t lost = 0;
 
 	for (size_t k = 0; k < w->standing->n; k++) {
 		const struct store_place *p = &w->standing->rows[k];
-		uint32_t at;
 
-		if (!str_eq(p->sequence, w->name))
-			continue;
-		at =
-		    sequence_resumes(w->new.site, w->new.row, p->step, p->path);
-		if (at == STEP_NONE || at > i)
-			past += p->n;
+		if (str_eq(p->sequence, w->name) &&
+		    !is_way_to(ways,
+			sequence_resumes(
+			    w->new.site, w->new.row, p->step, p->path),
+			i))
+			lost += p->n;
 	}
 	say_step(w, name);
 	buf_lit(&w->text, "is new");
-	if (past > 0) {
+	if (lost > 0) {
 		buf_lit(&w->text, ": ");
-		seqdiff_people(w, past);
-		buf_printf(&w->text, " %s past it and %s not come to it",
-		    past == 1 ? "is" : "are", past == 1 ? "does" : "do");
+		seqdiff_people(w, lost);
+		buf_printf(
+		    &w->text, " %s not come to it", lost == 1 ? "does" : "do");
 	}
 	seqdiff_add(
-	    w, SEQUENCE_STEP_NEW, &w->new, w->new.steps[i].line, name, past);
+	    w, SEQUENCE_STEP_NEW, &w->new, w->new.steps[i].line, name, lost);
 }
 
 /* Those who wait at a step that is gone and go on at step `to`. */

@@ -31,6 +31,17 @@ static const int64_t came[PEOPLE] = {NINE, NINE + 60, NINE + HOUR,
 #define EXTRA "<send name='extra' mail='d'/>"
 #define BEFORE OPEN ONE W1 TWO W2 THREE CLOSE
 
+#define WHEN(stage, in) "<when stage='" stage "'>" in "</when>"
+#define CHOOSE(in) OPEN "<choose name='c'>" in "</choose>"
+#define OTHERS(in) "<otherwise>" in "</otherwise>"
+#define SAID(out)                                                        \
+	"<wait name='w' for='P9D'><until name='u' stage='decision'>" ONE \
+	"</until><timeout>" out "</timeout></wait>"
+
+#define IN_TWO_WAYS(one, other, behind)                      \
+	OPEN ONE "<choose name='c'>" WHEN("unknown", W1 one) \
+	    OTHERS(W2 other) "</choose>" behind THREE CLOSE
+
 struct editing {
 	struct compiled c;
 	struct sitedir dir;
@@ -178,19 +189,25 @@ diff(struct editing *e, const char *sequence, const char *says)
 	diff_from(e, e->world.site, &standing, sequence, says);
 }
 
-/* Of a sequence that nobody is in. */
 static void
-of_nobody(const char *before, const char *sequence, const char *says)
+of(const char *before, const struct standing *standing, const char *sequence,
+    const char *says)
 {
-	const struct standing standing = {.known = false};
 	struct editing e = {0};
 
 	compiled_start(&e.c);
 	sequencing_put(&e.c);
 	sitedir_put(&e.c.dir, "sequences/s.xml", before);
 	compiled_open(&e.c);
-	diff_from(&e, &e.c.site, &standing, sequence, says);
+	diff_from(&e, &e.c.site, standing, sequence, says);
 	compiled_stop(&e.c);
+}
+
+/* Of a sequence that nobody is in. */
+static void
+of_nobody(const char *before, const char *sequence, const char *says)
+{
+	of(before, &(struct standing){.known = false}, sequence, says);
 }
 
 static void
@@ -208,7 +225,7 @@ who_is_past_a_new_step_does_not_get_it(void **state)
 	(void)state;
 	begin(&e);
 	diff(&e, OPEN ONE W1 TWO EXTRA W2 THREE CLOSE,
-	    "step extra is new: 3 people are past it and do not come to it\n");
+	    "step extra is new: 3 people do not come to it\n");
 	publish(&e);
 	until(&e, THURSDAY + 30 * DAY);
 	assert_int_equal(got(&e, "extra"), PEOPLE - 3);
@@ -216,6 +233,27 @@ who_is_past_a_new_step_does_not_get_it(void **state)
 	assert_int_equal(got(&e, "two"), PEOPLE);
 	assert_int_equal(got(&e, "three"), PEOPLE);
 	end(&e);
+}
+
+static void
+who_is_on_another_way_does_not_get_it(void **state)
+{
+	const struct store_place places[] = {
+	    {STR("s"), STR("w1"), STR("one c>1"), NINE, 3},
+	    {STR("s"), STR("w2"), STR("one c"), NINE, 2}};
+	const struct standing standing = {true, places, 2};
+
+	(void)state;
+	of(IN_TWO_WAYS("", "", ""), &standing, IN_TWO_WAYS(EXTRA, "", ""),
+	    "step extra is new: 2 people do not come to it\n");
+	of(IN_TWO_WAYS("", "", ""), &standing, IN_TWO_WAYS("", EXTRA, ""),
+	    "step extra is new: 3 people do not come to it\n");
+	of(IN_TWO_WAYS("", "", ""), &standing, IN_TWO_WAYS("", "", EXTRA),
+	    "step extra is new\n");
+	of(IN_TWO_WAYS("", "", ""), &standing,
+	    IN_TWO_WAYS("", "<end outcome='out'/>", EXTRA),
+	    "step end:out is new: 3 people do not come to it\n"
+	    "step extra is new: 2 people do not come to it\n");
 }
 
 static void
@@ -327,13 +365,6 @@ without_its_file_they_stand_still(void **state)
 	end(&e);
 }
 
-#define WHEN(stage, in) "<when stage='" stage "'>" in "</when>"
-#define CHOOSE(in) OPEN "<choose name='c'>" in "</choose>"
-#define OTHERS(in) "<otherwise>" in "</otherwise>"
-#define SAID(out)                                                        \
-	"<wait name='w' for='P9D'><until name='u' stage='decision'>" ONE \
-	"</until><timeout>" out "</timeout></wait>"
-
 /* Though the order of all steps is the same. */
 static void
 a_step_in_another_branch_stands_elsewhere(void **state)
@@ -440,6 +471,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(who_is_past_a_new_step_does_not_get_it),
+	    cmocka_unit_test(who_is_on_another_way_does_not_get_it),
 	    cmocka_unit_test(who_waits_at_a_step_that_goes_goes_on),
 	    cmocka_unit_test(a_renamed_step_is_gone_and_new),
 	    cmocka_unit_test(another_order_sends_nothing_twice),
