@@ -123,12 +123,11 @@ seqdiff_words(struct seqdiff *w, struct str was, struct str is)
 static void
 compare_rule(struct seqdiff *w, struct str name)
 {
-	uint32_t line = w->new.row->line;
-	struct str was = written_of(w, &w->old, name, &line), is;
+	uint32_t stood = w->old.row->line, stands = w->new.row->line;
+	struct str was = written_of(w, &w->old, name, &stood);
+	struct str is = written_of(w, &w->new, name, &stands);
 	uint64_t n = standing_in(w->standing, w->name);
 
-	line = w->new.row->line;
-	is = written_of(w, &w->new, name, &line);
 	if (str_eq(was, is))
 		return;
 	buf_printf(&w->text, "%.*s ", STR_ARG(name));
@@ -138,7 +137,10 @@ compare_rule(struct seqdiff *w, struct str name)
 		seqdiff_people(w, n);
 		buf_printf(&w->text, " %s in it", n == 1 ? "is" : "are");
 	}
-	seqdiff_add(w, SEQUENCE_RULE, &w->new, line, name, n);
+	if (is.n > 0)
+		seqdiff_add(w, SEQUENCE_RULE, &w->new, stands, name, n);
+	else
+		seqdiff_add(w, SEQUENCE_RULE, &w->old, stood, name, n);
 }
 
 static bool

@@ -136,27 +136,29 @@ cat >"$t/with/sequences/tips.xml" <<'XML'
   <reentry allow="never"/>
   <consent state="confirmed"/>
   <exit after="P60D" outcome="expired"/>
+  <goal name="sale" event="purchase"/>
   <send name="hello" mail="ebook/2-the-gaps"/>
   <wait name="w1" for="P2D"/>
   <wait name="w2" for="P4D"/>
   <send name="more" mail="ebook/2-the-gaps"/>
 </sequence>
 XML
-sed -e '/name="w1"/d' -e 's|<exit after="P60D"|<exit after="P90D"|' -e 's|"more"|"last"|' \
+sed -e '/<goal/d' -e '/name="w1"/d' -e 's|<exit after="P60D"|<exit after="P90D"|' -e 's|"more"|"last"|' \
     "$t/with/sequences/tips.xml" >"$new/sequences/tips.xml"
 sqlite3 "$state/kunderejse.db" "INSERT INTO contact (created_at, seen_at, folded_at, last_event,
 	events, email, name, role, stage, state) VALUES (1, 1, 0, 0, 0, 'a@example.com', '', '', '', x'');
 INSERT INTO run (contact, sequence, number, step, path, entered_at, step_at, wake, ended_at,
 	outcome, goal, goal_at) VALUES (1, 'tips', 1, 'w1', 'hello', 1, 1, 1, 0, '', '', 0)"
 rc=0
-"$KUNDEREJSE" diff "$t/with" "$new" --state "$state" --expect 4 >"$t/out" 2>"$t/err" || rc=$?
+"$KUNDEREJSE" diff "$t/with" "$new" --state "$state" --expect 5 >"$t/out" 2>"$t/err" || rc=$?
 expect 'a sequence' "$rc,$(cat "$t/out")" '0,sequences/tips.xml:5: tips: exit is now after="P90D" outcome="expired", was after="P60D" outcome="expired": 1 person is in it
+sequences/tips.xml:6: tips: goal is gone, was event="purchase" name="sale": 1 person is in it
 sequences/tips.xml:8: tips: step last is new
-sequences/tips.xml:7: tips: step w1 is gone; of 1 person who waits there: 1 goes on at w2
-sequences/tips.xml:9: tips: step more is gone'
-contains 'how many' "$(cat "$t/err")" '; and 4 things of sequences'
+sequences/tips.xml:8: tips: step w1 is gone; of 1 person who waits there: 1 goes on at w2
+sequences/tips.xml:10: tips: step more is gone'
+contains 'how many' "$(cat "$t/err")" '; and 5 things of sequences'
 "$KUNDEREJSE" diff "$t/with" "$new" --db "$state/kunderejse.db" --format tsv >"$t/out" 2>"$t/err"
-expect 'a row' "$(sed -n 4p "$t/out" | tr '\t' ,)" \
+expect 'a row' "$(sed -n 5p "$t/out" | tr '\t' ,)" \
     'sequences/tips.xml,w1,-,step gone,-,sequence,-,step w1 is gone; of 1 person who waits there: 1 goes on at w2,1'
 "$KUNDEREJSE" diff "$t/with" "$old" >"$t/out" 2>"$t/err"
 expect 'without a database' "$(cat "$t/out")" 'sequences/tips.xml:1: tips: the sequence is gone'
