@@ -332,13 +332,16 @@ static void
 take_task(struct row *r)
 {
 	struct timeline *t = r->line;
-	struct str text = cell(r, "text");
+	struct str text = cell(r, "text"), by = cell(r, "by");
 
+	/* Where he is hangs on what his browsers did. */
+	if (t->who->nunseen > 0 && str_starts(by, STR("sequence ")))
+		by = STR("");
 	add(t, moment(r, "at"),
 	    str_format(t->ctx->arena, "Task for %.*s",
 		STR_ARG(person_name(t->ctx->site, cell(r, "person")))),
 	    text)
-	    ->by = cell(r, "by");
+	    ->by = by;
 	if (cell(r, "done_at").n > 0)
 		add(t, moment(r, "done_at"), STR("Task done"), text)->by =
 		    cell(r, "done_by");

@@ -212,6 +212,8 @@ UPDATE contact SET last_event = last_insert_rowid() WHERE id = $eva"
 mail "$kari" "$(sql "SELECT max(id) FROM run WHERE contact = $kari")" steps ''
 mail "$kari" 0 '' april
 mail "$eva" "$(sql "SELECT max(id) FROM run WHERE contact = $eva")" steps ''
+put "INSERT INTO task (contact, person, text, at, by, due, done_at, done_by)
+    VALUES ($eva, 'ingrid', 'Ring her', $at, 'sequence course', $now, 0, '')"
 until=$(TZ=Europe/Oslo date -d "$(TZ=Europe/Oslo date -d "@$at" '+%F %H:%M') 4 days" '+%F %H:%M')
 page kari >"$t/page"
 for text in 'came in' 'reached the goal sale' 'ended: won' 'came in, time 2' \
@@ -221,7 +223,9 @@ for text in 'came in' 'reached the goal sale' 'ended: won' 'came in, time 2' \
 done
 expect 'each by its name' "$(grep -c '<strong>Sequence course</strong>' "$t/page")" 5
 contains 'a file that is gone' "$(page per)" 'stands still at w9: the file of the sequence is gone'
-contains 'who lets us see' "$(page eva)" 'waits at w1'
+page eva >"$t/page"
+contains 'who lets us see' "$(cat "$t/page")" 'waits at w1'
+contains 'and what it gave us to do' "$(cat "$t/page")" 'Task for Ingrid Berg</strong>, says sequence course'
 get '/k/admin/people?sequence=course' >"$t/page"
 contains 'who is in it' "$(section Found)" 'Kari Nordmann'
 contains 'and' "$(section Found)" eva@example.com
@@ -231,7 +235,8 @@ contains 'the others' "$(get '/k/admin/people?sequence=gone')" per@example.com
 lacks 'of both' "$(get '/k/admin/people?sequence=course&q=eva')" 'Kari Nordmann'
 put "UPDATE visitor SET purposes = 3 WHERE id = $visitor"
 lacks 'not what she hides' "$(page eva)" 'Sequence course'
-lacks 'nor by a mail' "$(page eva)" 'sequence course'
+lacks 'nor by a mail and a task' "$(page eva)" 'sequence course'
+contains 'which is to be done' "$(page eva)" 'Ring her'
 lacks 'nor by a stage that it set' "$(page eva)" stage_set
 contains 'which was sent' "$(page eva)" 'x, list newsletter, sent'
 lacks 'nor among others' "$(get '/k/admin/people?sequence=course')" eva@example.com
