@@ -168,7 +168,8 @@ add_still(struct nextsteps *n, const struct trouble *t)
 		    0},
 		.text = str_format(n->arena,
 		    "%" PRId64 " %s still in \"%.*s\", whose file is gone; put "
-		    "it back, or let them out by one that has only an <end>",
+		    "it back, or let them out by one whose only step is an "
+		    "<end>",
 		    t->n, plural(t->n, "person stands", "people stand"),
 		    STR_ARG(t->whose))});
 }

@@ -166,7 +166,7 @@ UNION ALL SELECT id, 'ola', 'x', 1, 'x', unixepoch() - 3600, 0, '' FROM who" >"$
 "$KUNDEREJSE" next --site "$site" --state "$state" --all --format tsv >"$t/out" 2>"$t/err" || fail 'next'
 expect 'of people' "$(grep -E '	(sequence|task)	' "$t/out")" "$(printf '%s\t%s\t%s\t%s\n' \
     10 sequence sequences/tips.xml:8 '40 mails of "gaps" in "tips" became too late (mostly: the person got as many as the cap allows); give it a longer stale-after, or take away what it waits for' \
-    7 sequence sequences/gone.xml '7 people stand still in "gone", whose file is gone; put it back, or let them out by one that has only an <end>' \
+    7 sequence sequences/gone.xml '7 people stand still in "gone", whose file is gone; put it back, or let them out by one whose only step is an <end>' \
     3 sequence sequences/tips.xml:4 '"tips" did not write to 9 people whose consent was not used in time; send a letter to the list before max-unused is over' \
     2 task 'kunderejse report tasks' '2 tasks of ingrid are late, the oldest by 5 days; do what is to be done, or say that it was' \
     2 task 'kunderejse report tasks' '2 tasks of ola are late, the oldest by 6 days; do what is to be done, or say that it was')"
