@@ -250,12 +250,19 @@ static void
 put_choice(struct buf *b, const char *name, const char *label,
     const struct str *names, size_t n, struct str asked)
 {
-	if (n == 0)
+	bool listed = asked.n == 0;
+
+	if (n == 0 && listed)
 		return;
 	sheet_select(b, name, label);
-	sheet_option(b, STR(""), STR("any"), asked.n == 0);
-	for (size_t i = 0; i < n; i++)
+	sheet_option(b, STR(""), STR("any"), listed);
+	for (size_t i = 0; i < n; i++) {
 		sheet_option(b, names[i], names[i], str_eq(names[i], asked));
+		listed |= str_eq(names[i], asked);
+	}
+	/* Nobody has it now, and it is asked for all the same. */
+	if (!listed)
+		sheet_option(b, asked, asked, true);
 	sheet_select_end(b);
 }
 
