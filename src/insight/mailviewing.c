@@ -66,6 +66,7 @@ mailviewing_test(struct arena *a, const struct mailview *v,
 	    .stage = journey_stage_key(&site->journey, v->at.stage),
 	    .values = values,
 	    .nvalues = v->nknown,
+	    .letter = test->letter,
 	    .test = true,
 	    .moment = test->moment};
 

@@ -47,6 +47,7 @@ enum mailviewing mailviewing_make(struct arena *, struct mailview *v);
 struct mailview_test {
 	struct str person; /* key of the colleague who gets it */
 	struct str once;   /* the same again is nothing new */
+	struct str letter; /* whose mail it is; empty: of none */
 	int64_t now;
 	int64_t moment; /* the mail is as of then; 0: as of when it is sent */
 };

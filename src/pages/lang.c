@@ -7,10 +7,12 @@
  */
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/locale.h"
 #include "http/query.h"
 #include "pages/page.h"
 
 #define FIELD_MAX 2048
+#define DAY_MAX 64 /* bytes, as a language writes it */
 
 /* In a path '+' is no space. */
 struct str
@@ -178,6 +180,17 @@ page_lang(const struct context *ctx)
 	}
 	nearest_lang(site, path, &lang);
 	return lang;
+}
+
+struct str
+page_day(const struct context *ctx, uint32_t lang, int64_t at)
+{
+	struct buf b;
+
+	buf_init(&b, ctx->arena, DAY_MAX);
+	locale_moment(&b, site_lang(ctx->site, lang),
+	    (struct moment){at + site_offset(ctx->site, at), false});
+	return buf_view(&b);
 }
 
 /* Along the chain, as k:page goes. */

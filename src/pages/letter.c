@@ -2,25 +2,17 @@
 /*
  * PREFIX letter/NAME: a letter that began to go, or a mail that a sequence
  * sends, as a page (SITE 6): what somebody gets of whom nothing is known, the
- * same for all, without the links that would be his.  Changes nothing.
+ * same for all, without the links that would be his.  PREFIX letter/ lists
+ * those letters.  Changes nothing.
  */
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/log.h"
-#include "pages/page.h"
-#include "people/reader.h"
+#include "pages/archive.h"
 #include "sending/making.h"
 #include "store/letter.h"
 #include "template/sequence.h"
-
-/* Whether some were sent it, or are about to be. */
-static bool
-is_out(const struct store_letter *letter)
-{
-	return letter->state == LETTER_GOING || letter->state == LETTER_SENT ||
-	       letter->queued > 0;
-}
 
 /* The mail that the name stands for; NULL: answered. */
 static const struct mail_row *
@@ -33,7 +25,7 @@ find(struct context *ctx, struct str name)
 					      : store_letter_read(ctx->store,
 						    ctx->arena, name, &letter);
 
-	if (rc == STORE_OK && is_out(&letter))
+	if (rc == STORE_OK && archive_has(&letter))
 		mail = mail_find(site, letter.mail);
 	if (mail == NULL && sequence_sends(site, name))
 		mail = mail_find(site, name);
@@ -42,26 +34,9 @@ find(struct context *ctx, struct str name)
 	return mail;
 }
 
-/* Of nobody: not even what journeys begin with is known for sure. */
-static struct situation
-nobody(struct context *ctx, struct str name)
-{
-	const struct site *site = ctx->site;
-	struct situation at = reader_of(
-	    page_lang_of(ctx, STR("")), site->head->journey.start, ctx->now);
-
-	at.known = false;
-	at.observed = false;
-	at.links[MAIL_LINK_WEB] =
-	    making_link(ctx->arena, site, at.lang, MAIL_LINK_WEB, name);
-	return at;
-}
-
 static enum page_rc
-run(struct context *ctx)
+show(struct context *ctx, struct str name)
 {
-	size_t before = ctx->site->head->prefix.n + strlen(ctx->entry->path);
-	struct str name = str_from(ctx->request->path, before);
 	const struct mail_row *mail = find(ctx, name);
 	struct response *response = ctx->response;
 	struct mail_words words;
@@ -69,7 +44,7 @@ run(struct context *ctx)
 
 	if (mail == NULL)
 		return PAGE_DONE;
-	at = nobody(ctx, name);
+	at = archive_reader(ctx, name);
 	if (!mail_write(ctx->site, ctx->arena, &at, mail, &words)) {
 		log_error("letter %.*s: the mail is too large", STR_ARG(name));
 		page_error(ctx, 500);
@@ -85,6 +60,15 @@ run(struct context *ctx)
 	else
 		buf_str(&response->body, words.html);
 	return PAGE_DONE;
+}
+
+static enum page_rc
+run(struct context *ctx)
+{
+	size_t before = ctx->site->head->prefix.n + strlen(ctx->entry->path);
+	struct str name = str_from(ctx->request->path, before);
+
+	return name.n == 0 ? archive_show(ctx) : show(ctx, name);
 }
 
 const struct page_entry page_letter = {.path = "letter/",

@@ -2,13 +2,10 @@
 #include "pages/mine.h"
 
 #include "base/arena.h"
-#include "base/locale.h"
 #include "mail/address.h"
 #include "template/escape.h"
 #include "template/select.h"
 #include "template/write.h"
-
-#define DAY_MAX 64 /* bytes, as a language writes it */
 
 void
 mine_start(
@@ -136,13 +133,7 @@ mine_field(struct mine *m, const char *name, struct str value)
 struct str
 mine_day(const struct mine *m, int64_t at)
 {
-	const struct site *site = m->ctx->site;
-	struct buf b;
-
-	buf_init(&b, m->ctx->arena, DAY_MAX);
-	locale_moment(&b, site_lang(site, m->lang),
-	    (struct moment){at + site_offset(site, at), false});
-	return buf_view(&b);
+	return page_day(m->ctx, m->lang, at);
 }
 
 static void

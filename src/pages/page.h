@@ -95,6 +95,8 @@ uint32_t page_lang(const struct context *);
 /* The same of a page for somebody who is known: `l=`, else his language if the
  * site has it, else that of his browser. */
 uint32_t page_lang_of(const struct context *, struct str his);
+/* The day of a moment as that language writes it, "1. mars 2027". */
+struct str page_day(const struct context *, uint32_t lang, int64_t at);
 /* The path on our own site that a link or form of ours came from: `to` of the
  * query or the form, else the Referer's; "/" when it names no page. */
 struct str page_came_from(const struct context *);

@@ -51,6 +51,7 @@ given_pack(struct arena *a, const struct given *g)
 	add_number(a, &b, "asked_at", g->asked_at);
 	if (g->test)
 		add(&b, "test", STR("1"));
+	add(&b, "letter", g->letter);
 	add_number(a, &b, "moment", g->moment);
 	add_known(a, &b, g);
 	return b.bad ? (struct str){NULL, 0} : buf_view(&b);
@@ -100,6 +101,7 @@ given_read(struct arena *a, struct str packed, struct given *g)
 	*g = (struct given){.ticket = what.n > 0,
 	    .form = get(a, packed, "form"),
 	    .stage = get(a, packed, "stage"),
+	    .letter = get(a, packed, "letter"),
 	    .test = get(a, packed, "test").n > 0};
 	if (g->test)
 		read_known(a, packed, g);

@@ -24,6 +24,7 @@ struct given {
 	 * whom the values are known, at most GIVEN_KNOWN_MAX: */
 	const struct store_value *values;
 	size_t nvalues;
+	struct str letter; /* it is the mail of; empty: of none */
 	bool test;
 	int64_t moment; /* as of then; 0: as of when it is sent */
 };

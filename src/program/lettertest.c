@@ -49,6 +49,7 @@ run(struct test *t, char **operands)
 		return COMMAND_USAGE;
 	asked->mail =
 	    str_copy(c->arena, image_str(&c->site.image, t->l.row->mail)).p;
+	asked->letter = t->l.name;
 	asked->set = &t->set;
 	asked->now = clock_now();
 	asked->to = colleague(t, operands[1]);

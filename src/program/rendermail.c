@@ -76,6 +76,7 @@ queue_test(const struct options *o, struct arena *a, const struct mailview *v,
 	char once[BASE32_LEN(ONCE_BYTES)];
 	const struct mailview_test test = {.person = str_of(asked->to),
 	    .once = {once, sizeof(once)},
+	    .letter = asked->letter,
 	    .now = clock_now(),
 	    .moment = asked->at ? asked->now : 0};
 	struct store_mail mail;

@@ -14,8 +14,9 @@ struct rendermail {
 	const char *mail, *lang, *stage;
 	const struct option_list *set; /* what is known of the contact */
 	int64_t now;
-	bool at;        /* `now` was said */
-	const char *to; /* key of the colleague; NULL: to nobody */
+	bool at;           /* `now` was said */
+	const char *to;    /* key of the colleague; NULL: to nobody */
+	struct str letter; /* whose mail it is; for `to` */
 	const char *dir, *state, *db; /* where the outbox is; for `to` */
 };
 

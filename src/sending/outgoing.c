@@ -121,6 +121,9 @@ fill_test(struct work *w)
 		vars[i] =
 		    (struct request_var){g->values[i].name, g->values[i].value};
 	making_describe(w->arena, w->site, w->row, vars, g->nvalues, &w->at);
+	if (g->letter.n > 0)
+		w->at.links[MAIL_LINK_WEB] = making_link(
+		    w->arena, w->site, w->at.lang, MAIL_LINK_WEB, g->letter);
 	return true;
 }
 

@@ -66,6 +66,19 @@ write_part(const struct site *site, struct arena *a, const struct situation *at,
 	return !b.bad;
 }
 
+struct str
+mail_subject(const struct site *site, struct arena *a,
+    const struct situation *given, const struct mail_row *mail)
+{
+	struct situation at = *given;
+	struct str marked;
+
+	at.page_class = STR("");
+	return write_part(site, a, &at, mail, MAIL_SUBJECT, &marked)
+		   ? mailtext_line(a, marked)
+		   : STR("");
+}
+
 bool
 mail_write(const struct site *site, struct arena *a,
     const struct situation *given, const struct mail_row *mail,

@@ -45,6 +45,9 @@ bool mail_is_for(const struct mail_row *, uint32_t stage);
 /* One of its programs, in a language of the site. */
 const struct program_row *mail_program(const struct site *,
     const struct mail_row *, uint32_t lang, enum mail_part);
+/* Its subject alone, as of mail_write; empty: it would be larger than 1 MiB. */
+struct str mail_subject(const struct site *, struct arena *,
+    const struct situation *, const struct mail_row *);
 /*
  * Writes it in the situation's language.  Of the situation, contact, links and
  * known are the mail's; page and path are not looked at.  false: a body would

@@ -113,6 +113,11 @@ state_of() {
 age() {
 	write "UPDATE letter SET at = at - 100000, stale = $now + 86400 WHERE name = '$1'"
 }
+# Where the mails lead to on the web.
+webs() {
+	cat "$state"/mails/*.eml | sed -e 's/=3D/=/g' |
+	    grep -o 'https://www.nordkurs.no/k/letter/[^" ]*' | tr -d '\r' | sort -u
+}
 row() {
 	grep "^$1	" "$t/out" || echo "no $1"
 }
@@ -139,7 +144,7 @@ cmd 2 chek april
 contains 'which verb' "$(cat "$t/err")" 'did you mean check?'
 expect 'no page of it' "$(status /k/letter/april)" 404
 expect 'nor of what is no letter' "$(status /k/letter/may)" 404
-expect 'nor without a name' "$(status /k/letter/)" 404
+expect 'nor a list of them' "$(status /k/letter/)" 404
 
 # To a colleague first, and to nobody else.
 cmd 2 test april kari@example.org
@@ -151,6 +156,10 @@ contains 'as a test' "$shown" 'Subject: [test] S April'
 contains 'to him' "$shown" 'To: <ingrid@nordkurs.no>'
 contains 'as she would get it' "$shown" 'April in en for Eva'
 contains 'in that stage' "$shown" 'nearly there'
+cmd 0 test may-2 ingrid
+expect 'the next' "$(deliver)" '1 sent'
+expect 'with its own page, not that of its mail' "$(webs)" 'https://www.nordkurs.no/k/letter/may-2?l=nb'
+rm "$state"/mails/*.eml
 expect 'nobody else is queued' "$(sql "SELECT count(*) FROM outbox WHERE letter <> ''")" 0
 
 # Held.
@@ -166,6 +175,7 @@ contains 'once' "$(cat "$t/err")" 'A letter goes once'
 expect 'not yet' "$(deliver)" '0 sent'
 expect 'held' "$(state_of april)" held
 expect 'no page of it' "$(status /k/letter/april)" 404
+expect 'nor on a list' "$(status /k/letter/)" 404
 
 # Spread over two hours: each has his time, which stays his.
 age april
@@ -208,8 +218,7 @@ expect 'all of it' "$(sql "SELECT contact, state, reason FROM outbox WHERE lette
 7|stale|paused'
 contains 'in his language' "$(cat "$state"/mails/*.eml)" 'May in en for ola'
 contains 'and hers' "$(cat "$state"/mails/*.eml)" 'May in nb for kari'
-leads=$(cat "$state"/mails/*.eml | sed -e 's/=3D/=/g' | grep -o 'https://www.nordkurs.no/k/letter/[^" ]*' | tr -d '\r' | sort -u)
-expect 'where it leads' "$leads" 'https://www.nordkurs.no/k/letter/may-2?l=en
+expect 'where it leads' "$(webs)" 'https://www.nordkurs.no/k/letter/may-2?l=en
 https://www.nordkurs.no/k/letter/may-2?l=nb'
 cmd 1 stop may-2
 contains 'too late' "$(cat "$t/err")" 'it is too late: all 2 of may-2 have left'
@@ -232,6 +241,18 @@ contains 'which may be seen' "$(header Content-Security-Policy)" "style-src 'sel
 tag=$(header ETag)
 expect 'the same' "$(status '/k/letter/may-2?l=en' -H "If-None-Match: $tag")" 304
 contains 'by his browser' "$(get /k/letter/may-2)" 'May in nb for you'
+write "UPDATE letter SET at = at - 86400 WHERE name = 'april'"
+get '/k/letter/?l=en' >"$t/page"
+expect 'all that went, by list, the newest first' "$(sed -n '/<h1>/,/<.main>/p' "$t/page" | sed 's/[0-9][0-9]* [A-Z][a-z]* [0-9]*/DAY/')" '<h1>N</h1>
+<h2>The letter</h2>
+<ul>
+<li>DAY: <a href="https://www.nordkurs.no/k/letter/may-2?l=en">S May</a></li>
+<li>DAY: <a href="https://www.nordkurs.no/k/letter/april?l=en">S April</a></li>
+</ul>
+</main>'
+expect 'it may be asked again' "$(status '/k/letter/?l=en' -H "If-None-Match: $(header ETag)")" 304
+contains 'by his browser' "$(get /k/letter/)" '<h2>Brevet</h2>'
+expect 'not for search engines either' "$(header X-Robots-Tag)" noindex
 expect 'by hand only' "$(status /k/letter/may-2 -d a=b)" 405
 get '/k/letter/series/one?l=en' >"$t/page"
 contains 'of a sequence' "$(cat "$t/page")" 'Series in en for you'

@@ -27,6 +27,7 @@ it_comes_back_as_it_was(void **state)
 	    {.about = {0, 7}, .stage = STR("at_risk")},
 	    {.test = true,
 		.stage = STR("decision"),
+		.letter = STR("april"),
 		.moment = 1803888000,
 		.values = known,
 		.nvalues = 2},
@@ -46,6 +47,7 @@ it_comes_back_as_it_was(void **state)
 		assert_int_equal(got.asked_at, want->asked_at);
 		assert_int_equal(got.about.lo, want->about.lo);
 		assert_true(str_eq(got.stage, want->stage));
+		assert_true(str_eq(got.letter, want->letter));
 		assert_int_equal(got.test, want->test);
 		assert_int_equal(got.moment, want->moment);
 		assert_int_equal(got.nvalues, want->nvalues);
