@@ -15,10 +15,8 @@
 #define BODY_MAX 16384
 #define VALUE_MAX 64
 #define QUERY_MAX 200
-#define SLICE 200
 #define LISTED_MAX 50
 #define NAMES_MAX 500
-#define DAY ((int64_t)86400)
 
 struct seen {
 	struct store_contact contact;
@@ -35,7 +33,6 @@ struct list {
 
 struct finding {
 	struct context *ctx;
-	struct arena *slice;
 	/* All empty: nobody is looked for. */
 	struct str pattern, tag, sequence;
 	struct list warm, cooling, found;
@@ -97,14 +94,15 @@ keep(struct finding *f, struct list *list, const struct store_stand *stand,
 }
 
 static void
-take(struct finding *f, const struct store_stand *stand)
+take(void *finding, struct arena *slice, const struct store_stand *stand)
 {
+	struct finding *f = finding;
 	struct warmth w;
 
 	/* How somebody stands takes longer than whether he is looked for. */
 	if (is_asked(f) && !is_found(f, stand))
 		return;
-	w = warmth_of(f->ctx->site, f->slice, stand, f->ctx->now);
+	w = warmth_of(f->ctx->site, slice, stand, f->ctx->now);
 	if (is_asked(f)) {
 		keep(f, &f->found, stand, &w, stand->contact.seen_at);
 		return;
@@ -127,24 +125,8 @@ static bool
 find(struct finding *f)
 {
 	struct context *ctx = f->ctx;
-	struct id after = {0, 0};
-	struct store_stand *rows;
-	size_t n = SLICE;
-	bool ok = ctx->store != NULL;
 
-	f->slice = arena_new(0);
-	while (ok && n == SLICE) {
-		arena_reset(f->slice);
-		ok = store_stands(ctx->store, f->slice, after,
-			 ctx->now - WARMTH_DAYS * DAY, SLICE, &rows,
-			 &n) == STORE_OK;
-		for (size_t i = 0; ok && i < n; i++)
-			take(f, &rows[i]);
-		if (ok && n > 0)
-			after = rows[n - 1].contact.id;
-	}
-	arena_free(f->slice);
-	return ok;
+	return ctx->store != NULL && warmth_each(ctx->store, ctx->now, take, f);
 }
 
 static void

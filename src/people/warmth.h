@@ -42,5 +42,14 @@ struct warmth {
 /* Texts are those of the stand and the site; the arena is scratch. */
 struct warmth warmth_of(const struct site *, struct arena *,
     const struct store_stand *, int64_t now);
+/* Of those two kinds. */
+bool warmth_is_cooling(const struct warmth *);
+
+/* One person and how he stands; the arena is emptied now and then. */
+typedef void warmth_fn(
+    void *ctx, struct arena *slice, const struct store_stand *);
+/* Shows everybody, by number.  false: the database can not be read. */
+bool warmth_each(struct store *, int64_t now, warmth_fn *, void *ctx)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -4,8 +4,10 @@
 #include <inttypes.h>
 
 #include "base/arena.h"
+#include "people/warmth.h"
 
 #define LIST_MAX (1u << 20)
+#define PEOPLE_MAX (1u << 26) /* about a million of them */
 
 static bool
 is_barriers(const struct ask_row *ask)
@@ -114,6 +116,45 @@ boxes(struct arena *a, const struct site *site)
 	return buf_view(&b);
 }
 
+struct chilling {
+	const struct site *site;
+	int64_t now;
+	struct buf b;
+};
+
+/* "[7,"customer","silent",1700000000,1705000000]" */
+static void
+take_cooling(
+    void *chilling, struct arena *slice, const struct store_stand *stand)
+{
+	struct chilling *c = chilling;
+	const struct warmth w = warmth_of(c->site, slice, stand, c->now);
+
+	if (warmth_is_cooling(&w))
+		buf_printf(&c->b,
+		    "%s[%llu,\"%.*s\",\"%s\",%" PRId64 ",%" PRId64 "]",
+		    c->b.p[c->b.n - 1] == '[' ? "" : ",",
+		    (unsigned long long)stand->contact.id.lo, STR_ARG(w.stage),
+		    w.kind == WARMTH_SILENT ? "silent" : "cooled", w.at,
+		    w.kind == WARMTH_SILENT ? w.cools_at : 0);
+}
+
+/* "cooling=[...]", a row for everybody who is; of what can not be read, or is
+ * too much, the query makes nothing. */
+static struct str
+cooling(
+    struct arena *a, const struct site *site, struct store *store, int64_t now)
+{
+	struct chilling c = {.site = site, .now = now};
+	bool good;
+
+	buf_init(&c.b, a, PEOPLE_MAX);
+	buf_lit(&c.b, "cooling=[");
+	good = site == NULL || warmth_each(store, now, take_cooling, &c);
+	buf_lit(&c.b, "]");
+	return good ? buf_view(&c.b) : STR("cooling=");
+}
+
 size_t
 report_args(struct arena *a, const struct site *site, struct store *store,
     struct str report, int64_t begin, int64_t end, int64_t now,
@@ -121,9 +162,11 @@ report_args(struct arena *a, const struct site *site, struct store *store,
 {
 	size_t n = 0;
 
-	_Static_assert(5 + LISTS <= REPORT_ARGS_MAX, "room for all");
-	args[n++] = str_format(a, "from=%" PRId64, begin);
-	args[n++] = str_format(a, "to=%" PRId64, end);
+	_Static_assert(6 + LISTS <= REPORT_ARGS_MAX, "room for all");
+	if (store_report_takes(store, a, report, STR("from")))
+		args[n++] = str_format(a, "from=%" PRId64, begin);
+	if (store_report_takes(store, a, report, STR("to")))
+		args[n++] = str_format(a, "to=%" PRId64, end);
 	if (store_report_takes(store, a, report, STR("now")))
 		args[n++] = str_format(a, "now=%" PRId64, now);
 	for (size_t i = 0; i < LISTS; i++)
@@ -133,5 +176,7 @@ report_args(struct arena *a, const struct site *site, struct store *store,
 		args[n++] = stages(a, site);
 	if (store_report_takes(store, a, report, STR("boxes")))
 		args[n++] = boxes(a, site);
+	if (store_report_takes(store, a, report, STR("cooling")))
+		args[n++] = cooling(a, site, store, now);
 	return n;
 }

@@ -61,6 +61,10 @@ section() { sed -n "/<h2>$1</,/<h2>/p" "$t/page"; }
 contains 'she is warm' "$(section Warm)" "people?id=$kari\">Kari Nordmann</a>, Bjørk AS"
 lacks 'nobody else' "$(section Warm)" per@example.com
 contains 'she is cooling' "$(section Cooling)" "people?id=$liv\">Liv &lt;b&gt;</a>"
+# The same as rows, of whom the page shows: no rule of the site takes Liv on.
+"$KUNDEREJSE" report cooling --days 1 --format tsv --site "$site" --state "$state" >"$t/cooling"
+expect 'and in the report' "$(cut -f 2-8 "$t/cooling")" "$(printf '%s\t' email name company stage what since cools | sed 's/.$//')
+$(printf 'liv@example.com\tLiv <b>\tBjørk AS\tconsideration\tsilent\t%s\t-' "$(date -u -d '40 days ago' +%F)")"
 contains 'nothing is to be done' "$(sed -n '/Waiting for us/,/Warm/p' "$t/page")" 'Nobody.'
 
 # Found by name, address and company, in any case.
