@@ -6,7 +6,7 @@
 
 cp -R "$srcdir/templates/nordkurs" "$site"
 chmod -R u+w "$site"
-rm -rf "$site/sequences" "$site/letters"
+without_series
 # Hours that are closed now and open soon.
 closed=$(TZ=Europe/Oslo date -d '+6 hours' '+%a %H:%M' | tr '[:upper:]' '[:lower:]')
 closed="$closed..$(TZ=Europe/Oslo date -d '+6 hours 1 minute' +%H:%M)"

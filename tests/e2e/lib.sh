@@ -103,6 +103,15 @@ is_up() {
 	    [ "$(curl -s -o /dev/null -w '%{http_code}' --unix-socket "$web" http://www.nordkurs.no/)" != 503 ]
 }
 
+# The demo site without its series and letters, and without what its pages ask of
+# them.
+without_series() {
+	rm -rf "$site/sequences" "$site/letters"
+	grep -rls 'test="k:in-sequence(' "$site/pages" | while read -r page; do
+		sed -i 's/test="k:in-sequence([^"]*"/test="1 = 2"/' "$page"
+	done
+}
+
 # start [SITE [OPTION...]]
 is_there_or_ended() {
 	[ -S "$socket" ] || ! kill -0 "$serve_pid"
@@ -113,7 +122,7 @@ start() {
 	[ -d "$site" ] || cp -R "$from" "$site"
 	chmod -R u+w "$site"
 	# What a test does would let people into the demo's series.
-	[ -n "${series:-}" ] || rm -rf "$site/sequences" "$site/letters"
+	[ -n "${series:-}" ] || without_series
 	start_program "$@"
 	await is_there_or_ended
 	kill -0 "$serve_pid" 2>/dev/null || fail 'the program ended at once'

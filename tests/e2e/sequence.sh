@@ -9,7 +9,7 @@ series=yes # of its own
 cp -R "$srcdir/templates/nordkurs" "$site"
 chmod -R u+w "$site"
 sed -i 's|<mail from="hei@mail.nordkurs.no"[^>]*>|<mail from="hei@mail.nordkurs.no" transport="dir:mails">|' "$site/site.xml"
-rm -rf "$site/sequences" "$site/letters"
+without_series
 # A mail knows what its reader is in, as a page does.
 sed -i 's|</k:mail>|<k:if test="k:in-sequence('"'series'"')"><p>Du er i serien.</p></k:if></k:mail>|' \
     "$site/mails/ebook/comparison.xml"
