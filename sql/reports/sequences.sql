@@ -1,10 +1,11 @@
 -- SPDX-License-Identifier: ISC
 -- Sequences.  A row without a step: of the runs begun in these days how many there
 -- are, how they ended, by outcome, and how many reached each goal.  A row with a
--- step: how many wait there now; of its mails that left in these days how many
--- were followed by a person; and why others were not sent.
+-- step: of those that ended how many were left there, by outcome; how many wait there
+-- now; of its mails that left in these days how many were followed by a person; and
+-- why others were not sent.
 WITH begun AS (
-	SELECT sequence, outcome, ended_at, goal FROM run /*scan*/
+	SELECT sequence, step, outcome, ended_at, goal FROM run /*scan*/
 	WHERE entered_at >= :from AND entered_at < :to
 ), posted AS (
 	SELECT sequence, outbox.step AS step, state, reason,
@@ -21,6 +22,9 @@ FROM begun WHERE ended_at > 0 GROUP BY sequence, outcome
 UNION ALL
 SELECT sequence, '', 'goal', goal, count(*)
 FROM begun WHERE goal <> '' GROUP BY sequence, goal
+UNION ALL
+SELECT sequence, step, 'left', outcome, count(*)
+FROM begun WHERE ended_at > 0 AND step <> '' GROUP BY sequence, step, outcome
 UNION ALL
 SELECT sequence, step, 'waits', '', count(*)
 FROM run /*scan*/ WHERE ended_at = 0 GROUP BY sequence, step
