@@ -26,7 +26,7 @@ bool
 archive_has(const struct store_letter *letter)
 {
 	return letter->state == LETTER_GOING || letter->state == LETTER_SENT ||
-	       letter->queued > 0;
+	       letter->queued > 0 || letter->restored;
 }
 
 struct situation

@@ -9,7 +9,8 @@
 #include "pages/page.h"
 #include "store/letter.h"
 
-/* Whether it is a page: some were sent it, or are about to be. */
+/* Whether it is a page: some were sent it, are about to be, or may have been.
+ */
 bool archive_has(const struct store_letter *);
 
 /* Nobody, who reads the letter of that name in the language of the request: not

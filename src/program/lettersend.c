@@ -96,9 +96,9 @@ run(struct send *s)
 	enum store_rc rc =
 	    store_letter_read(c->store, c->arena, s->l.name, &known);
 
-	if (rc == STORE_OK)
+	if (rc == STORE_OK && !known.restored)
 		return say_known(s, &known);
-	if (rc != STORE_REFUSED ||
+	if ((rc != STORE_OK && rc != STORE_REFUSED) ||
 	    !letters_count(&s->l, &s->tally, c->now + LETTER_HOLD))
 		return COMMAND_SYSTEM;
 	return may_go(s) ? go(s) : COMMAND_FAULTS;

@@ -102,11 +102,12 @@ queue(struct lettering *l, struct arena *a, const struct store_letter *letter,
 }
 
 /* What is stopped while some of its mails are in hand stays stopped when the
- * mail server gave them back. */
+ * mail server gave them back.  Of one that a restore stopped people say which
+ * of its mails go. */
 static enum store_rc
 stop_again(struct lettering *l, const struct store_letter *letter, int64_t now)
 {
-	return now < letter->stale + letter->spread
+	return !letter->restored && now < letter->stale + letter->spread
 		   ? store_letter_set(
 			 l->store, letter->name, LETTER_STOPPED, now)
 		   : STORE_OK;

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "store/engine.h"
 #include "store/follow.h"
+#include "store/letterrows.h"
 #include "store/outbox.h"
 
 /* With the commit, which waits for the disk, less than 20. */
@@ -52,6 +53,7 @@ letter_of(struct arena *a, sqlite3_stmt *st)
 	    .ordered_at = sqlite3_column_int64(st, 8),
 	    .by = statement_column(a, st, 9),
 	    .queued = (uint64_t)sqlite3_column_int64(st, 10),
+	    .restored = sqlite3_column_int64(st, 12) != 0,
 	};
 }
 
@@ -71,16 +73,12 @@ read_letter(struct connection *c, struct arena *a, struct str name,
 	return c->error == SQLITE_OK;
 }
 
-enum store_rc
-store_letter_put(struct store *s, const struct store_letter *letter)
+bool
+letter_add(struct connection *c, const struct store_letter *letter)
 {
-	struct connection *c = &s->connection;
-	enum store_rc rc = STORE_OK;
 	sqlite3_stmt *st;
 
 	assert(letter->name.n > 0 && letter->list.n > 0);
-	if (!store_begin(s))
-		return STORE_DOWN;
 	st = statement_use(c, STATEMENT_LETTER_ADD);
 	statement_text(st, LETTER_ADD_NAME, letter->name);
 	statement_text(st, LETTER_ADD_LIST, letter->list);
@@ -92,8 +90,17 @@ store_letter_put(struct store *s, const struct store_letter *letter)
 	statement_i64(st, LETTER_ADD_SPREAD, letter->spread);
 	statement_i64(st, LETTER_ADD_ORDERED_AT, letter->ordered_at);
 	statement_text(st, LETTER_ADD_BY, letter->by);
-	if (statement_run(c, st) && sqlite3_changes(c->db) == 0)
-		rc = STORE_AGAIN;
+	return statement_run(c, st) && sqlite3_changes(c->db) > 0;
+}
+
+enum store_rc
+store_letter_put(struct store *s, const struct store_letter *letter)
+{
+	enum store_rc rc;
+
+	if (!store_begin(s))
+		return STORE_DOWN;
+	rc = letter_add(&s->connection, letter) ? STORE_OK : STORE_AGAIN;
 	return store_end(s, rc, "putting a letter down");
 }
 

@@ -31,10 +31,14 @@ struct store_letter {
 	int64_t ordered_at; /* when it was put down */
 	struct str by;      /* who sent it; empty: its time came */
 	uint64_t queued;    /* so many mails were queued */
+	/* STOPPED, since an older database was put back: nobody knows whether
+	 * it went.  It may be put down again. */
+	bool restored;
 };
 
-/* Puts it down, but for `queued`.  AGAIN: one of that name is there already,
- * and stays as it is. */
+/* Puts it down, but for `queued` and `restored`.  AGAIN: one of that name is
+ * there already, and stays as it is; but one that is `restored` can be held
+ * anew, and nobody is queued for it twice. */
 enum store_rc store_letter_put(struct store *, const struct store_letter *);
 
 /* The letters, the one that was put down last first: at most `max`. */

@@ -328,16 +328,26 @@ enum store_rc store_mail_renew(
 enum store_rc store_mail_recover(
     struct store *, struct arena *, const struct store_sender *, bool *more);
 
+struct store_letter;
+struct store_restoring {
+	int64_t now;
+	/* Letters of the site that would go by themselves now, whether the
+	 * backup has them or not. */
+	const struct store_letter *letters;
+	size_t nletters;
+	/* How many were made so. */
+	int64_t uncertain, stopped;
+};
 /*
  * Puts a copy of the backup in the place of the database, which becomes
  * PATH.before, and brings it to this program's schema.  Nobody may have it open
  * but those who only read.  Of the marketing that was due in it nobody knows
- * whether it left since: it is uncertain, MAIL_RESTORED; *uncertain is how
- * much. false (logged): the database is as it was, or the log says that it has
- * that name.
+ * whether it left since: it is uncertain, MAIL_RESTORED.  Nor of the letters
+ * that were to go by now: those are stopped, `restored`.  false (logged): the
+ * database is as it was, or the log says that it has that name.
  */
 bool store_restore(const char *path, const char *lock_path, const char *backup,
-    int64_t now, int64_t *uncertain) __attribute__((warn_unused_result));
+    struct store_restoring *) __attribute__((warn_unused_result));
 
 /* For so long a mail may wait that could be sent: then nobody sends. */
 #define MAIL_LATE_MINUTES 15

@@ -14,6 +14,7 @@
 
 #include "base/log.h"
 #include "base/putall.h"
+#include "store/letterrows.h"
 #include "store/lock.h"
 #include "store/mail.h"
 #include "store/prepare.h"
@@ -139,23 +140,48 @@ sweep(const char *path)
 	sweep_beside(path);
 }
 
+static bool
+stop_letters(struct connection *c, struct store_restoring *r)
+{
+	sqlite3_stmt *st;
+	bool good;
+
+	for (size_t i = 0; i < r->nletters; i++)
+		(void)letter_add(c, &r->letters[i]);
+	if (c->error != SQLITE_OK)
+		return false;
+	st = statement_use(c, STATEMENT_LETTER_RESTORED);
+	statement_i64(st, LETTER_RESTORED_NOW, r->now);
+	good = statement_run(c, st);
+	r->stopped = sqlite3_changes64(c->db);
+	return good;
+}
+
+static bool
+doubt_mails(struct connection *c, struct store_restoring *r)
+{
+	sqlite3_stmt *st = statement_use(c, STATEMENT_MAIL_RESTORED);
+	bool good;
+
+	statement_i64(st, MAIL_RESTORED_NOW, r->now);
+	good = statement_run(c, st);
+	r->uncertain = sqlite3_changes64(c->db);
+	return good;
+}
+
 /* What may have left since the backup was made. */
 static bool
-mark(const char *path, int64_t now, int64_t *uncertain)
+mark(const char *path, struct store_restoring *r)
 {
 	struct connection c;
-	sqlite3_stmt *st;
 	bool good;
 
 	if (!connection_open(&c, path, CONNECTION_OTHER, true))
 		return false;
 	connection_start(&c, LOOK_MS);
-	st = statement_use(&c, STATEMENT_MAIL_RESTORED);
-	statement_i64(st, MAIL_RESTORED_NOW, now);
-	good = statement_run(&c, st);
-	*uncertain = sqlite3_changes64(c.db);
-	good = good && sqlite3_wal_checkpoint_v2(c.db, NULL,
-			   SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_OK;
+	good = doubt_mails(&c, r) && stop_letters(&c, r) &&
+	       sqlite3_wal_checkpoint_v2(c.db, NULL, SQLITE_CHECKPOINT_TRUNCATE,
+		   NULL, NULL) == SQLITE_OK;
 	if (!good)
 		log_error("%s: %s", path, sqlite3_errmsg(c.db));
 	connection_close(&c);
@@ -206,7 +232,7 @@ swap(const char *path, const char *new)
 }
 
 static bool
-restore(const char *path, const char *backup, int64_t now, int64_t *uncertain)
+restore(const char *path, const char *backup, struct store_restoring *r)
 {
 	char new[PATH_MAX], wal[PATH_MAX], from[PATH_MAX];
 	bool good;
@@ -217,8 +243,7 @@ restore(const char *path, const char *backup, int64_t now, int64_t *uncertain)
 	/* Left by one that was killed. */
 	sweep(new);
 	good = copy(backup, new, path, true) && copy(from, wal, path, false) &&
-	       is_whole(new, backup) && prepare_file(new, path) &&
-	       mark(new, now, uncertain);
+	       is_whole(new, backup) && prepare_file(new, path) && mark(new, r);
 	if (good)
 		return swap(path, new);
 	sweep(new);
@@ -238,17 +263,17 @@ hold(struct lock *l, const char *path, const char *who)
 
 bool
 store_restore(const char *path, const char *lock_path, const char *backup,
-    int64_t now, int64_t *uncertain)
+    struct store_restoring *r)
 {
 	struct lock sender = {.fd = -1}, lock = {.fd = -1};
 	char file[PATH_MAX];
 	bool good;
 
-	*uncertain = 0;
+	r->uncertain = r->stopped = 0;
 	good = name(file, path, ".sender") &&
 	       hold(&sender, file, "kunderejse deliver") &&
 	       hold(&lock, lock_path, "what writes the database") &&
-	       restore(path, backup, now, uncertain);
+	       restore(path, backup, r);
 	lock_close(&lock);
 	lock_close(&sender);
 	return good;

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: ISC
 # Yesterday's database is put back: who left since is not written to, and of what
 # was sent since nothing goes again but what somebody waits for, under the
-# Message-ID it had (MAIL 18.36).  Of marketing people say whether it went.
+# Message-ID it had (MAIL 18.36).  Of marketing and letters people say whether they
+# went.
 . "${srcdir:-.}/tests/e2e/lib.sh"
 cp -R "$srcdir/templates/nordkurs" "$site"
 chmod -R u+w "$site"
@@ -116,3 +117,64 @@ expect 'what did not' "$(deliver)" '1 sent'
 expect 'it went' "$(state_of doubt)" 'accepted '
 expect 'it is known to have gone' "$(state_of once)" 'accepted '
 expect 'whoever left stays away' "$(state_of leaves)" 'cancelled left'
+
+# Letters.  In the backup: none of `timed`, whose time came since; `held`, which was
+# to go since; `half`, of which half was queued; `ahead`, whose time is to come.
+stop_all || fail 'the program'
+cp "$t/backup" "$t/letters"
+mkdir "$site/letters"
+oslo() { TZ=Europe/Oslo date -d "@$1" +%Y-%m-%dT%H:%M; }
+# letter NAME [ATTRIBUTES]
+letter() {
+	echo "<letter xmlns=\"urn:kunderejse:1\" name=\"$1\" list=\"newsletter\" mail=\"april27\" $2/>" >"$site/letters/$1.xml"
+}
+letter timed "at=\"$(oslo $((now - 3600)))\""
+letter long-ago "at=\"$(oslo $((now - 200000)))\""
+letter held ''
+letter half ''
+letter ahead "at=\"$(oslo $((now + 90000)))\""
+# put_down NAME STATE AT QUEUED CURSOR
+put_down() {
+	write "INSERT INTO letter (name, list, mail, state, site, at, stale, spread, ordered_at, by, cursor, queued)
+	VALUES ('$1', 'newsletter', 'april27', '$2', '', $now + $3, $now + $3 + 86400, 0, $now - 90000, 'kari', $5, $4)" "$t/letters"
+}
+put_down held held -3600 0 0
+put_down half going -3600 2 2
+put_down ahead held 90000 0 0
+write "DELETE FROM outbox" "$t/letters"
+for to in 1 2; do
+	write "INSERT INTO outbox (dedup, contact, person, class, list, mail, lang,
+		site, given, at, due, stale, next, state, reason, owner, attempt, code, answer, letter)
+	VALUES ('letter:half:$to', $to, '', 'marketing', 'newsletter', 'april27', 'nb', '', x'', $now,
+		$now - 3600, $now + 80000, $now - 3600, 'queued', '', '', 0, 0, '', 'half')" "$t/letters"
+done
+restore "$t/letters"
+[ "$rc" = 0 ] || fail "restore: $(cat "$t/err")"
+for name in timed held half; do
+	contains "said of $name" "$(cat "$t/out")" "kunderejse letter send $name"
+done
+lacks 'not of those that wait' "$(cat "$t/out")" ahead
+lacks 'nor of what is too late anyway' "$(cat "$t/out")" long-ago
+letters() { sql "SELECT group_concat(name || ' ' || state, ' ') FROM (SELECT * FROM letter ORDER BY name)"; }
+expect 'marked' "$(letters)" 'ahead held half stopped held stopped timed stopped'
+rm -rf "$state/mails"
+expect 'nobody gets one again' "$(deliver)" '0 sent'
+expect 'nor later' "$(letters) $(deliver)" 'ahead held half stopped held stopped timed stopped 0 sent'
+# Whoever has it finds its page.
+series=yes # of its own
+start
+expect 'a page' "$(status /k/letter/timed)" 200
+expect 'not of what waits' "$(status /k/letter/ahead)" 404
+
+# The log of the mail server shows that two of them never went.
+"$KUNDEREJSE" letter send timed --site "$site" --state "$state" >"$t/out" 2>"$t/err" || fail "again: $(cat "$t/err")"
+"$KUNDEREJSE" letter send half --site "$site" --state "$state" >"$t/out" 2>"$t/err" || fail "again: $(cat "$t/err")"
+"$KUNDEREJSE" letter send half --site "$site" --state "$state" >"$t/out" 2>"$t/err" && fail 'twice'
+contains 'once' "$(cat "$t/err")" 'A letter goes once'
+expect 'they are held' "$(letters)" 'ahead held half held held stopped timed held'
+write "UPDATE letter SET at = at - 1000 WHERE name IN ('timed', 'half')"
+deliver >"$t/out"
+expect 'to all but who left' "$(sql "SELECT group_concat(contact, ' ') FROM (SELECT contact FROM outbox WHERE letter = 'timed' AND state = 'accepted' ORDER BY 1)")" '2 3 4 5'
+expect 'to nobody of whom a mail of it was there' "$(sql "SELECT group_concat(contact || ' ' || state || reason, ' ') FROM (SELECT * FROM outbox WHERE letter = 'half' ORDER BY contact)")" \
+    '1 uncertainrestored 2 uncertainrestored 3 accepted 4 accepted 5 accepted'
+expect 'the other stays stopped' "$(letters)" 'ahead held half sent held stopped timed sent'

@@ -173,7 +173,7 @@ a_letter_goes_once_to_each_member(void **state)
 	assert_true(str_eq(q.mail.site, STR("v7")));
 	assert_int_equal(q.mail.priority, 2);
 	assert_string_equal(suite_report(w.s, w.store, "letters"),
-	    "april news april27 sent 2 2 0 0 0 0\n");
+	    "april news april27 sent 2 2 0 0 0 0 \n");
 	store_close(w.store);
 }
 
