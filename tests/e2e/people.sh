@@ -7,7 +7,7 @@ cp -R "$srcdir/templates/nordkurs" "$site"
 chmod -R u+w "$site"
 sed -i 's|<mail from="hei@mail.nordkurs.no"|& transport="dir:mails"|' "$site/site.xml"
 series=yes # one that nobody comes into by what is done here
-rm -rf "$site/sequences" "$site/letters"
+without_series
 mkdir "$site/sequences"
 cat >"$site/sequences/course.xml" <<'X'
 <sequence xmlns="urn:kunderejse:1" xml:lang="nb" purpose="marketing" list="newsletter">
