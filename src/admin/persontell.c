@@ -42,7 +42,8 @@ think(void *arg, struct store_think *t)
 {
 	const struct telling *k = arg;
 
-	_Static_assert(TOLD_EVENTS_MAX + 3 <= STORE_CHANGES_MAX,
+	_Static_assert(
+	    TOLD_EVENTS_MAX + TOLD_VALUES_MAX + 3 <= STORE_CHANGES_MAX,
 	    "what is told, and a note");
 	/* Erased meanwhile, he is not made again. */
 	if (t->contact.id.lo != k->id.lo)

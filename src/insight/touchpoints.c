@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/locale.h"
+#include "people/known.h"
 #include "people/returned.h"
 
 #define FUTURE_MAX 300 /* clocks differ */
@@ -284,6 +285,43 @@ touchpoints_value(struct touchpoints *t, struct touchpoint *one,
 	return true;
 }
 
+void
+touchpoints_known(struct touchpoints *t, struct touchpoint *one,
+    const struct store_value *values, size_t n)
+{
+	struct told *told = ARENA_NEW(t->arena, struct told);
+	struct str event = one->event.event;
+
+	told->nvalues = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct str name = values[i].name;
+
+		switch (known_tell(
+		    t->arena, t->site, told, event, name, values[i].value)) {
+		case KNOWN_GOOD:
+			break;
+		case KNOWN_NOT_TOLD:
+			columns_fault(&t->columns,
+			    "%.*s does not tell of %.*s: site.xml has no "
+			    "<field name=\"%.*s\" from-event=\"%.*s\"/>",
+			    STR_ARG(event), STR_ARG(name), STR_ARG(name),
+			    STR_ARG(event));
+			break;
+		case KNOWN_NO_VALUE:
+			columns_fault(&t->columns, "%.*s \"%.*s\" is not %s",
+			    STR_ARG(name), STR_ARG(values[i].value),
+			    known_example(t->site, event, name));
+			break;
+		case KNOWN_TOO_MANY:
+			columns_fault(&t->columns,
+			    "more than %d fields at once", TOLD_VALUES_MAX);
+			break;
+		}
+	}
+	one->values = told->values;
+	one->nvalues = told->nvalues;
+}
+
 static void
 make_key(struct touchpoints *t, struct touchpoint *one)
 {
@@ -318,9 +356,10 @@ touchpoints_whole(struct touchpoints *t, struct touchpoint *one)
 	if (e->amount > 0 && e->currency.n == 0)
 		columns_fault(&t->columns,
 		    "the amount has no currency: write 1490.00 NOK");
-	if (one->email.n == 0 && one->name.n + one->company.n + one->role.n > 0)
-		columns_fault(
-		    &t->columns, "name, company and role belong to an address");
+	if (one->email.n == 0 &&
+	    one->name.n + one->company.n + one->role.n + one->nvalues > 0)
+		columns_fault(&t->columns,
+		    "name, company, role and fields belong to an address");
 	make_key(t, one);
 }
 
@@ -334,5 +373,8 @@ touchpoint_tell(const struct touchpoint *one, struct told *told)
 	    .role = one->role,
 	    .proof = JOIN_HAND,
 	    .events = {one->event},
-	    .nevents = 1};
+	    .nevents = 1,
+	    .nvalues = one->nvalues};
+	for (size_t i = 0; i < one->nvalues; i++)
+		told->values[i] = one->values[i];
 }

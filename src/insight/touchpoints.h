@@ -15,6 +15,8 @@ struct touchpoint {
 	struct str email, name, company, role;
 	struct id visitor;
 	struct store_event event;
+	const struct store_value *values; /* what his fields are then */
+	size_t nvalues;
 	struct str id; /* of the program it comes from */
 	unsigned char key[STORE_KEY_BYTES];
 };
@@ -41,6 +43,11 @@ bool touchpoints_value(struct touchpoints *, struct touchpoint *,
 /* Complains of what a whole one lacks, and makes its key: of its id, or of all
  * that it tells.  Not its time: `at` of 0 is now. */
 void touchpoints_whole(struct touchpoints *, struct touchpoint *);
+
+/* Takes values of fields, as people write them, which the event that it has
+ * already tells of, and complains of others. */
+void touchpoints_known(struct touchpoints *, struct touchpoint *,
+    const struct store_value *, size_t n);
 
 /* Whether a table may have a column of this name, and how it is written. */
 bool touchpoints_column(struct str name, struct str *plain);

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/locale.h"
 #include "base/log.h"
+#include "people/known.h"
 
 #define LINES_MAX 100 /* of one order */
 #define TEXT_MAX 200  /* bytes of a name that are kept */
@@ -320,6 +321,40 @@ read_lines(const struct hook_reading *r, const struct hook_on_row *on,
 			    STR_ARG(told->events[i].item));
 }
 
+/* What lies under the name of a field, in `data` or at the top. */
+static struct str
+field_text(const struct hook_reading *r, struct str name)
+{
+	struct str inside = json_text(r->json, r->arena, r->request->body,
+	    str_format(r->arena, "$.data.%.*s", STR_ARG(name)));
+
+	if (inside.n > 0)
+		return inside;
+	return json_text(r->json, r->arena, r->request->body,
+	    str_format(r->arena, "$.%.*s", STR_ARG(name)));
+}
+
+static void
+read_known(const struct hook_reading *r, struct str event, struct told *told)
+{
+	const struct known_row *rows = IMAGE_ROWS(
+	    &r->site->image, struct known_row, r->site->head->fields);
+
+	for (uint32_t i = 0; i < r->site->head->fields.n; i++) {
+		struct str name = text_of(r, rows[i].name), text;
+
+		if (!str_eq(text_of(r, rows[i].event), event))
+			continue;
+		text = field_text(r, name);
+		if (text.n > 0 && known_tell(r->arena, r->site, told, event,
+				      name, text) == KNOWN_NO_VALUE)
+			log_warn("hook %.*s: %.*s=%.*s is not %s: not kept",
+			    STR_ARG(text_of(r, r->hook->name)), STR_ARG(name),
+			    STR_ARG(short_text(text)),
+			    known_example(r->site, event, name));
+	}
+}
+
 static void
 put_part(struct buf *b, struct str part)
 {
@@ -384,6 +419,7 @@ hook_read(const struct hook_reading *r, uint32_t *from, struct told *told,
 	    .role = text_at(r, on->role),
 	    .proof = JOIN_ORDER};
 	read_lines(r, on, event, told);
+	read_known(r, event, told);
 	make_key(r, on, event, key);
 	return HOOK_TOLD;
 }

@@ -121,6 +121,9 @@ tell_contact(struct thought *t)
 	say(t, STR("contact"));
 	if (t->think->contact.id.lo == 0)
 		say(t, STR("made"));
+	/* Before the events: who comes into a sequence by one has them. */
+	for (size_t i = 0; i < told->nvalues; i++)
+		change(t, CHANGE_PUT_VALUE)->value = &told->values[i];
 	add_events(t, CHANGE_ADD_CONTACT_EVENT, (struct id){0, 0});
 	if (told->visitor.n > 0 || told->number.lo != 0)
 		join(t);
@@ -144,8 +147,9 @@ think(void *ctx, struct store_think *store)
 {
 	struct thought t = {.told = ctx, .think = store};
 
-	_Static_assert(TOLD_EVENTS_MAX + 2 <= STORE_CHANGES_MAX,
-	    "a contact, his events and a join");
+	_Static_assert(
+	    TOLD_EVENTS_MAX + TOLD_VALUES_MAX + 2 <= STORE_CHANGES_MAX,
+	    "a contact, his values, his events and a join");
 	buf_init(&t.answer, store->arena, ANSWER_MAX);
 	if (t.told->email.n > 0)
 		tell_contact(&t);

@@ -18,6 +18,7 @@
 #include "store/store.h"
 
 #define TOLD_EVENTS_MAX 12
+#define TOLD_VALUES_MAX 8
 
 /*
  * One telling, filled by the caller; texts must live until the write is done.
@@ -33,6 +34,9 @@ struct told {
 	enum join_proof proof; /* what a join is founded on */
 	struct store_event events[TOLD_EVENTS_MAX]; /* without touches */
 	size_t nevents;
+	/* What his fields are then; nothing of a visitor is kept. */
+	struct store_value values[TOLD_VALUES_MAX];
+	size_t nvalues;
 
 	/* told_prepare's */
 	struct identity who;

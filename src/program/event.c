@@ -6,6 +6,7 @@
 #include "program/command.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -26,6 +27,7 @@ struct event {
 	const struct options *options;
 	const char *dir, *state, *db, *name, *file;
 	const char *values[VALUES];
+	struct option_list set;
 	struct arena *arena;
 	struct site site;
 	struct touchpoints all;
@@ -44,6 +46,22 @@ say_faults(const struct event *e)
 	return e->all.columns.faults > 0 ? COMMAND_FAULTS : GO_ON;
 }
 
+static void
+take_set(struct event *e, struct touchpoint *one)
+{
+	struct store_value values[OPTION_LIST_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->set.n; i++) {
+		struct str text = str_of(e->set.items[i]);
+		size_t sign = str_chr(text, '=');
+
+		values[n++] = (struct store_value){
+		    str_head(text, sign), str_from(text, sign + 1)};
+	}
+	touchpoints_known(&e->all, one, values, n);
+}
+
 /* The one that the options tell. */
 static void
 take_options(struct event *e, struct touchpoint *one)
@@ -58,6 +76,8 @@ take_options(struct event *e, struct touchpoint *one)
 		    t, one, str_of(names[i]), str_of(e->values[i]));
 	if (one->event.at == 0)
 		one->event.at = t->now;
+	if (e->set.n > 0 && one->event.event.n > 0)
+		take_set(e, one);
 	if (t->columns.faults > 0)
 		return;
 	touchpoints_whole(t, one);
@@ -178,6 +198,13 @@ take(struct event *e)
 		if (e->values[i] != NULL)
 			return options_wrong(e->options,
 			    "--%s is a column of the file", names[i]);
+	if (e->file != NULL && e->set.n > 0)
+		return options_wrong(
+		    e->options, "--set is for one event, not for a file");
+	for (size_t i = 0; i < e->set.n; i++)
+		if (strchr(e->set.items[i], '=') == NULL)
+			return options_wrong(e->options,
+			    "--set %s: write FIELD=VALUE", e->set.items[i]);
 	return GO_ON;
 }
 
@@ -227,6 +254,11 @@ command_event(int argc, char **argv)
 		.arg = "ROLE",
 		.help = "his part when the company buys",
 		.text = &e.values[8]},
+	    {.name = "set",
+		.arg = "FIELD=VALUE",
+		.help = "what a <field> of site.xml with this from-event is "
+			"then; may be given again",
+		.list = &e.set},
 	    {.name = "id",
 		.arg = "ID",
 		.help = "of another program: the same is recorded once",

@@ -298,13 +298,15 @@ tell(struct act *x)
 	struct company_event e = {.event = act_word(x, 0),
 	    .item = script_value(x->line, STR("item"))};
 	struct browser_field fields[FIELDS_MAX];
+	struct store_value values[FIELDS_MAX];
 	size_t n = take_fields(x, 1, fields);
 
-	x->why = company_tell(&x->play->world, x->arena, x->who, &e);
-	for (size_t i = 0; i < n && x->why.n == 0; i++)
+	for (size_t i = 0; i < n; i++)
 		if (!str_eq(fields[i].name, STR("item")))
-			x->why = company_set(&x->play->world, x->who,
-			    fields[i].name, fields[i].value);
+			values[e.nvalues++] = (struct store_value){
+			    fields[i].name, fields[i].value};
+	e.values = values;
+	x->why = company_tell(&x->play->world, x->arena, x->who, &e);
 	if (x->why.n == 0)
 		(void)play_say(
 		    x->play, ENTRY_ACT, x->who, "%.*s", STR_ARG(words(x, 0)));

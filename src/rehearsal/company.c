@@ -2,6 +2,7 @@
 #include "rehearsal/company.h"
 
 #include "base/arena.h"
+#include "people/known.h"
 #include "people/returned.h"
 #include "people/told.h"
 #include "rehearsal/html.h"
@@ -79,6 +80,14 @@ company_tell(struct world *w, struct arena *a, const struct person *who,
 	    .item = e->item.p == NULL ? STR("") : e->item,
 	    .amount = amount * 100,
 	    .currency = amount > 0 ? CURRENCY : STR("")};
+	for (size_t i = 0; i < e->nvalues; i++)
+		if (known_tell(a, w->site, told, e->event, e->values[i].name,
+			e->values[i].value) != KNOWN_GOOD)
+			return str_format(a,
+			    "%.*s can not tell of %.*s=%.*s: see "
+			    "<field from-event=…/> of site.xml",
+			    STR_ARG(e->event), STR_ARG(e->values[i].name),
+			    STR_ARG(e->values[i].value));
 	if (told_prepare(told, a, &tx) != TOLD_GOOD)
 		return STR("his address is none");
 	if (who->contact.lo == 0 && put_contact(w, who) != STORE_OK)

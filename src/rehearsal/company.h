@@ -11,6 +11,8 @@
 struct company_event {
 	struct str event, item;
 	struct str amount; /* of money, "1490"; empty: none */
+	const struct store_value *values; /* of fields that it tells of */
+	size_t nvalues;
 };
 
 /* All return what went wrong, empty when it is kept. */

@@ -129,15 +129,15 @@ static void
 set_any(struct walk_act *x)
 {
 	const struct site *site = x->w->world->site;
-	const struct span *fields =
-	    IMAGE_ROWS(&site->image, struct span, site->head->fields);
+	const struct known_row *fields =
+	    IMAGE_ROWS(&site->image, struct known_row, site->head->fields);
 	static const struct causes none;
 	const struct causes *c = mind(x);
 
 	if (site->head->fields.n > 0)
 		walkact_set(x,
-		    image_str(
-			&site->image, fields[draw(x, site->head->fields.n)]),
+		    image_str(&site->image,
+			fields[draw(x, site->head->fields.n)].name),
 		    c == NULL ? &none : c);
 }
 

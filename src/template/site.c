@@ -97,7 +97,13 @@ site_has_barrier(const struct site *site, struct str key)
 bool
 site_has_field(const struct site *site, struct str name)
 {
-	return holds(site, site->head->fields, name);
+	const struct known_row *rows =
+	    IMAGE_ROWS(&site->image, struct known_row, site->head->fields);
+
+	for (uint32_t i = 0; i < site->head->fields.n; i++)
+		if (str_eq(image_str(&site->image, rows[i].name), name))
+			return true;
+	return false;
 }
 
 const struct hook_row *

@@ -17,7 +17,7 @@
 #include "template/situation.h"
 
 #define SITE_MAGIC "kunderej"
-#define SITE_FORMAT 23 /* raise it when a record changes */
+#define SITE_FORMAT 24 /* raise it when a record changes */
 #define SITE_NO_PROGRAM UINT32_MAX
 
 struct lang_row {
@@ -250,6 +250,23 @@ struct cap_row {
 	uint32_t unused;
 };
 
+enum known_type {
+	KNOWN_TEXT,
+	KNOWN_NUMBER,
+	KNOWN_DATE,
+	KNOWN_MONEY,
+	KNOWN_YESNO
+};
+
+/* A <field>: what is known of a contact beside what every site knows. */
+struct known_row {
+	struct span name;
+	struct span
+	    event;     /* a telling of this one says it; n == 0: none does */
+	uint32_t type; /* enum known_type */
+	uint32_t unused;
+};
+
 struct site_head {
 	char magic[8];
 	uint32_t format, size;
@@ -286,8 +303,7 @@ struct site_head {
 	struct span told;      /* of span: events that browsers may tell of */
 	struct span served;    /* of span: events that servers may tell of */
 	struct span items;     /* of span: keys of items.xml */
-	struct span fields;    /* of span: names of <field>, what is known of a
-				  contact beside what every site knows */
+	struct span fields;    /* of known_row */
 	struct span hooks;     /* of hook_row; the built-in one is the first */
 	struct span facts;     /* of fact_row */
 	struct span hours;     /* of hours_row */

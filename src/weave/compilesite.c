@@ -273,12 +273,26 @@ put_persons(struct compiler *c)
 static struct span
 put_fields(struct compiler *c)
 {
+	static const struct str types[] = {[KNOWN_TEXT] = STR("text"),
+	    [KNOWN_NUMBER] = STR("number"),
+	    [KNOWN_DATE] = STR("date"),
+	    [KNOWN_MONEY] = STR("money"),
+	    [KNOWN_YESNO] = STR("yesno")};
 	const struct names *fields = &c->model->fields;
-	struct str *names = arena_array(c->arena, fields->n, sizeof(*names));
+	struct known_row *rows =
+	    arena_array(c->arena, fields->n, sizeof(*rows));
 
-	for (size_t i = 0; i < fields->n; i++)
-		names[i] = fields->rows[i].key;
-	return compile_texts(c, names, fields->n);
+	for (size_t i = 0; i < fields->n; i++) {
+		const struct node *n = fields->rows[i].node;
+
+		rows[i] = (struct known_row){
+		    .name = image_text(c->maker, fields->rows[i].key),
+		    .event = image_text(c->maker, node_value(n, "from-event"))};
+		for (uint32_t t = 0; t < sizeof(types) / sizeof(types[0]); t++)
+			if (str_eq(types[t], node_value(n, "type")))
+				rows[i].type = t;
+	}
+	return image_put(c->maker, rows, fields->n, sizeof(*rows));
 }
 
 void

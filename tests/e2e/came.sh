@@ -38,6 +38,15 @@ get /priser -b "$t/compares" -o /dev/null
 await views "$compares" 2
 expect 'it lasts' "$(sql "SELECT count(*) FROM stage_change WHERE visitor = $compares")" 1
 
+# What a field keeps of an event that is told by hand.
+tell booking --email day@example.com --item excel --set course_start=2027-05-03
+expect 'the day' "$(sql "SELECT value FROM form_value WHERE name = 'course_start'")" 2027-05-03
+wrong() { ! "$KUNDEREJSE" event "$@" --site "$site" --state "$state" >"$t/out" 2>"$t/err" || fail "$*"; }
+wrong call --email day@example.com --set course_start=2027-05-03
+contains 'of another event' "$(cat "$t/err")" 'call does not tell of course_start: site.xml has no <field name="course_start" from-event="call"/>'
+wrong booking --email day@example.com --set 'course_start=in May'
+contains 'no day' "$(cat "$t/err")" 'course_start "in May" is not a date such as 2027-05-03'
+
 # An order that names the browser.
 ad='/?utm_source=facebook&utm_medium=cpc&utm_campaign=Spring27-ads'
 buys=$(yes buys)

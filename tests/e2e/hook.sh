@@ -107,6 +107,12 @@ expect 'a meeting' "$(met meeting 4)" decision
 expect 'and a call' "$(met call 5)" decision
 expect 'all five' "$(events met@example.com)" 'fair  0 ;store_visit  0 ;booking  0 ;meeting  0 ;call  0 ;'
 
+# When a booked course begins, for who waits for that day.
+tell booking 2026-11-03T10:00:00Z booked@example.com ',"item":"excel","course_start":"2027-05-03T18:00:00Z"'
+expect 'with a day' "$(own with-a-day "$t/body.json")" 200
+starts() { sql "SELECT value FROM form_value JOIN contact ON contact.id = contact WHERE email = '$1' AND form_value.name = 'course_start'"; }
+expect 'the day' "$(starts booked@example.com)" 2027-05-03
+
 # The shops.
 expect 'an order' "$(woo order.created woocommerce-created.json)" 200
 contains 'not paid' "$(answered)" 'ignored: no <on> of this hook is for it (topic: order.created)'

@@ -114,6 +114,10 @@ tellings(struct world *w, const char *hook, struct str body, const char *header)
 			    (long long)e->amount, STR_ARG(e->currency),
 			    (long long)e->at);
 		}
+		for (size_t i = 0; i < told.nvalues; i++)
+			buf_printf(&b, " %.*s=%.*s",
+			    STR_ARG(told.values[i].name),
+			    STR_ARG(told.values[i].value));
 		buf_char(&b, '\n');
 	}
 	buf_char(&b, '\0');
@@ -262,6 +266,50 @@ test_own(void **state)
 }
 
 /* Times, money, items and currencies as senders write them. */
+/* Fields that an event tells of, each as its type keeps it. */
+static void
+test_known(void **state)
+{
+	static const struct {
+		const char *data, *kept;
+	} cases[] = {
+	    {"\"start\":\"2027-05-03\"", "start=2027-05-03"},
+	    {"\"start\":\"2027-05-03T18:00:00+02:00\"", "start=2027-05-03"},
+	    {"\"start\":\"2027-02-30\"", ""},
+	    {"\"start\":\"3 May\"", ""},
+	    {"\"start\":null", ""},
+	    {"\"level\":9.5,\"paid\":true", "level=9.5 paid=yes"},
+	    {"\"level\":\"-3\",\"paid\":\"No\"", "level=-3 paid=no"},
+	    {"\"level\":\"many\",\"paid\":\"maybe\"", ""},
+	    {"\"room\":\" Sal 2 \"", "room=Sal 2"},
+	    {"\"mood\":\"of another event\"", ""},
+	};
+	struct world *w = *state;
+
+	sitedir_put(&w->c.dir, "site.xml",
+	    "<site " NS " name='N' base='https://n.no' zone='Europe/Oslo'>"
+	    "<languages default='nb'/>"
+	    "<field name='start' type='date' from-event='booking'/>"
+	    "<field name='level' type='number' from-event='booking'/>"
+	    "<field name='paid' type='yesno' from-event='booking'/>"
+	    "<field name='room' from-event='booking'/>"
+	    "<field name='mood' from-event='call'/></site>");
+	open_site(w, STR("<hooks " NS "/>"));
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *text = tellings(w, "own",
+		    str_format(w->c.arena,
+			"{\"type\":\"booking\",\"data\":{\"email\":"
+			"\"a@b.no\",%s}}",
+			cases[i].data),
+		    "");
+		struct str want = str_format(w->c.arena,
+		    "a@b.no|||; booking  0  @1796000000%s%s\n",
+		    cases[i].kept[0] == '\0' ? "" : " ", cases[i].kept);
+
+		assert_string_equal(text, want.p);
+	}
+}
+
 static void
 test_values(void **state)
 {
@@ -427,6 +475,7 @@ main(void)
 	    TEST(test_stripe),
 	    TEST(test_relays),
 	    TEST(test_own),
+	    TEST(test_known),
 	    TEST(test_values),
 	    TEST(test_minor),
 	    TEST(test_many),
