@@ -67,17 +67,20 @@ fill(struct archive *r)
 {
 	struct context *ctx = r->ctx;
 	struct store_letter *letters;
-	enum store_rc rc = STORE_DOWN;
+	enum store_rc rc;
 	size_t n;
 
 	r->at = archive_reader(ctx, STR(""));
 	r->rows = arena_array(ctx->arena, LETTERS_MAX, sizeof(*r->rows));
-	if (ctx->store != NULL)
-		rc = store_letter_list(
-		    ctx->store, ctx->arena, LETTERS_MAX, &letters, &n);
-	for (size_t i = 0; rc == STORE_OK && i < n; i++)
+	if (ctx->store == NULL)
+		return STORE_DOWN;
+	rc = store_letter_list(
+	    ctx->store, ctx->arena, LETTERS_MAX, &letters, &n);
+	if (rc != STORE_OK)
+		return rc;
+	for (size_t i = 0; i < n; i++)
 		add(r, &letters[i]);
-	return rc;
+	return STORE_OK;
 }
 
 static void
