@@ -83,7 +83,10 @@ judge_run(const struct way *way, const struct store_queued *q,
 	int64_t until;
 
 	if (way->run.ended_at != 0 && way->run.step.n > 0)
-		return store_verdict_cancel(MAIL_EXIT);
+		return store_verdict_cancel(
+		    str_eq(way->run.outcome, STR("consent-lapsed"))
+			? MAIL_CONSENT_LAPSED
+			: MAIL_EXIT);
 	if (ends_now(way, &outcome))
 		return store_verdict_cancel(
 		    str_eq(outcome, STR("consent-lapsed")) ? MAIL_CONSENT_LAPSED

@@ -358,6 +358,7 @@ wait(struct work *w, const struct step_row *step, struct str name,
 	over = times_wait(w->way, step, run->step_at, &known);
 	if (b != NULL) {
 		way_pass(w->way, name, walk_text(w->walk, b->name));
+		w->way->due = w->walk->now;
 		*next = b->first;
 		return true;
 	}
@@ -365,9 +366,13 @@ wait(struct work *w, const struct step_row *step, struct str name,
 		way_pass(w->way, name, STR(""));
 		/* A date may be moved behind him, too, while he waits. */
 		*next = step->until != SEQUENCE_NO_VALUE &&
-				(!known || over <= run->step_at)
+				(!known || over <= run->step_at ||
+				    over < w->way->due)
 			    ? past(step)
 			    : step->other;
+		/* He may have been looked at before it was over. */
+		if (known && over > w->way->due)
+			w->way->due = over;
 		return true;
 	}
 	run->step = name;

@@ -114,6 +114,28 @@ without_its_first_wait_a_branch_goes_on(void **state)
 	end(&w);
 }
 
+/* A wait that is looked at each day is over when it is, not at the last look.
+ */
+static void
+what_nobody_ran_for_is_late_from_the_end_of_its_wait(void **state)
+{
+	struct world w = {.state = {.stage = STR("")}};
+
+	(void)state;
+	begin(&w, OPEN "<wait name='c' for='P10D'><until name='asked' "
+		       "test=\"k:done('support_request') &gt; 0\">"
+		       "<send name='two' mail='b'/></until></wait>"
+		       "<send name='one' mail='a' stale-after='P7D'/>" CLOSE);
+	submit(&w, NINE);
+	follow(&w, NINE);
+	follow(&w, NINE + DAY);
+	follow(&w, NINE + 10 * DAY + 3 * HOUR);
+	assert_sent(&w, "one");
+	assert_true(queued(&w)->due < queued(&w)->stale - 1);
+	assert_int_equal(queued(&w)->stale, NINE + 17 * DAY);
+	end(&w);
+}
+
 static struct store_verdict
 judge(struct world *w, const char *step, int64_t now)
 {
@@ -485,6 +507,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_is_late_is_stale_from_its_own_time_on),
+	    cmocka_unit_test(
+		what_nobody_ran_for_is_late_from_the_end_of_its_wait),
 	    cmocka_unit_test(a_date_that_is_moved_behind_him_is_past),
 	    cmocka_unit_test(without_its_first_wait_a_branch_goes_on),
 	    cmocka_unit_test(who_was_let_out_gets_nothing_that_waited),
