@@ -335,10 +335,10 @@ out_of_a_sequence(struct onepage *o)
 }
 
 static void
-unwatched(struct onepage *o)
+unclicked(struct onepage *o)
 {
 	in_a_sequence(o);
-	o->at.unwatched = true;
+	o->at.unclicked = true;
 }
 
 static void
@@ -369,7 +369,7 @@ test_sequences(void **state)
 	(void)state;
 	GIVES(in, 0, in_a_sequence);
 	GIVES(out, 0, out_of_a_sequence);
-	GIVES(unseen, 0, unwatched);
+	GIVES(unseen, 0, unclicked);
 	GIVES(unknown, 0, with_sequences);
 }
 
