@@ -196,8 +196,16 @@ is_by_event(const struct work *w, const struct way *way, bool *by_form)
 	return *by_form;
 }
 
+/* One coming into a stage lets nobody in twice. */
 static bool
-is_by_change(const struct work *w, const struct way *way)
+is_new(const struct earlier *e, int64_t at)
+{
+	return e->last == NULL || at > e->last->entered_at;
+}
+
+static bool
+is_by_change(
+    const struct work *w, const struct way *way, const struct earlier *e)
 {
 	const struct store_stage_change *change = w->who->change;
 	const struct site *site = w->walk.site;
@@ -207,7 +215,9 @@ is_by_change(const struct work *w, const struct way *way)
 		     ? -1
 		     : journey_stage_find(&site->journey, change->to);
 
-	for (uint32_t i = 0; to >= 0 && i < way->row->enters.n; i++)
+	if (to < 0 || !is_new(e, change->at))
+		return false;
+	for (uint32_t i = 0; i < way->row->enters.n; i++)
 		if (walk_by_stage(&enters[i]) &&
 		    (enters[i].stages >> to & 1) != 0 &&
 		    holds(&copy, &enters[i]))
@@ -217,7 +227,7 @@ is_by_change(const struct work *w, const struct way *way)
 
 /* A scan asks about one rule, which is one of this sequence. */
 static bool
-is_by_scan(const struct work *w, const struct way *way)
+is_by_scan(const struct work *w, const struct way *way, const struct earlier *e)
 {
 	const struct enter_row *rule = w->who->scan;
 	const struct enter_row *enters = walk_enters(w->walk.site, way->row);
@@ -226,7 +236,9 @@ is_by_scan(const struct work *w, const struct way *way)
 	return rule != NULL && rule >= enters &&
 	       rule < enters + way->row->enters.n &&
 	       (walk_by_stage(rule)
-		       ? rule->existing != 0 || journey_is_cooled(w->walk.state)
+		       ? rule->existing != 0 ||
+			     (journey_is_cooled(w->walk.state) &&
+				 is_new(e, w->walk.state->stage_at))
 		       : is_silent(&w->walk, rule)) &&
 	       holds(&copy, rule);
 }
@@ -296,8 +308,8 @@ enter(struct work *w, const struct sequence_row *row)
 	if (row->paused != 0 || !may_again(row, &e, w->walk.now))
 		return;
 	walk_turn(&w->walk, &run);
-	if (is_by_event(w, &way, &by_form) || is_by_change(w, &way) ||
-	    is_by_scan(w, &way))
+	if (is_by_event(w, &way, &by_form) || is_by_change(w, &way, &e) ||
+	    is_by_scan(w, &way, &e))
 		begin(w, &way, &e);
 }
 

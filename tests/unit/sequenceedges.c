@@ -502,6 +502,45 @@ silence_leads_into_a_stage_and_its_sequence(void **state)
 	end(&w);
 }
 
+static void
+one_silence_leads_in_once(void **state)
+{
+	struct store_stage_change change = {.at = NINE - 10 * DAY,
+	    .from = STR("decision"),
+	    .to = STR("lost"),
+	    .rule = STR("cool"),
+	    .evidence = STR("")};
+	struct world w = {.state = {.stage = STR("decision"),
+			      .stage_at = NINE - 130 * DAY,
+			      .last_at = NINE - 130 * DAY}};
+	struct store_scan scan;
+
+	(void)state;
+	begin(&w, "<sequence " NS " name='s' purpose='marketing' list='news'>"
+		  "<title>S</title><enter stage='lost'/><reentry "
+		  "allow='after-exit'/><consent state='confirmed'/><exit "
+		  "after='P9D' outcome='x'/><send name='one' mail='a'/>" CLOSE);
+	pack_state(&w);
+	watch(&w, NINE - 130 * DAY);
+	assert_true(sequence_scan(&w.c.site, w.c.arena, NINE, 0, &scan));
+	look_for(&w, &scan, NINE);
+	assert_int_equal(w.who.nruns, 1);
+	follow(&w, NINE);
+	assert_true(w.runs[0].ended_at != 0);
+	/* The scan of another rule, and the change when it is heard of. */
+	look_for(&w, &scan, NINE + DAY);
+	assert_int_equal(w.who.nruns, 1);
+	w.who.change = &change;
+	think(&w, sequence_enter, &w.fold, NINE + 2 * DAY);
+	assert_int_equal(w.who.nruns, 1);
+	/* He comes into it anew. */
+	change.at = NINE + 3 * DAY;
+	think(&w, sequence_enter, &w.fold, NINE + 4 * DAY);
+	w.who.change = NULL;
+	assert_int_equal(w.who.nruns, 2);
+	end(&w);
+}
+
 int
 main(void)
 {
@@ -522,6 +561,7 @@ main(void)
 	    cmocka_unit_test(nobody_is_fetched_back_from_aside),
 	    cmocka_unit_test(silence_is_of_all_that_he_does),
 	    cmocka_unit_test(silence_leads_into_a_stage_and_its_sequence),
+	    cmocka_unit_test(one_silence_leads_in_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
