@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "journey/step.h"
+#include "people/fold.h"
 
 #define DAY ((int64_t)86400)
 #define SLICE 200 /* people in one read */
@@ -120,22 +121,12 @@ silence(const struct journey *j, const struct journey_state *s, uint32_t stage,
 	return w;
 }
 
-static bool
-is_cooled(const struct journey_state *s, int64_t now)
-{
-	return (str_starts(s->rule, STR("cool ")) ||
-		   str_starts(s->rule, STR("shared: cool "))) &&
-	       now - s->stage_at < WARMTH_COOLED_DAYS * DAY;
-}
-
 /* As he stands now, what silence did included. */
 static void
 read_state(const struct site *site, struct arena *a,
     const struct store_stand *stand, int64_t now, struct journey_state *s,
     uint32_t *looked)
 {
-	struct stage_change change;
-
 	/* Of what can not be read nothing is known. */
 	(void)!state_unpack(a, stand->contact.state, s);
 	*looked = 0;
@@ -147,9 +138,7 @@ read_state(const struct site *site, struct arena *a,
 		if (s->last_at < his->last_at)
 			s->last_at = his->last_at;
 	}
-	do {
-		journey_at(&site->journey, a, s, now, &change);
-	} while (change.changed);
+	people_silent(site, a, now, s);
 }
 
 struct warmth
@@ -178,7 +167,8 @@ warmth_of(const struct site *site, struct arena *a,
 		w.kind = WARMTH_MOVED;
 	} else if (looked >= WARMTH_VIEWS) {
 		w.kind = WARMTH_LOOKED;
-	} else if (is_cooled(s, now)) {
+	} else if (journey_is_cooled(s) &&
+		   now - s->stage_at < WARMTH_COOLED_DAYS * DAY) {
 		w.kind = WARMTH_COOLED;
 		w.at = s->stage_at;
 	} else {
