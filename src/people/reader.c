@@ -95,17 +95,31 @@ reader_contact(
 	at->contact = vars;
 }
 
-static void
-fill_clicked(struct situation_run *run, struct str *steps,
-    const struct store_run *runs, size_t nruns,
-    const struct store_run_mail *mails, size_t nmails)
+/* The sequence of that run of his; empty: he has none. */
+static struct str
+sequence_of(const struct store_run *runs, size_t nruns, uint64_t id)
 {
-	run->clicked = steps;
 	for (size_t i = 0; i < nruns; i++)
-		for (size_t k = 0; k < nmails; k++)
-			if (mails[k].run == runs[i].id && mails[k].clicked &&
-			    str_eq(runs[i].sequence, run->sequence))
-				steps[run->nclicked++] = mails[k].step;
+		if (runs[i].id == id)
+			return runs[i].sequence;
+	return STR("");
+}
+
+static void
+fill_clicked(struct situation_run *row, struct str *steps,
+    const struct store_run *runs, size_t nruns,
+    const struct store_run_mail *mails, size_t nmails,
+    const struct store_run *asks)
+{
+	if (asks != NULL && !str_eq(asks->sequence, row->sequence))
+		asks = NULL;
+	row->clicked = steps;
+	for (size_t k = 0; k < nmails; k++)
+		if (mails[k].clicked &&
+		    (asks == NULL || mails[k].run == asks->id) &&
+		    str_eq(
+			sequence_of(runs, nruns, mails[k].run), row->sequence))
+			steps[row->nclicked++] = mails[k].step;
 }
 
 static struct situation_run *
@@ -119,7 +133,8 @@ run_of(struct situation_run *rows, size_t n, struct str sequence)
 
 void
 reader_runs(struct arena *a, const struct store_run *runs, size_t nruns,
-    const struct store_run_mail *mails, size_t nmails, struct situation *at)
+    const struct store_run_mail *mails, size_t nmails,
+    const struct store_run *asks, struct situation *at)
 {
 	struct situation_run *rows = arena_array(a, nruns, sizeof(*rows));
 
@@ -133,7 +148,7 @@ reader_runs(struct arena *a, const struct store_run *runs, size_t nruns,
 			row->sequence = runs[i].sequence;
 			fill_clicked(row,
 			    arena_array(a, nmails, sizeof(struct str)), runs,
-			    nruns, mails, nmails);
+			    nruns, mails, nmails, asks);
 		}
 		row->active |= runs[i].ended_at == 0;
 	}

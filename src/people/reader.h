@@ -39,9 +39,14 @@ void reader_contact(
 struct str reader_value(
     const struct request_var *contact, size_t n, struct str name);
 
-/* Fills which sequences he is in, and what he followed of their mails. */
+/*
+ * Fills which sequences he is in, and what he followed of their mails.  `asks`
+ * is the run that does, itself or by a mail of it: of his other ways through
+ * its sequence the clicks are then not known.  NULL: none.
+ */
 void reader_runs(struct arena *, const struct store_run *, size_t nruns,
-    const struct store_run_mail *, size_t nmails, struct situation *at);
+    const struct store_run_mail *, size_t nmails, const struct store_run *asks,
+    struct situation *at);
 
 /* The language he is written to, as an index; that of the site when he has
  * none. */

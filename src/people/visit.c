@@ -262,8 +262,8 @@ visit_meet(struct visit *visit, struct arena *arena, const struct site *site,
 	if (is_remembered(visit)) {
 		s->state = visit->state;
 		s->known = row->contact.lo != 0;
-		reader_runs(
-		    arena, row->runs, row->nruns, row->mails, row->nmails, s);
+		reader_runs(arena, row->runs, row->nruns, row->mails,
+		    row->nmails, NULL, s);
 	}
 	s->ask_consent =
 	    !down && consent_ask(site, visit, request, hit->lang, row);

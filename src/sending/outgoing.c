@@ -238,6 +238,16 @@ meet_colleague(struct work *w)
 	return true;
 }
 
+/* The run that the mail is of, or NULL. */
+static const struct store_run *
+run_of(const struct work *w)
+{
+	for (size_t i = 0; i < w->follower->nruns; i++)
+		if (w->follower->runs[i].id == w->q->mail.run)
+			return &w->follower->runs[i];
+	return NULL;
+}
+
 /* Who reads it. */
 static bool
 meet(struct work *w)
@@ -256,7 +266,7 @@ meet(struct work *w)
 	(void)reader_journey(w->arena, w->site, w->who, &w->at);
 	reader_contact(w->arena, w->who, &w->at);
 	reader_runs(w->arena, w->follower->runs, w->follower->nruns,
-	    w->follower->mails, w->follower->nmails, &w->at);
+	    w->follower->mails, w->follower->nmails, run_of(w), &w->at);
 	fill_links(w);
 	count_links(w);
 	return true;

@@ -37,7 +37,8 @@ walk_begin(struct walk *w, struct arena *a, const struct site *site,
 		reader_lang(site, c), site->head->journey.start, now)};
 	w->state = reader_journey(a, site, &who->who, &w->at);
 	reader_contact(a, &who->who, &w->at);
-	reader_runs(a, who->runs, who->nruns, who->mails, who->nmails, &w->at);
+	reader_runs(
+	    a, who->runs, who->nruns, who->mails, who->nmails, NULL, &w->at);
 	if (following == NULL)
 		return;
 	w->at.split = split_of(a, following->keys, c->id);
@@ -46,26 +47,13 @@ walk_begin(struct walk *w, struct arena *a, const struct site *site,
 		w->nzone = 0;
 }
 
-/* Of his other ways through the same sequence the clicks are no more known. */
 void
 walk_turn(struct walk *w, const struct store_run *run)
 {
 	const struct store_follower *who = w->who;
-	struct store_run_mail *mails =
-	    arena_array(w->arena, who->nmails, sizeof(*mails));
-	size_t n = 0;
 
-	for (size_t i = 0; i < who->nmails; i++) {
-		bool other = false;
-
-		for (size_t k = 0; k < who->nruns; k++)
-			other |= who->runs[k].id == who->mails[i].run &&
-				 who->runs[k].id != run->id &&
-				 str_eq(who->runs[k].sequence, run->sequence);
-		if (!other)
-			mails[n++] = who->mails[i];
-	}
-	reader_runs(w->arena, who->runs, who->nruns, mails, n, &w->at);
+	reader_runs(w->arena, who->runs, who->nruns, who->mails, who->nmails,
+	    run, &w->at);
 	w->at.sequence = run->sequence;
 	w->at.since = run->entered_at;
 }

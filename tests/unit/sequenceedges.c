@@ -2,6 +2,8 @@
 /* Sequences where something comes at the wrong time: a sender that did not run,
  * a date that is moved, a step that is taken out, an exit that holds no more.
  */
+#include "base/arena.h"
+#include "people/reader.h"
 #include "sequences.h"
 
 /* The last mail that was queued. */
@@ -541,6 +543,31 @@ one_silence_leads_in_once(void **state)
 	end(&w);
 }
 
+/* A mail knows the clicks that the run knows which sent it. */
+static void
+clicks_of_an_earlier_way_through_are_not_known(void **state)
+{
+	const struct store_run runs[] = {
+	    {.id = 1, .sequence = STR("s"), .ended_at = NINE},
+	    {.id = 2, .sequence = STR("s")}, {.id = 3, .sequence = STR("t")}};
+	const struct store_run_mail mails[] = {
+	    {.run = 1, .step = STR("one"), .clicked = true},
+	    {.run = 2, .step = STR("two"), .clicked = true},
+	    {.run = 3, .step = STR("x"), .clicked = true}};
+	struct arena *a = arena_new(0);
+	struct situation at = {.nruns = 0};
+
+	(void)state;
+	reader_runs(a, runs, 3, mails, 3, &runs[1], &at);
+	assert_int_equal(at.nruns, 2);
+	assert_int_equal(at.runs[0].nclicked, 1);
+	assert_text(at.runs[0].clicked[0], "two");
+	assert_int_equal(at.runs[1].nclicked, 1);
+	reader_runs(a, runs, 3, mails, 3, NULL, &at);
+	assert_int_equal(at.runs[0].nclicked, 2);
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -562,6 +589,7 @@ main(void)
 	    cmocka_unit_test(silence_is_of_all_that_he_does),
 	    cmocka_unit_test(silence_leads_into_a_stage_and_its_sequence),
 	    cmocka_unit_test(one_silence_leads_in_once),
+	    cmocka_unit_test(clicks_of_an_earlier_way_through_are_not_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
