@@ -18,9 +18,11 @@ is_over_at(const struct context *ctx, const struct sequence_row *row,
 
 	if (sequence_wait_over(ctx->site, row, step, run->step_at, at))
 		return *at > ctx->now;
-	/* Who waits for a date and something else is looked at each day. */
+	/* Who waits for a date and something else is looked at each day, and
+	 * who rests before a mail too. */
 	*at = run->wake;
-	return steps[step].branches.n == 0 && *at > ctx->now;
+	return steps[step].kind == STEP_WAIT && steps[step].branches.n == 0 &&
+	       *at > ctx->now;
 }
 
 struct str

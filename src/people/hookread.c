@@ -335,24 +335,39 @@ field_text(const struct hook_reading *r, struct str name)
 }
 
 static void
+read_field(const struct hook_reading *r, struct str event, struct str name,
+    struct told *told)
+{
+	struct str text = field_text(r, name);
+
+	if (text.n == 0)
+		return;
+	switch (known_tell(r->arena, r->site, told, event, name, text)) {
+	case KNOWN_GOOD:
+	case KNOWN_NOT_TOLD:
+		return;
+	case KNOWN_NO_VALUE:
+		log_warn("hook %.*s: %.*s=%.*s is not %s: not kept",
+		    STR_ARG(text_of(r, r->hook->name)), STR_ARG(name),
+		    STR_ARG(short_text(text)),
+		    known_example(r->site, event, name));
+		return;
+	case KNOWN_TOO_MANY:
+		log_warn("hook %.*s: %.*s is not kept: more than %d fields",
+		    STR_ARG(text_of(r, r->hook->name)), STR_ARG(name),
+		    TOLD_VALUES_MAX);
+	}
+}
+
+static void
 read_known(const struct hook_reading *r, struct str event, struct told *told)
 {
 	const struct known_row *rows = IMAGE_ROWS(
 	    &r->site->image, struct known_row, r->site->head->fields);
 
-	for (uint32_t i = 0; i < r->site->head->fields.n; i++) {
-		struct str name = text_of(r, rows[i].name), text;
-
-		if (!str_eq(text_of(r, rows[i].event), event))
-			continue;
-		text = field_text(r, name);
-		if (text.n > 0 && known_tell(r->arena, r->site, told, event,
-				      name, text) == KNOWN_NO_VALUE)
-			log_warn("hook %.*s: %.*s=%.*s is not %s: not kept",
-			    STR_ARG(text_of(r, r->hook->name)), STR_ARG(name),
-			    STR_ARG(short_text(text)),
-			    known_example(r->site, event, name));
-	}
+	for (uint32_t i = 0; i < r->site->head->fields.n; i++)
+		if (str_eq(text_of(r, rows[i].event), event))
+			read_field(r, event, text_of(r, rows[i].name), told);
 }
 
 static void

@@ -86,7 +86,7 @@ const char *
 known_example(const struct site *site, struct str event, struct str name)
 {
 	static const char *const examples[] = {[KNOWN_TEXT] = "a text",
-	    [KNOWN_NUMBER] = "a number such as 9 or 9.5",
+	    [KNOWN_NUMBER] = "a number such as 9 or 9.25",
 	    [KNOWN_DATE] = "a date such as 2027-05-03",
 	    [KNOWN_MONEY] = "money such as 1490.00",
 	    [KNOWN_YESNO] = "yes or no"};

@@ -21,7 +21,8 @@ enum known_rc {
 /*
  * Adds what `text` says of a field to a telling of `event`, as the field keeps
  * it: a date is YYYY-MM-DD, whatever stands behind it; yes and no are also true
- * and false; a number and money have a point.  Memory of the arena.
+ * and false; a number and money have a
+ * point and at most two decimals.  Memory of the arena.
  */
 enum known_rc known_tell(struct arena *, const struct site *, struct told *,
     struct str event, struct str name, struct str text);

@@ -152,7 +152,7 @@ cooling(
 	buf_lit(&c.b, "cooling=[");
 	good = site == NULL || warmth_each(store, now, take_cooling, &c);
 	buf_lit(&c.b, "]");
-	return good ? buf_view(&c.b) : STR("cooling=");
+	return good && !c.b.bad ? buf_view(&c.b) : STR("cooling=[]");
 }
 
 size_t
