@@ -256,6 +256,8 @@ walkers_run(
 	bool good = true, did = false;
 
 	begin(w);
+	/* Each look is at all of them, and their silences are of weeks. */
+	w->world->sender.running.scan_seconds = DAY;
 	while (good) {
 		struct walker *who = earliest(w);
 
