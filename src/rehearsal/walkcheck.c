@@ -62,6 +62,12 @@ text_of(const struct work *x, struct span s)
 	return image_str(&x->site->image, s);
 }
 
+static bool
+did_leave(const struct store_run_mail *m)
+{
+	return m->state == MAIL_ACCEPTED || m->state == MAIL_UNCERTAIN;
+}
+
 static const struct store_run *
 run_of(const struct work *x, uint64_t id)
 {
@@ -71,10 +77,27 @@ run_of(const struct work *x, uint64_t id)
 	return NULL;
 }
 
-static bool
-did_leave(const struct store_run_mail *m)
+/* The sequence that sent it; NULL: none did. */
+static const struct sequence_row *
+sequence_of(const struct work *x, const struct sent *m)
 {
-	return m->state == MAIL_ACCEPTED || m->state == MAIL_UNCERTAIN;
+	int64_t id;
+	const struct store_run *run =
+	    str_i64(m->run, &id) ? run_of(x, (uint64_t)id) : NULL;
+
+	return run == NULL ? NULL : sequence_find(x->site, run->sequence);
+}
+
+/* Of a series for who confirmed, a purchase is no answer. */
+static bool
+has_agreed(const struct work *x, const struct sent *m,
+    const struct store_agree *then, size_t n)
+{
+	const struct sequence_row *row = sequence_of(x, m);
+
+	if (row != NULL && row->consent == CONSENT_CONFIRMED)
+		return agreed_himself(then, n, m->list, m->at, 0) == AGREED_YES;
+	return agreed_since(then, n, m->list) != NULL;
 }
 
 /* What he had agreed to by then. */
@@ -89,7 +112,7 @@ check_consent(struct work *x, const struct sent *m)
 		if (x->f.who.agrees[i].at <= m->at &&
 		    x->f.who.agrees[i].kind != AGREE_USED)
 			then[n++] = x->f.who.agrees[i];
-	if (agreed_since(then, n, m->list) == NULL)
+	if (!has_agreed(x, m, then, n))
 		say(x, "%.*s%.*s was sent without his consent to %.*s",
 		    STR_ARG(m->step), STR_ARG(m->letter), STR_ARG(m->list));
 	for (size_t i = 0; i < x->f.nstops; i++)
@@ -355,16 +378,11 @@ check_caps(struct work *x, size_t i)
 {
 	const struct image *im = &x->site->image;
 	struct span caps = x->site->head->mail_caps;
-	const struct sequence_row *row = NULL;
-	const struct store_run *run;
-	int64_t id;
+	const struct sequence_row *row = sequence_of(x, &x->sent[i]);
 
 	for (uint32_t k = 0; k < caps.n; k++)
 		check_cap(
 		    x, IMAGE_ROWS(im, struct cap_row, caps) + k, false, i);
-	run = str_i64(x->sent[i].run, &id) ? run_of(x, (uint64_t)id) : NULL;
-	if (run != NULL)
-		row = sequence_find(x->site, run->sequence);
 	for (uint32_t k = 0; row != NULL && k < row->caps.n; k++)
 		check_cap(x, IMAGE_ROWS(im, struct cap_row, row->caps) + k,
 		    row->cap_of_run != 0, i);

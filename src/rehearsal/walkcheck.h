@@ -2,8 +2,8 @@
 /*
  * What no site may do to anybody, found by looking at all that was sent to
  * people in a world (MAIL 18, DESIGN 10.3).  It judges by the histories that
- * the store has at the end and by clocks of its own, not by the functions that
- * decided.
+ * the store has at the end and by clocks of its own, not by what was decided:
+ * only what a consent, a stop and an opening hour mean is said elsewhere.
  *
  *   - no marketing without a consent to its list at that moment, by a sequence
  * or a letter
