@@ -145,7 +145,7 @@ put_values(struct show *s, const struct store_profile *who)
 
 	if (who->nvalues == 0)
 		return;
-	buf_lit(&s->out, "\nWritten into forms, the last of each\n");
+	buf_lit(&s->out, "\nWritten into forms or told, the last of each\n");
 	rows_start(&rows, s->c.arena);
 	rows_column(&rows, STR("field"), false);
 	rows_column(&rows, STR("value"), false);

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/crypto.h"
 #include "base/log.h"
+#include "base/wake.h"
 #include "people/fold.h"
 #include "people/news.h"
 #include "sequence/follow.h"
@@ -29,6 +30,18 @@ find(struct statedir *names, struct arena *a, const struct site *site,
 	return false;
 }
 
+/* So that deliver hears of it at once; where nothing runs there is no bell. */
+static const struct wake *
+bell(struct arena *a, const struct statedir *names)
+{
+	struct wake *wake = ARENA_NEW(a, struct wake);
+
+	return access(names->wake, R_OK | W_OK) == 0 &&
+		       wake_open(wake, names->wake)
+		   ? wake
+		   : NULL;
+}
+
 static struct store *
 open_named(struct arena *a, const struct site *site,
     const struct statedir *names, const struct keyring *keys)
@@ -41,6 +54,7 @@ open_named(struct arena *a, const struct site *site,
 	    .listens = sequence_listens,
 	    .enter = sequence_enter,
 	    .fold_ctx = fold,
+	    .wake = bell(a, names),
 	    .keys = keys};
 
 	fold->site = site;

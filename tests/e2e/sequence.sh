@@ -109,4 +109,12 @@ expect 'out' "$(sql 'SELECT outcome FROM run')" suppressed
 kill "$deliver"
 wait "$deliver" || fail "deliver ended with $?"
 lacks 'no trouble' "$(cat "$t/deliver.log")" error:
+
+# What is told by hand rings; by itself deliver looks once a minute.
+rings() { dd if="$state/wake" iflag=nonblock bs=256 count=1 status=none 2>/dev/null | wc -c | tr -d ' '; }
+rings >"$t/out"
+expect 'nobody rang' "$(rings)" 0
+sqlite3 -cmd '.timeout 5000' "$state/kunderejse.db" "UPDATE run SET ended_at = 0, outcome = '', wake = unixepoch() + 86400"
+"$KUNDEREJSE" event support_request --email kari@example.org --site "$site" --state "$state" >"$t/out" || fail 'event'
+expect 'it rang' "$(rings)" 1
 finish
