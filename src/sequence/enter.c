@@ -229,14 +229,15 @@ is_by_change(
 static bool
 is_by_scan(const struct work *w, const struct way *way, const struct earlier *e)
 {
-	const struct enter_row *rule = w->who->scan;
+	const struct scanned *asked = w->who->scan;
+	const struct enter_row *rule = asked == NULL ? NULL : asked->rule;
 	const struct enter_row *enters = walk_enters(w->walk.site, way->row);
 	struct way copy = *way;
 
 	return rule != NULL && rule >= enters &&
 	       rule < enters + way->row->enters.n &&
 	       (walk_by_stage(rule)
-		       ? rule->existing != 0 ||
+		       ? !asked->cooled ||
 			     (journey_is_cooled(w->walk.state) &&
 				 is_new(e, w->walk.state->stage_at))
 		       : is_silent(&w->walk, rule)) &&

@@ -14,17 +14,21 @@ silent_since(int64_t now, const struct rule_duration *d)
 	return duration_before(now, (struct duration){d->seconds, d->months});
 }
 
+/* The ramp is for those who were there before. */
 static struct store_scan
 scan_of(const struct site *site, struct arena *a,
-    const struct sequence_row *row, const struct enter_row *rule)
+    const struct sequence_row *row, const struct enter_row *rule, bool cooled)
 {
+	struct scanned *scanned = ARENA_NEW(a, struct scanned);
+
+	*scanned = (struct scanned){rule, cooled};
 	return (struct store_scan){
 	    .name = str_format(a, "%.*s:%u",
 		STR_ARG(image_str(&site->image, row->name)),
 		(unsigned)(rule - walk_enters(site, row)) + 1),
-	    .existing = rule->existing != 0,
-	    .most = rule->ramp != 0 ? rule->ramp : SIZE_MAX,
-	    .scan = rule};
+	    .existing = !cooled && rule->existing != 0,
+	    .most = !cooled && rule->ramp != 0 ? rule->ramp : SIZE_MAX,
+	    .scan = scanned};
 }
 
 /* Silence is looked for again and again. */
@@ -75,7 +79,7 @@ of_rule(const struct site *site, struct arena *a, int64_t now,
 		   (rule->existing != 0 && walk_by_stage(rule));
 
 	if (own && (*n)-- == 0) {
-		*scan = scan_of(site, a, row, rule);
+		*scan = scan_of(site, a, row, rule, false);
 		if (rule->quiet.given != 0)
 			of_silence(now, rule, scan);
 		else
@@ -84,7 +88,7 @@ of_rule(const struct site *site, struct arena *a, int64_t now,
 	}
 	for (uint32_t i = 0; walk_by_stage(rule) && i < j->rules->cools.n; i++)
 		if ((rule->stages >> cools[i].to & 1) != 0 && (*n)-- == 0) {
-			*scan = scan_of(site, a, row, rule);
+			*scan = scan_of(site, a, row, rule, true);
 			of_cooling(site, a, now, &cools[i], scan);
 			return true;
 		}

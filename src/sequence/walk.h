@@ -33,6 +33,12 @@ struct way {
 	int64_t due;          /* of one that goes on: when it was to */
 };
 
+/* What a scan names to the store, and is asked about. */
+struct scanned {
+	const struct enter_row *rule;
+	bool cooled; /* it meets who came there by silence alone */
+};
+
 /* `following` may be NULL: no zones, nobody draws. */
 void walk_begin(struct walk *, struct arena *, const struct site *,
     const struct following *, const struct store_follower *, int64_t now);

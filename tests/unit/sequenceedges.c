@@ -504,6 +504,37 @@ silence_leads_into_a_stage_and_its_sequence(void **state)
 	end(&w);
 }
 
+/* Who was in the stage before comes in by the ramp alone. */
+static void
+silence_takes_no_part_in_the_ramp(void **state)
+{
+	struct world w = {.state = {.stage = STR("lost"),
+			      .stage_at = NINE - 300 * DAY,
+			      .last_at = NINE - 130 * DAY}};
+	struct store_scan scan;
+
+	(void)state;
+	begin(&w,
+	    "<sequence " NS " name='s' purpose='marketing' list='news'>"
+	    "<title>S</title><enter stage='lost' existing='yes' ramp='1'/>"
+	    "<reentry allow='never'/><consent state='confirmed'/><exit "
+	    "after='P9D' outcome='x'/><send name='one' mail='a'/>" CLOSE);
+	pack_state(&w);
+	watch(&w, NINE - 121 * DAY);
+	assert_true(sequence_scan(&w.c.site, w.c.arena, NINE, 1, &scan));
+	assert_text(scan.name, "s:1:decision:lost");
+	assert_false(scan.existing);
+	assert_true(scan.most > 1);
+	look_for(&w, &scan, NINE);
+	assert_int_equal(w.who.nruns, 0);
+	assert_true(sequence_scan(&w.c.site, w.c.arena, NINE, 0, &scan));
+	assert_true(scan.existing);
+	assert_int_equal(scan.most, 1);
+	look_for(&w, &scan, NINE);
+	assert_int_equal(w.who.nruns, 1);
+	end(&w);
+}
+
 static void
 one_silence_leads_in_once(void **state)
 {
@@ -588,6 +619,7 @@ main(void)
 	    cmocka_unit_test(nobody_is_fetched_back_from_aside),
 	    cmocka_unit_test(silence_is_of_all_that_he_does),
 	    cmocka_unit_test(silence_leads_into_a_stage_and_its_sequence),
+	    cmocka_unit_test(silence_takes_no_part_in_the_ramp),
 	    cmocka_unit_test(one_silence_leads_in_once),
 	    cmocka_unit_test(clicks_of_an_earlier_way_through_are_not_known),
 	};
