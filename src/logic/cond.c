@@ -64,12 +64,6 @@ term(struct cond *c)
 	    STR_ARG(c->value));
 }
 
-static void
-later(struct cond *c)
-{
-	cond_fault(c, "later version", "this selector " COMPLAIN_LATER);
-}
-
 static void (*const runs[SELECTOR__MAX])(struct cond *) = {
     [SELECTOR_CHANNEL] = cond_channel,
     [SELECTOR_SOURCE] = cond_source,
@@ -92,6 +86,7 @@ static void (*const runs[SELECTOR__MAX])(struct cond *) = {
     [SELECTOR_FACT] = cond_fact,
     [SELECTOR_FACT_OVER] = cond_fact_over,
     [SELECTOR_OPEN] = cond_open,
+    [SELECTOR_SUBSCRIBED] = cond_subscribed,
     [SELECTOR_TRAIT] = cond_trait,
     [SELECTOR_CASE] = cond_case,
     [SELECTOR_TEST] = test,
@@ -245,8 +240,6 @@ run(struct cond *c, const struct attr *attr)
 		    "somebody in a sequence is on no page; ask for what he "
 		    "did: test=\"k:seen('%.*s') > 0\"",
 		    STR_ARG(c->value));
-	else if (runs[selector] == NULL)
-		later(c);
 	else
 		runs[selector](c);
 }

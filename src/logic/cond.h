@@ -79,8 +79,9 @@ void cond_ends(struct cond *);
 void cond_fact(struct cond *);
 void cond_fact_over(struct cond *);
 void cond_open(struct cond *);
+void cond_subscribed(struct cond *); /* condsubscribed.c */
+void cond_trait(struct cond *);      /* condtrait.c */
 /* Named conditions (condcase.c). */
-void cond_trait(struct cond *); /* condtrait.c */
 void cond_case(struct cond *);
 
 /* The condition of a node's selectors, as program_cond(). */

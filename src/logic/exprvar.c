@@ -208,14 +208,14 @@ from_nginx(struct parser *p, struct str name)
 	return o;
 }
 
-/* A page names nobody yet: the text is empty.  In a mail that asks whether the
- * address is his it is what anybody wrote into the form, to be carried to a
- * stranger. */
+/* Nobody on a page is known before he proved who he is.  In a mail that asks
+ * whether the address is his it is what anybody wrote into the form, to be
+ * carried to a stranger. */
 static struct operand
 of_contact(struct parser *p, struct str name)
 {
 	bool asks = (p->program->links_ok & 1u << MAIL_LINK_CONFIRM) != 0;
-	struct operand o;
+	struct operand o = expr_operand(p, EXPR_TEXT);
 
 	if (p->program->mail && asks && !str_eq(name, STR("email")))
 		expr_fault(p, "kind of mail",
@@ -223,14 +223,9 @@ of_contact(struct parser *p, struct str name)
 		    "in the form wrote it, and nobody has proven the address; "
 		    "take it out",
 		    STR_ARG(name));
-	if (!p->program->mail || p->failed) {
-		o = expr_constant(p, STR(""));
-		o.constant = false;
-		return o;
-	}
-	o = expr_operand(p, EXPR_TEXT);
 	words_text(p->words, CODE_CONTACT, name, NULL, 0);
 	o.empty = true;
+	o.unknown = !p->program->mail;
 	return o;
 }
 

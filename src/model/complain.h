@@ -20,10 +20,6 @@ struct where {
 
 enum severity { COMPLAINT_ERROR, COMPLAINT_WARNING };
 
-/* Said of words that are reserved, behind what they are. */
-#define COMPLAIN_LATER \
-	"comes with a later version of kunderejse; take it out until then"
-
 #define COMPLAINTS_MAX 1000 /* later ones are only counted */
 
 struct complaints;

@@ -18,6 +18,7 @@ static const struct str names[SELECTOR__MAX] = {
     [SELECTOR_COUNTRY] = STR("country"),
     [SELECTOR_RETURNING] = STR("returning"),
     [SELECTOR_KNOWN] = STR("known"),
+    [SELECTOR_SUBSCRIBED] = STR("subscribed"),
     [SELECTOR_CONSENT] = STR("consent"),
     [SELECTOR_PAGE_CLASS] = STR("page-class"),
     [SELECTOR_STARTS] = STR("starts"),
@@ -29,7 +30,6 @@ static const struct str names[SELECTOR__MAX] = {
     [SELECTOR_CASE] = STR("case"),
     [SELECTOR_TEST] = STR("test"),
     [SELECTOR_TERM] = STR("term"),
-    [SELECTOR_SUBSCRIBED] = STR("subscribed"),
 };
 
 int

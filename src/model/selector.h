@@ -24,6 +24,7 @@ enum selector {
 	SELECTOR_COUNTRY,
 	SELECTOR_RETURNING,
 	SELECTOR_KNOWN,
+	SELECTOR_SUBSCRIBED,
 	SELECTOR_CONSENT,
 	SELECTOR_PAGE_CLASS,
 	SELECTOR_STARTS,
@@ -35,8 +36,6 @@ enum selector {
 	SELECTOR_CASE,
 	SELECTOR_TEST,
 	SELECTOR_TERM, /* as a child: its patterns hold blanks */
-	/* What a later version of the program brings. */
-	SELECTOR_SUBSCRIBED,
 	SELECTOR__MAX
 };
 

@@ -230,22 +230,14 @@ find_element(
 	return NULL;
 }
 
-/* Complains about the flags of an element; false: its content does not count.
- */
-static bool
-check_flags(const struct model *m, const struct vocab_element *e,
+static void
+check_once(const struct model *m, const struct vocab_element *e,
     const struct node *node)
 {
-	if (e->flags & VOCAB_LATER) {
-		complain(m->complaints, COMPLAINT_ERROR, node->where,
-		    "later version", "<%s> " COMPLAIN_LATER, e->name);
-		return false;
-	}
 	if (e->flags & VOCAB_ONCE && has_earlier_twin(node))
 		complain(m->complaints, COMPLAINT_ERROR, node->where,
 		    "duplicate element", "<%s> stands twice; keep one",
 		    e->name);
-	return true;
 }
 
 static void
@@ -260,8 +252,10 @@ check_tree(const struct model *m, const struct vocabulary *v,
 		if (n->kind != NODE_ELEMENT)
 			continue;
 		below = find_element(m, v, n);
-		if (below != NULL && check_flags(m, below, n))
-			check_tree(m, v, below, n);
+		if (below == NULL)
+			continue;
+		check_once(m, below, n);
+		check_tree(m, v, below, n);
 	}
 }
 

@@ -48,12 +48,10 @@ struct vocab_attr {
 enum vocab_flag {
 	VOCAB_HAS_TEXT = 1,      /* text is its content */
 	VOCAB_HAS_SELECTORS = 2, /* takes selectors and `test` */
-	VOCAB_LATER = 4,         /* would have to do something a later
-				    version brings */
-	VOCAB_TELLS_SOURCE = 8,  /* takes selectors of where a visit came
+	VOCAB_TELLS_SOURCE = 4,  /* takes selectors of where a visit came
 				     from */
-	VOCAB_ONCE = 16,         /* at most one in its parent */
-	VOCAB_PREFIX = 32        /* written with k: */
+	VOCAB_ONCE = 8,          /* at most one in its parent */
+	VOCAB_PREFIX = 16        /* written with k: */
 };
 
 #define VOCAB_ATTRS_MAX 12

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The tables of model/vocab.h.  A later version that brings an element only
- * takes its VOCAB_LATER away and reads it.
+ * The tables of model/vocab.h.
  */
 #include "model/vocab.h"
 

@@ -71,6 +71,22 @@ add(struct situation *at, struct request_var *vars, struct str name,
 		vars[at->ncontact++] = (struct request_var){name, value};
 }
 
+/* The lists he agrees to; a list he spoke of more than once stands once. */
+static void
+add_lists(
+    struct arena *a, const struct store_profile *who, struct situation *at)
+{
+	struct str *lists = arena_array(a, who->nagrees, sizeof(*lists));
+
+	at->nlists = 0;
+	for (size_t i = 0; i < who->nagrees; i++)
+		if (who->agrees[i].list.n > 0 &&
+		    agreed_since(who->agrees, who->nagrees,
+			who->agrees[i].list) == &who->agrees[i])
+			lists[at->nlists++] = who->agrees[i].list;
+	at->lists = lists;
+}
+
 void
 reader_contact(
     struct arena *a, const struct store_profile *who, struct situation *at)
@@ -93,6 +109,7 @@ reader_contact(
 	}
 	at->ncontact = reader_first_name(vars, at->ncontact);
 	at->contact = vars;
+	add_lists(a, who, at);
 }
 
 /* The sequence of that run of his; empty: he has none. */

@@ -30,8 +30,8 @@ size_t reader_first_name(struct request_var *contact, size_t n);
 struct journey_state *reader_journey(struct arena *, const struct site *,
     const struct store_profile *, struct situation *at);
 
-/* Fills what is known of the contact himself; it goes before what stood in
- * forms. */
+/* Fills what is known of the contact himself, which goes before what stood in
+ * forms, and the lists whose mails he gets. */
 void reader_contact(
     struct arena *, const struct store_profile *, struct situation *at);
 

@@ -261,7 +261,9 @@ visit_meet(struct visit *visit, struct arena *arena, const struct site *site,
 		s->split = experiment_split(row->secret_hash);
 	if (is_remembered(visit)) {
 		s->state = visit->state;
-		s->known = row->contact.lo != 0;
+		s->known = row->who != NULL;
+		if (s->known)
+			reader_contact(arena, row->who, s);
 		reader_runs(arena, row->runs, row->nruns, row->mails,
 		    row->nmails, NULL, s);
 	}

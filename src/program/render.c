@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "pages/page.h"
 #include "people/consent.h"
+#include "people/reader.h"
 #include "program/attime.h"
 #include "program/opensite.h"
 #include "program/options.h"
@@ -29,7 +30,7 @@
 struct render {
 	const char *site, *referer, *stage, *lang, *at, *level, *agent, *mail;
 	const char *to, *state, *db;
-	struct option_list set;
+	struct option_list set, lists;
 	struct arena *arena;
 	struct site image;
 	struct request request;
@@ -125,6 +126,59 @@ fill_mail(struct render *r, int stage)
 	return GO_ON;
 }
 
+static struct str
+known(const struct render *r, struct str name)
+{
+	return reader_value(r->request.vars, r->request.nvars, name);
+}
+
+static const struct store_agree *
+agrees(const struct render *r)
+{
+	struct store_agree *rows =
+	    arena_array(r->arena, r->lists.n, sizeof(*rows));
+
+	for (size_t i = 0; i < r->lists.n; i++)
+		rows[i] = (struct store_agree){.at = r->ctx.now,
+		    .kind = AGREE_CONFIRMED,
+		    .list = str_of(r->lists.items[i])};
+	return rows;
+}
+
+static const struct store_value *
+values(const struct render *r)
+{
+	const struct request *q = &r->request;
+	struct store_value *rows =
+	    arena_array(r->arena, q->nvars, sizeof(*rows));
+
+	for (size_t i = 0; i < q->nvars; i++)
+		rows[i] = (struct store_value){
+		    .name = q->vars[i].name, .value = q->vars[i].value};
+	return rows;
+}
+
+/* The visitor is a contact once he has an address or a list. */
+static void
+fill_contact(struct render *r)
+{
+	struct store_visitor *row = &r->ctx.want.row;
+	struct store_profile *who = ARENA_NEW(r->arena, struct store_profile);
+
+	if (known(r, STR("email")).n == 0 && r->lists.n == 0)
+		return;
+	*who = (struct store_profile){.contact.id.lo = 1,
+	    .contact.email = known(r, STR("email")),
+	    .contact.name = known(r, STR("name")),
+	    .contact.company = known(r, STR("company")),
+	    .values = values(r),
+	    .nvalues = r->request.nvars,
+	    .agrees = agrees(r),
+	    .nagrees = r->lists.n};
+	row->contact = who->contact.id;
+	row->who = who;
+}
+
 /* A visitor who agreed to everything, in the stage that was asked for. */
 static void
 fill_visitor(struct render *r)
@@ -145,6 +199,7 @@ fill_visitor(struct render *r)
 	row->wording = consent_wording(&r->image, r->image.head->default_lang);
 	row->stage = s.stage;
 	row->state = buf_view(&packed);
+	fill_contact(r);
 }
 
 /* His cookie, as the browser would send it back. */
@@ -169,6 +224,10 @@ fill_level(struct render *r)
 			return options_wrong(
 			    r->options, "the site has no stage %s", r->stage);
 	}
+	for (size_t i = 0; i < r->lists.n; i++)
+		if (site_list(&r->image, str_of(r->lists.items[i])) == NULL)
+			return options_wrong(r->options,
+			    "the site has no list %s", r->lists.items[i]);
 	if (r->mailed)
 		return fill_mail(r, stage);
 	if (r->known) {
@@ -252,17 +311,21 @@ choose_level(struct render *r)
 	const char *level = r->level;
 
 	if (r->mail != NULL)
-		return level == NULL && *r->referer == '\0'
+		return level == NULL && *r->referer == '\0' && r->lists.n == 0
 			   ? GO_ON
 			   : options_wrong(r->options,
-				 "a mail has no visit: --level and --referer "
-				 "are for pages");
+				 "a mail has no visit: --level, --referer and "
+				 "--subscribed are for pages");
 	if (level == NULL)
-		level = r->stage != NULL ? "2" : "0";
+		level = r->stage != NULL || r->lists.n > 0 ? "2" : "0";
 	if (strlen(level) != 1 || strchr("012", *level) == NULL)
 		return options_wrong(r->options, "--level is 0, 1 or 2");
 	r->mailed = *level == '1';
 	r->known = *level == '2';
+	if (r->lists.n > 0 && !r->known)
+		return options_wrong(r->options,
+		    "--subscribed needs --level 2: a visitor whom nobody knows "
+		    "is on no list");
 	if (r->mailed && r->stage == NULL)
 		return options_wrong(r->options,
 		    "--level 1 needs --stage: a mail's link says which");
@@ -296,8 +359,13 @@ command_render(int argc, char **argv)
 	    {.name = "set",
 		.arg = "NAME=VALUE",
 		.help = "a variable, as nginx gives KUNDEREJSE_VAR_NAME; for "
-			"a mail what is known of the contact",
+			"a mail, and at level 2 with an email, what is known "
+			"of the contact",
 		.list = &r.set},
+	    {.name = "subscribed",
+		.arg = "LIST",
+		.help = "at level 2: a contact who gets the mails of this list",
+		.list = &r.lists},
 	    {.name = "mail",
 		.arg = "NAME",
 		.help = "instead of a page the whole message of a mail",

@@ -73,6 +73,18 @@ making_links(struct arena *a, const struct site *site,
 					   : token);
 }
 
+/* Who gets a list's mail is on it. */
+static void
+describe_lists(struct arena *a, const struct site *site,
+    const struct mail_row *mail, struct situation *at)
+{
+	struct str *list = ARENA_NEW(a, struct str);
+
+	*list = making_list(site, mail);
+	at->lists = list;
+	at->nlists = list->n > 0;
+}
+
 void
 making_describe(struct arena *a, const struct site *site,
     const struct mail_row *mail, struct request_var *contact, size_t n,
@@ -82,6 +94,7 @@ making_describe(struct arena *a, const struct site *site,
 		contact[n++] = (struct request_var){STR("email"), STR(READER)};
 	at->ncontact = reader_first_name(contact, n);
 	at->contact = contact;
+	describe_lists(a, site, mail, at);
 	making_links(a, site, mail, STR(MAKING_TOKEN), at);
 }
 

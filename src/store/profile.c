@@ -25,6 +25,25 @@ read_unseen(struct connection *c, struct arena *a, struct store_profile *p)
 	return c->error == SQLITE_OK;
 }
 
+static bool
+read_known(struct connection *c, struct arena *a, const struct contact_row *row,
+    struct store_profile *p)
+{
+	*p = (struct store_profile){.contact = row->c};
+	return agree_values(c, a, row->c.id, &p->values, &p->nvalues) &&
+	       agree_read(c, a, row->c.id, &p->agrees, &p->nagrees);
+}
+
+bool
+profile_known(struct connection *c, struct arena *a, struct id id,
+    struct store_profile *p, bool *found)
+{
+	struct contact_row row;
+
+	return contact_read(c, a, id, &row, found) &&
+	       (!*found || read_known(c, a, &row, p));
+}
+
 bool
 profile_read(struct connection *c, struct arena *a, struct id id,
     struct str email, struct store_profile *p, bool *found)
@@ -37,9 +56,7 @@ profile_read(struct connection *c, struct arena *a, struct id id,
 		return false;
 	if (!*found)
 		return true;
-	p->contact = row.c;
-	return agree_values(c, a, row.c.id, &p->values, &p->nvalues) &&
-	       agree_read(c, a, row.c.id, &p->agrees, &p->nagrees) &&
+	return read_known(c, a, &row, p) &&
 	       contact_watched(c, a, row.c.id, PURPOSE_LETTERS, &p->watched,
 		   &p->nwatched) &&
 	       contact_tags_read(c, a, row.c.id, &p->tags) &&

@@ -10,6 +10,10 @@
 
 struct connection;
 
+/* Who he is, what he wrote and what he agrees to; the rest is empty. */
+bool profile_known(struct connection *, struct arena *, struct id,
+    struct store_profile *, bool *found) __attribute__((warn_unused_result));
+
 /* By his id, or if that is {0,0} by his address; *found tells whether there is
  * one.  false: the connection has an error. */
 bool profile_read(struct connection *, struct arena *, struct id,

@@ -3,6 +3,7 @@
 #include "store/engine.h"
 
 #include "base/arena.h"
+#include "store/profile.h"
 #include "store/runrows.h"
 #include "store/visitor.h"
 
@@ -26,6 +27,22 @@ fold_pending(struct store *s, struct arena *a, struct visitor_row *row)
 	return true;
 }
 
+/* The contact he is, and in which sequences. */
+static bool
+read_contact(struct store *s, struct arena *a, struct store_visitor *v)
+{
+	struct store_profile *who = ARENA_NEW(a, struct store_profile);
+	bool found;
+
+	if (!profile_known(&s->connection, a, v->contact, who, &found))
+		return false;
+	v->who = found ? who : NULL;
+	return s->folder.listens == NULL ||
+	       (run_read(&s->connection, a, v->contact, &v->runs, &v->nruns) &&
+		   run_mails(
+		       &s->connection, a, v->contact, &v->mails, &v->nmails));
+}
+
 static bool
 read_one(struct store *s, struct arena *a, struct store_want *w)
 {
@@ -38,11 +55,7 @@ read_one(struct store *s, struct arena *a, struct store_want *w)
 	if (!fold_pending(s, a, &row))
 		return false;
 	w->row = row.v;
-	return s->folder.listens == NULL || row.v.contact.lo == 0 ||
-	       (run_read(&s->connection, a, row.v.contact, &w->row.runs,
-		    &w->row.nruns) &&
-		   run_mails(&s->connection, a, row.v.contact, &w->row.mails,
-		       &w->row.nmails));
+	return row.v.contact.lo == 0 || read_contact(s, a, &w->row);
 }
 
 static bool

@@ -89,8 +89,10 @@
 	X(SHARE, 2, 0, 1, 1)                                                  \
 	/* The answer this address brings to the question of that name. */    \
 	X(ANSWERED, 2, 0, 1, 0)                                               \
-	/* What is known of the contact a mail is for, by name. */            \
+	/* What is known of the contact, by name; that he gets the mails of   \
+	 * the list of that name. */                                          \
 	X(CONTACT, 2, 0, 1, 1)                                                \
+	X(SUBSCRIBED, 2, 0, 1, 1)                                             \
 	X(MAIL_LINK, 1, 0, 1, 1) /* enum mail_link */                         \
 	/* A column of the row that a k:for-each is at. */                    \
 	X(COLUMN, 2, 0, 1, 0)                                                 \

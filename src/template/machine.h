@@ -108,7 +108,8 @@ void machine_set(struct machine *, enum code);
 void machine_arm(struct machine *, enum code);
 void machine_name(struct machine *, enum code);
 void machine_history(struct machine *, enum code);
-/* Those about sequences (machinerun.c). */
+/* Those about the contact he is (machinecontact.c), and his sequences. */
+void machine_contact(struct machine *, enum code);
 void machine_run(struct machine *, enum code);
 
 #endif

@@ -109,15 +109,6 @@ variable(const struct situation *at, struct str name)
 }
 
 static struct str
-contact(const struct situation *at, struct str name)
-{
-	for (size_t i = 0; i < at->ncontact; i++)
-		if (str_eq(at->contact[i].name, name))
-			return at->contact[i].value;
-	return STR("");
-}
-
-static struct str
 column(const struct situation *at, struct str name)
 {
 	const struct situation_table *t = at->table;
@@ -236,9 +227,6 @@ machine_name(struct machine *m, enum code code)
 		break;
 	case CODE_VAR:
 		c->text = variable(at, machine_text(m));
-		break;
-	case CODE_CONTACT:
-		c->text = contact(at, machine_text(m));
 		break;
 	case CODE_COLUMN:
 		c->text = column(at, machine_text(m));

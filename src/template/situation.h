@@ -112,11 +112,13 @@ struct situation {
 
 	/* What was sent and is shown again; NULL: nothing is. */
 	const struct situation_form *form;
-	/* Of a mail: name, first_name, company, fields; and its addresses,
-	 * finished ones. */
+	/* Of the contact he is, when that is known: name, first_name, company,
+	 * fields; and the lists whose mails he gets. */
 	const struct request_var *contact;
 	size_t ncontact;
-	struct str links[MAIL_LINK__MAX];
+	const struct str *lists;
+	size_t nlists;
+	struct str links[MAIL_LINK__MAX]; /* of a mail: finished addresses */
 	struct situation_counted
 	    *counted; /* NULL: its links stay as they are */
 

@@ -8,6 +8,7 @@ chmod -R u+w "$site"
 sed -i -e '/<box /d' -e 's|</journey>|<box name="doubt" block="doubt" event="page_view" unless="purchase"/></journey>|' "$site/journey.xml"
 echo '<k:block xmlns:k="urn:kunderejse:1"><p>any-doubt</p></k:block>' >"$site/blocks/doubt.xml"
 sed -i 's|<k:put in="main">|&<k:if test="k:bought('"'excel'"')"><p>has-excel</p></k:if>|' "$site/pages/about.xml"
+sed -i 's|<k:put in="main">|&<p>for=<k:value-of select="$first_name" else="nobody"/></p><k:choose name="letter"><k:when subscribed="newsletter"><p>gets-it</p></k:when><k:when subscribed="!newsletter"><p>gets-none</p></k:when><k:otherwise><p>may-get-it</p></k:otherwise></k:choose>|' "$site/pages/about.xml"
 start
 jar=$t/jar
 
@@ -68,6 +69,19 @@ lacks 'no help after' "$(cat "$t/body")" any-doubt
 lacks 'no advertisement for a customer' "$(get / -b "$jar")" 'Klar til å begynne'
 contains 'bought' "$(cat "$t/body")" has-excel
 
+# Who proved who he is is called by his name, and what he gets is known.  What
+# was proven is his, not the address's: no other browser sees it.
+contains 'no name yet' "$(cat "$t/body")" 'for=nobody'
+contains 'on no list' "$(cat "$t/body")" gets-none
+printf 'email,name,list,basis,at,wording\nkari@example.com,Kari Nordmann,newsletter,confirmed,2026-01-05,Ja.\n' >"$t/kari.csv"
+"$KUNDEREJSE" contact import "$t/kari.csv" --site "$site" --state "$state" >"$t/out" 2>&1 || fail "$(cat "$t/out")"
+get /om -b "$jar" >"$t/body"
+contains 'by name' "$(cat "$t/body")" 'for=Kari<'
+contains 'on the list' "$(cat "$t/body")" gets-it
+get /om >"$t/body"
+contains 'a stranger' "$(cat "$t/body")" 'for=nobody'
+contains 'who may be anybody' "$(cat "$t/body")" may-get-it
+
 # Two known people never merge.
 tell meeting --email ola@example.com --visitor 1 --item exel
 contains 'an item nobody knows is said' "$(cat "$t/err")" 'did you mean excel?'
@@ -83,6 +97,7 @@ contains 'nothing to undo' "$(cat "$t/err")" 'not joined to this contact'
 expect 'undone' "$(joins kari@example.com --undo 1 --format tsv | tail -1 | cut -f2)" undone
 expect 'his own stage' "$(sql 'SELECT v.stage, c.stage FROM visitor v, contact c WHERE email = "kari@example.com"')" 'decision|purchase'
 contains 'and page' "$(get / -b "$jar")" 'Klar til å begynne'
+contains 'a stranger again' "$(get /om -b "$jar")" 'for=nobody'
 
 # A table: all of it or nothing.
 printf '\357\273\277E-mail;event;at\r\n' >"$t/calls.csv"

@@ -33,6 +33,17 @@ contains 'deciding' "$(cat "$t/served")" 'Klar til å begynne'
 render / --stage decision --level 2 >"$t/rendered"
 cmp "$t/served" "$t/rendered" || fail 'the decision variant differs'
 
+# Who proved who he is.
+sed -i 's|<k:put in="main">|&<p>for=<k:value-of select="$first_name" else="nobody"/></p><k:if subscribed="newsletter"><p>gets-it</p></k:if>|' "$site/pages/about.xml"
+contains 'nobody' "$(render /om --set first_name=Kari --level 2)" 'for=nobody'
+contains 'a contact' "$(render /om --set 'name=Kari N' --set email=kari@example.org --level 2)" 'for=Kari<'
+contains 'a subscriber' "$(render /om --subscribed newsletter)" 'gets-it'
+code=0
+render /om --subscribed newsleter >/dev/null 2>"$t/err" || code=$?
+expect 'no such list' "$code" 2
+contains 'no such list' "$(cat "$t/err")" 'the site has no list newsleter'
+render /om --subscribed newsletter --level 0 >/dev/null 2>&1 && fail 'nobody knows him'
+
 # By a link of a mail of ours: the same words without consent, asked for it, and
 # the stage goes on in the links; no server takes the code, and no other takes
 # part in it.

@@ -57,6 +57,6 @@ message='the site has no language fi' wrong ebook/delivery --lang fi
 message='the site has no stage late' wrong ebook/delivery --stage late
 message='--set is NAME=VALUE' wrong ebook/delivery --set name
 message='--mail takes no PATH' wrong ebook/delivery /
-message='a mail has no visit: --level and --referer are for pages' wrong ebook/delivery --level 2
+message='a mail has no visit: --level, --referer and --subscribed are for pages' wrong ebook/delivery --level 2
 contains 'an address that is none' "$(mail ebook/delivery --set 'email=a b' 2>&1 >/dev/null)" \
     'To is not an address'

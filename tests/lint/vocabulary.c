@@ -128,25 +128,11 @@ print_element(const char *file, const struct vocab_element *e, bool values)
 		printf("%s %s once\n", file, e->name);
 }
 
-/* true when the element waits for a later version, or is inside one that does.
- */
-static bool
-is_later(const struct vocabulary *v, const struct vocab_element *e)
-{
-	for (size_t i = 0; i < v->n; i++)
-		if (v->elements[i].flags & VOCAB_LATER &&
-		    (e == &v->elements[i] ||
-			strcmp(e->parents, v->elements[i].name) == 0))
-			return true;
-	return false;
-}
-
 static void
 print_table(const char *file, const struct vocabulary *v, bool values)
 {
 	for (size_t i = 0; i < v->n; i++)
-		if (!is_later(v, &v->elements[i]))
-			print_element(file, &v->elements[i], values);
+		print_element(file, &v->elements[i], values);
 }
 
 static void

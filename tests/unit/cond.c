@@ -607,7 +607,8 @@ test_faults(void **state)
 	    {"fact='x'", "there is no fact x"},
 	    {"open='phone'", "there is no hours phone"},
 	    {"trait='role=it'", "has no trait role"},
-	    {"subscribed='x'", "comes with a later version"},
+	    {"subscribed='newsleter'", "did you mean newsletter?"},
+	    {"subscribed='x*'", "there is no list x*"},
 	    {"fact-over='x'", "there is no fact x"},
 	    {"test='price &gt; 3'", "did you mean k:seen('price')?"},
 	};
@@ -634,6 +635,55 @@ test_faults(void **state)
 	    PROGRAM_BAD);
 	assert_int_equal(complaints_errors(o.model.complaints), 4);
 	onepage_free(&o);
+}
+
+static void
+a_subscriber(struct onepage *o)
+{
+	static const struct str lists[] = {STR("old"), STR("newsletter")};
+
+	o->at.known = true;
+	o->at.lists = lists;
+	o->at.nlists = 2;
+}
+
+static void
+on_no_list(struct onepage *o)
+{
+	o->at.known = true;
+}
+
+static void
+test_subscribed(void **state)
+{
+	static const struct row on[] = {
+	    {"subscribed='newsletter'", true},
+	    {"subscribed='NEWSLETTER'", true},
+	    {"subscribed='ebook'", false},
+	    {"subscribed='ebook newsletter'", true},
+	    {"subscribed='* !newsletter'", false},
+	    {"subscribed='* !ebook'", true},
+	    {"subscribed='!newsletter'", false},
+	    {"subscribed='!ebook'", true},
+	    {"subscribed='*'", true},
+	};
+	static const struct row off[] = {
+	    {"subscribed='newsletter'", false},
+	    {"subscribed='!newsletter'", true},
+	    {"subscribed='*'", false},
+	    {"subscribed='!*'", true},
+	};
+	static const struct row nobody[] = {
+	    {"subscribed='newsletter'", false},
+	    {"subscribed='!newsletter'", false},
+	    {"subscribed='!*'", false},
+	    {"known='no'", true},
+	};
+
+	(void)state;
+	CHECKED(on, a_subscriber);
+	CHECKED(off, on_no_list);
+	CHECKED(nobody, NULL);
 }
 
 static void
@@ -682,6 +732,7 @@ main(void)
 	    cmocka_unit_test(test_cases_on_cases),
 	    cmocka_unit_test(test_presume),
 	    cmocka_unit_test(test_faults),
+	    cmocka_unit_test(test_subscribed),
 	    cmocka_unit_test(test_country_needs_its_variable),
 	    cmocka_unit_test(test_names_of_selectors),
 	};

@@ -208,13 +208,41 @@ test_variables(void **state)
 	    {"$stage = 'decision'", "true"},
 	    {"$stage != 'decision'", "false"},
 	    {"$country = ''", "false"},
-	    {"$first_name = ''", "true"},
+	    {"$first_name = ''", NOTHING},
+	    {"$first_name != ''", NOTHING},
 	    {"$today >= 20270301", "true"},
 	    {"$today > 20270301", "false"},
 	};
 
 	(void)state;
 	GIVES(pairs, 0, visit);
+}
+
+static void
+a_contact(struct onepage *o)
+{
+	static const struct request_var values[] = {
+	    {STR("name"), STR("Kari Nordmann")},
+	    {STR("first_name"), STR("Kari")}};
+
+	o->at.known = true;
+	o->at.contact = values;
+	o->at.ncontact = 2;
+}
+
+static void
+test_contact(void **state)
+{
+	static const struct pair pairs[] = {
+	    {"$first_name", "Kari"},
+	    {"$first_name = 'Kari'", "true"},
+	    {"$company", NOTHING},
+	    {"$company = ''", "true"},
+	    {"$known", "true"},
+	};
+
+	(void)state;
+	GIVES(pairs, 0, a_contact);
 }
 
 static void
@@ -903,6 +931,7 @@ main(void)
 	    cmocka_unit_test(test_comparisons),
 	    cmocka_unit_test(test_names_are_operators_by_place),
 	    cmocka_unit_test(test_variables),
+	    cmocka_unit_test(test_contact),
 	    cmocka_unit_test(test_today_is_of_the_sites_zone),
 	    cmocka_unit_test(test_history),
 	    cmocka_unit_test(test_sequences),

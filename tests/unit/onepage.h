@@ -42,6 +42,7 @@ static struct model_name onepage_classes[] = {
 static struct model_name onepage_events[] = {
     NAME("page_view"), NAME("purchase"), NAME("booking"), NAME("share")};
 static struct model_name onepage_vars[] = {NAME("country"), NAME("shop")};
+static struct model_name onepage_lists[] = {NAME("newsletter"), NAME("ebook")};
 static struct model_name onepage_sources[] = {NAME("bni")};
 static struct model_item onepage_items[] = {
     {.key = STR("excel"), .labels = {STR("Excel grunnkurs")}},
@@ -92,6 +93,7 @@ onepage_new(struct onepage *o, size_t page)
 	    .page_classes = NAMES(onepage_classes),
 	    .events = NAMES(onepage_events),
 	    .vars = NAMES(onepage_vars),
+	    .lists = NAMES(onepage_lists),
 	    .sources = NAMES(onepage_sources),
 	    .items = onepage_items,
 	    .nitems = 2,

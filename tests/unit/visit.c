@@ -14,6 +14,7 @@
 #include "fixture.h"
 #include "people/consent.h"
 #include "people/fold.h"
+#include "store/consent.h"
 
 struct world {
 	struct arena *arena;
@@ -264,6 +265,12 @@ test_met_again(void **state)
 	assert_false(v->situation.consent);
 }
 
+static size_t
+values_shown(const struct visit *v)
+{
+	return v->situation.ncontact + v->situation.nlists;
+}
+
 /* Whose contact is proven is known, while he agrees to be remembered. */
 static void
 test_contact(void **state)
@@ -271,12 +278,29 @@ test_contact(void **state)
 	struct world *w = *state;
 	struct request r = fixture_get("/", "");
 	struct store_visitor row = row_of(w, &r, PURPOSE_REMEMBER, NULL, 0);
+	const struct store_agree agrees[] = {
+	    {.kind = AGREE_CONFIRMED, .list = STR("ebook")},
+	    {.kind = AGREE_CONFIRMED, .list = STR("newsletter")},
+	    {.kind = AGREE_WITHDRAWN, .list = STR("ebook")},
+	    {.kind = AGREE_REQUESTED, .list = STR("basket")}};
+	const struct store_profile who = {.contact.id.lo = 3,
+	    .contact.name = STR("Kari Nordmann"),
+	    .agrees = agrees,
+	    .nagrees = sizeof(agrees) / sizeof(agrees[0])};
+	const struct situation *s;
 
 	assert_false(meet(w, &r, &row)->situation.known);
 	row.contact.lo = 3;
-	assert_true(meet(w, &r, &row)->situation.known);
+	row.who = &who;
+	s = &meet(w, &r, &row)->situation;
+	assert_true(s->known);
+	assert_int_equal(s->ncontact, 2);
+	assert_true(str_eq(s->contact[1].value, STR("Kari")));
+	assert_int_equal(s->nlists, 1);
+	assert_true(str_eq(s->lists[0], STR("newsletter")));
 	row.purposes = PURPOSE_MEASURE;
 	assert_false(meet(w, &r, &row)->situation.known);
+	assert_int_equal(values_shown(meet(w, &r, &row)), 0);
 	row.purposes = PURPOSE_REMEMBER;
 	row.secret_hash[0] ^= 1;
 	assert_false(meet(w, &r, &row)->situation.known);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Instructions that ask which sequences somebody is in, and which of their
- * mails he followed a link of.
+ * Instructions that ask about the contact somebody is: his values, the lists
+ * and sequences he is in, and which of their mails he followed a link of.
  */
 #include "template/machine.h"
 
@@ -27,6 +27,39 @@ has_clicked(const struct situation *at, struct str sequence, struct str step)
 				return true;
 	}
 	return false;
+}
+
+static struct str
+value_of(const struct situation *at, struct str name)
+{
+	for (size_t i = 0; i < at->ncontact; i++)
+		if (str_eq(at->contact[i].name, name))
+			return at->contact[i].value;
+	return STR("");
+}
+
+static bool
+gets(const struct situation *at, struct str list)
+{
+	for (size_t i = 0; i < at->nlists; i++)
+		if (str_eq(at->lists[i], list))
+			return true;
+	return false;
+}
+
+/* Of whom nobody proved who he is nothing of it is known, not even that he has
+ * none. */
+void
+machine_contact(struct machine *m, enum code code)
+{
+	struct cell *c = machine_push(m);
+	struct str name = machine_text(m);
+
+	c->unknown = !m->at->known;
+	if (code == CODE_CONTACT)
+		c->text = value_of(m->at, name);
+	else
+		c->yes = gets(m->at, name);
 }
 
 void
