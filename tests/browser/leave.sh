@@ -12,7 +12,7 @@ start
 sqlite3 -cmd '.timeout 3000' "$state/kunderejse.db" "
 INSERT INTO contact (id, created_at, seen_at, folded_at, last_event, events, email,
 	name, role, stage, state)
-VALUES (7, 1, 1, 0, 0, 0, 'kari@example.com', 'Kari', '', '', x'');
+VALUES (7, unixepoch(), unixepoch(), 0, 0, 0, 'kari@example.com', 'Kari', '', '', x'');
 INSERT INTO wording (id, lang, words) VALUES (1, 'nb', 'Ja.');
 INSERT INTO consent_event (contact, list, purpose, kind, at, wording, page, form)
 VALUES (7, 'newsletter', '', 'confirmed', 1767225600, 1, 'front', 'ebook'),

@@ -142,7 +142,7 @@ sqlite3 "$state/kunderejse.db" "PRAGMA busy_timeout = 5000;
 CREATE TEMP TABLE who AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)
 	SELECT 1000 + i AS id FROM n;
 INSERT INTO contact (id, created_at, seen_at, folded_at, last_event, events, email, name,
-	role, stage, state) SELECT id, 1, 1, 0, 0, 0, id || '@example.com', '', '', '', x'' FROM who;
+	role, stage, state) SELECT id, unixepoch(), unixepoch(), 0, 0, 0, id || '@example.com', '', '', '', x'' FROM who;
 INSERT INTO run (contact, sequence, number, step, path, entered_at, step_at, wake, ended_at,
 	outcome, goal, goal_at)
 SELECT id, 'gone', 1, iif(id % 2, 'a', 'b'), '', 1, 1, unixepoch() + 9, 0, '', '', 0

@@ -146,7 +146,7 @@ XML
 sed -e '/<goal/d' -e '/name="w1"/d' -e 's|<exit after="P60D"|<exit after="P90D"|' -e 's|"more"|"last"|' \
     "$t/with/sequences/tips.xml" >"$new/sequences/tips.xml"
 sqlite3 "$state/kunderejse.db" "INSERT INTO contact (created_at, seen_at, folded_at, last_event,
-	events, email, name, role, stage, state) VALUES (1, 1, 0, 0, 0, 'a@example.com', '', '', '', x'');
+	events, email, name, role, stage, state) VALUES (unixepoch(), unixepoch(), 0, 0, 0, 'a@example.com', '', '', '', x'');
 INSERT INTO run (contact, sequence, number, step, path, entered_at, step_at, wake, ended_at,
 	outcome, goal, goal_at) VALUES (1, 'tips', 1, 'w1', 'hello', 1, 1, 1, 0, '', '', 0)"
 rc=0

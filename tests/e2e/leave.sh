@@ -18,7 +18,7 @@ write() {
 write "
 INSERT INTO contact (id, created_at, seen_at, folded_at, last_event, events, email,
 	name, role, stage, state, lang)
-VALUES (7, 1, 1, 0, 0, 0, 'kari.nordmann@example.com', 'Kari Nordmann', '', '',
+VALUES (7, unixepoch(), unixepoch(), 0, 0, 0, 'kari.nordmann@example.com', 'Kari Nordmann', '', '',
 	x'', 'da');
 INSERT INTO wording (id, lang, words) VALUES (1, 'nb', 'Ja, send meg brevet.');
 INSERT INTO consent_event (contact, list, purpose, kind, at, wording, page, form)
@@ -150,7 +150,7 @@ contains 'left' "$(get "$leave")" 'Nordkurs-brevet: sendes ikke til dig.'
 
 # From the page, with ten minutes to undo it.
 write "INSERT INTO contact (id, created_at, seen_at, folded_at, last_event, events,
-	email, name, role, stage, state) VALUES (9, 1, 1, 0, 0, 0, 'ola@example.com',
+	email, name, role, stage, state) VALUES (9, unixepoch(), unixepoch(), 0, 0, 0, 'ola@example.com',
 	'', '', '', x'');
 INSERT INTO consent_event (id, contact, list, purpose, kind, at, wording, page, form)
 VALUES (100, 9, 'newsletter', '', 'confirmed', 1767225600, 1, 'front', 'ebook');
