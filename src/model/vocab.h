@@ -32,6 +32,7 @@ enum vocab_kind {
 			   for many sites waits for those this one lacks */
 	VOCAB_STAGE,    /* declared, as are the next ones */
 	VOCAB_EVENT,
+	VOCAB_EVENTS, /* a list of them */
 	VOCAB_CLASS,
 	VOCAB_ITEM,
 	VOCAB_FACT,

@@ -65,7 +65,7 @@ static const struct vocab_element site_elements[] = {
     {"field", "site", 0,
 	{{"name", VOCAB_KEY, true, NULL},
 	    {"type", VOCAB_CHOICE, false, "text number date money yesno"},
-	    {"from-event", VOCAB_EVENT, false, NULL},
+	    {"from-event", VOCAB_EVENTS, false, NULL},
 	    {"keep", VOCAB_DURATION, false, NULL}}},
     {"list", "site", 0,
 	{{"key", VOCAB_NAME, true, NULL}, {"from", VOCAB_PERSON, false, NULL}}},

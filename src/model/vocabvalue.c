@@ -221,6 +221,16 @@ check_item(const struct value *v)
 		bad(v, "unknown item", STR("is not in items.xml"));
 }
 
+static void
+check_events(const struct value *v)
+{
+	struct value one = *v;
+	struct str rest = v->text;
+
+	while (str_word(&rest, &one.text))
+		check_declared(&one, &v->model->events, "unknown event");
+}
+
 /* What must be declared somewhere. */
 static void
 check_reference(const struct value *v)
@@ -233,6 +243,8 @@ check_reference(const struct value *v)
 		check_declared(v, &m->stages, "unknown stage");
 	else if (v->attr->kind == VOCAB_EVENT)
 		check_declared(v, &m->events, "unknown event");
+	else if (v->attr->kind == VOCAB_EVENTS)
+		check_events(v);
 	else if (v->attr->kind == VOCAB_CLASS)
 		check_declared(v, &m->page_classes, "unknown page class");
 	else if (v->attr->kind == VOCAB_ITEM)

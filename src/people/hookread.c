@@ -366,7 +366,7 @@ read_known(const struct hook_reading *r, struct str event, struct told *told)
 	    &r->site->image, struct known_row, r->site->head->fields);
 
 	for (uint32_t i = 0; i < r->site->head->fields.n; i++)
-		if (str_eq(text_of(r, rows[i].event), event))
+		if (known_is_told(r->site, &rows[i], event))
 			read_field(r, event, text_of(r, rows[i].name), told);
 }
 

@@ -7,15 +7,23 @@
 #define TEXT_MAX 200 /* bytes that are kept */
 #define DATE_LENGTH 10
 
+bool
+known_is_told(
+    const struct site *site, const struct known_row *row, struct str event)
+{
+	return event.n > 0 &&
+	       str_lists(image_str(&site->image, row->events), event);
+}
+
 static const struct known_row *
 find(const struct site *site, struct str event, struct str name)
 {
 	const struct known_row *rows =
 	    IMAGE_ROWS(&site->image, struct known_row, site->head->fields);
 
-	for (uint32_t i = 0; event.n > 0 && i < site->head->fields.n; i++)
+	for (uint32_t i = 0; i < site->head->fields.n; i++)
 		if (str_eq(image_str(&site->image, rows[i].name), name) &&
-		    str_eq(image_str(&site->image, rows[i].event), event))
+		    known_is_told(site, &rows[i], event))
 			return &rows[i];
 	return NULL;
 }

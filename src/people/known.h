@@ -18,6 +18,10 @@ enum known_rc {
 	KNOWN_TOO_MANY
 };
 
+/* Whether a telling of the event says the field. */
+bool known_is_told(
+    const struct site *, const struct known_row *, struct str event);
+
 /*
  * Adds what `text` says of a field to a telling of `event`, as the field keeps
  * it: a date is YYYY-MM-DD, whatever stands behind it; yes and no are also true

@@ -261,9 +261,8 @@ enum known_type {
 /* A <field>: what is known of a contact beside what every site knows. */
 struct known_row {
 	struct span name;
-	struct span
-	    event;     /* a telling of this one says it; n == 0: none does */
-	uint32_t type; /* enum known_type */
+	struct span events; /* tellings of these say it; n == 0: none does */
+	uint32_t type;      /* enum known_type */
 	uint32_t unused;
 };
 

@@ -287,7 +287,8 @@ put_fields(struct compiler *c)
 
 		rows[i] = (struct known_row){
 		    .name = image_text(c->maker, fields->rows[i].key),
-		    .event = image_text(c->maker, node_value(n, "from-event"))};
+		    .events =
+			image_text(c->maker, node_value(n, "from-event"))};
 		for (uint32_t t = 0; t < sizeof(types) / sizeof(types[0]); t++)
 			if (str_eq(types[t], node_value(n, "type")))
 				rows[i].type = t;

@@ -42,6 +42,7 @@ static const char *const kinds[] = {
     [VOCAB_SPOKEN] = "spoken",
     [VOCAB_STAGE] = "stage",
     [VOCAB_EVENT] = "event",
+    [VOCAB_EVENTS] = "events",
     [VOCAB_CLASS] = "class",
     [VOCAB_ITEM] = "item",
     [VOCAB_FACT] = "fact",

@@ -265,7 +265,6 @@ test_own(void **state)
 	    "journey.xml declares more with <event name=…/>\n");
 }
 
-/* Times, money, items and currencies as senders write them. */
 /* Fields that an event tells of, each as its type keeps it. */
 static void
 test_known(void **state)
@@ -283,6 +282,7 @@ test_known(void **state)
 	    {"\"level\":\"many\",\"paid\":\"maybe\"", ""},
 	    {"\"room\":\" Sal 2 \"", "room=Sal 2"},
 	    {"\"mood\":\"of another event\"", ""},
+	    {"\"open_case\":false", "open_case=no"},
 	};
 	struct world *w = *state;
 
@@ -293,7 +293,8 @@ test_known(void **state)
 	    "<field name='level' type='number' from-event='booking'/>"
 	    "<field name='paid' type='yesno' from-event='booking'/>"
 	    "<field name='room' from-event='booking'/>"
-	    "<field name='mood' from-event='call'/></site>");
+	    "<field name='mood' from-event='call'/>"
+	    "<field name='open_case' type='yesno' from-event='call booking'/></site>");
 	open_site(w, STR("<hooks " NS "/>"));
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const char *text = tellings(w, "own",
@@ -310,6 +311,7 @@ test_known(void **state)
 	}
 }
 
+/* Times, money, items and currencies as senders write them. */
 static void
 test_values(void **state)
 {
