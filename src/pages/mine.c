@@ -7,6 +7,8 @@
 #include "template/select.h"
 #include "template/write.h"
 
+#define TEXT_MAX ((size_t)1 << 20) /* no words are so long */
+
 void
 mine_start(
     struct mine *m, struct context *ctx, const struct store_contact *contact)
@@ -36,10 +38,11 @@ mine_error(struct context *ctx, int status)
 	    ctx->response, STR("Referrer-Policy"), STR("no-referrer"));
 }
 
-static void
-put_text(struct mine *m, struct str text)
+void
+mine_name(struct mine *m, struct str list)
 {
-	escape(m->out, ESCAPE_TEXT, text);
+	m->list = mine_list(m->ctx->site, m->lang, list);
+	m->about = mine_about(m->ctx->site, m->lang, list);
 }
 
 /* What a name in braces stands for; p is NULL: it is none. */
@@ -50,6 +53,8 @@ named(const struct mine *m, struct str name)
 		return m->masked;
 	if (str_eq(name, STR("list")))
 		return m->list;
+	if (str_eq(name, STR("about")))
+		return m->about;
 	if (str_eq(name, STR("date")))
 		return m->date;
 	if (str_eq(name, STR("days")))
@@ -57,25 +62,34 @@ named(const struct mine *m, struct str name)
 	return (struct str){NULL, 0};
 }
 
-static void
-put_words(struct mine *m, enum mine_word word)
+struct str
+mine_text(const struct mine *m, enum mine_word word)
 {
 	struct str rest = mine_words(m->ctx->site, m->lang, word);
+	struct buf b;
 
+	buf_init(&b, m->ctx->arena, TEXT_MAX);
 	while (rest.n > 0) {
 		size_t from = str_chr(rest, '{');
 		struct str tail = str_from(rest, from), what;
 		size_t to = str_chr(tail, '}');
 
-		put_text(m, str_head(rest, from));
+		buf_str(&b, str_head(rest, from));
 		if (to == tail.n) {
-			put_text(m, tail);
-			return;
+			buf_str(&b, tail);
+			break;
 		}
 		what = named(m, str_from(str_head(tail, to), 1));
-		put_text(m, what.p != NULL ? what : str_head(tail, to + 1));
+		buf_str(&b, what.p != NULL ? what : str_head(tail, to + 1));
 		rest = str_from(tail, to + 1);
 	}
+	return buf_view(&b);
+}
+
+static void
+put_words(struct mine *m, enum mine_word word)
+{
+	escape(m->out, ESCAPE_TEXT, mine_text(m, word));
 }
 
 void

@@ -18,7 +18,7 @@ struct mine {
 	uint32_t lang;
 	struct str masked; /* his address; empty: nobody is known */
 	/* What the words name: see template/mine.h. */
-	struct str list, date, days;
+	struct str list, about, date, days;
 	struct buf *out;
 	struct str referrer; /* the Referrer-Policy; "no-referrer" at first */
 
@@ -36,6 +36,11 @@ void mine_answer(
 void mine_headers(const struct mine *);
 /* An error page, whose links tell nobody the address either. */
 void mine_error(struct context *, int status);
+
+/* The list of that key is what the words name from then on. */
+void mine_name(struct mine *, struct str list);
+/* Words as they are read, with what they name; in the arena. */
+struct str mine_text(const struct mine *, enum mine_word);
 
 /* For the body.  Words as a paragraph; `tag` is its class, or NULL. */
 void mine_say(struct mine *, enum mine_word, const char *tag);

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "http/query.h"
 #include "pages/keep.h"
+#include "people/leaving.h"
 #include "people/mailtoken.h"
 #include "template/select.h"
 #include "template/write.h"
@@ -135,20 +136,6 @@ answer_done(struct parked *p)
 	hide_address(ctx->response);
 }
 
-static void
-lift(struct store_think *t, enum stop_scope scope, struct str list,
-    enum mail_reason reason)
-{
-	struct store_stop *stop = ARENA_NEW(t->arena, struct store_stop);
-
-	*stop = (struct store_stop){.email = t->contact.email,
-	    .scope = scope,
-	    .list = list,
-	    .reason = reason,
-	    .at = t->now};
-	store_change(t, CHANGE_LIFT)->stop = stop;
-}
-
 /* Makes one valid, and undoes that he left that list. */
 static void
 confirm(const struct parked *p, struct store_think *t,
@@ -163,7 +150,7 @@ confirm(const struct parked *p, struct store_think *t,
 	agree->message_id = p->ticket.message_id;
 	store_change(t, CHANGE_ADD_AGREE)->agree = agree;
 	if (agree->list.n > 0)
-		lift(t, STOP_LIST, agree->list, MAIL_LEFT);
+		leaving_lift(t, agree->list);
 }
 
 /* What was ticked in the form; false: there was nothing for a list. */
@@ -268,12 +255,9 @@ think(void *arg, struct store_think *t)
 		confirm(p, t, &p->offer);
 		list = true;
 	}
-	/* Who asks for a list wants mail again; what else he left he did not
-	 * agree to anew (people/agreed.h). */
-	if (list) {
-		lift(t, STOP_MARKETING, STR(""), MAIL_LEFT);
-		lift(t, STOP_MARKETING, STR(""), MAIL_OBJECTION);
-	}
+	/* Who asks for a list wants mail again. */
+	if (list)
+		leaving_lift(t, STR(""));
 	return true;
 }
 

@@ -221,6 +221,20 @@ set_profile(struct reader *r, bool give)
 	return decide(r, give ? LEAVING_AGAIN : LEAVING_PURPOSE, READER_SAVED);
 }
 
+/* By the words that stood beside the button. */
+static enum page_rc
+join(struct reader *r, struct str list)
+{
+	if (site_list(r->ctx->site, list) == NULL) {
+		mine_error(r->ctx, 400);
+		return PAGE_DONE;
+	}
+	r->leaving.list = list;
+	r->leaving.lang = site_lang(r->ctx->site, r->mine.lang);
+	r->leaving.words = mine_text(&r->mine, reader_wish(&r->mine, list));
+	return decide(r, LEAVING_JOIN, READER_SAVED);
+}
+
 static enum page_rc
 set_pause(struct reader *r, struct str days)
 {
@@ -240,8 +254,10 @@ set_pause(struct reader *r, struct str days)
 
 /* What only the page of all offers. */
 static enum page_rc
-act_of_all(struct reader *r, struct str act)
+act_of_all(struct reader *r, struct str act, struct str of)
 {
+	if (str_eq(act, STR("join")))
+		return join(r, of);
 	if (str_eq(act, STR("profile")))
 		return set_profile(r, true);
 	if (str_eq(act, STR("no-profile")))
@@ -276,5 +292,5 @@ reader_act(struct reader *r)
 		return undo(r);
 	if (!r->all)
 		act = STR("");
-	return act_of_all(r, act);
+	return act_of_all(r, act, rest);
 }

@@ -12,9 +12,26 @@ put_leave(struct reader *r, struct str list)
 {
 	struct mine *m = &r->mine;
 
-	m->list = mine_list(m->ctx->site, m->lang, list);
+	mine_name(m, list);
 	mine_button(m, str_format(m->ctx->arena, "leave %.*s", STR_ARG(list)),
 	    MINE_LEAVE);
+}
+
+enum mine_word
+reader_wish(struct mine *m, struct str list)
+{
+	mine_name(m, list);
+	return m->about.n > 0 ? MINE_WISH_ABOUT : MINE_WISH;
+}
+
+static void
+put_join(struct reader *r, struct str list)
+{
+	struct mine *m = &r->mine;
+
+	mine_say(m, reader_wish(m, list), NULL);
+	mine_button(m, str_format(m->ctx->arena, "join %.*s", STR_ARG(list)),
+	    MINE_JOIN);
 }
 
 static void
@@ -46,7 +63,7 @@ put_all(struct reader *r)
 	mine_say(&r->mine, MINE_ALL_ABOUT, NULL);
 }
 
-/* One list: what he said of it, and a way out. */
+/* One list: what he said of it, and a way out, or in. */
 static void
 put_list(struct reader *r, struct str list)
 {
@@ -54,9 +71,10 @@ put_list(struct reader *r, struct str list)
 	    agreed_since(r->who.agrees, r->who.nagrees, list);
 	struct mine *m = &r->mine;
 
-	m->list = mine_list(m->ctx->site, m->lang, list);
+	mine_name(m, list);
 	if (since == NULL) {
 		mine_say(m, MINE_NOT, NULL);
+		put_join(r, list);
 	} else {
 		m->date = mine_day(m, since->at);
 		mine_say(m, MINE_SINCE, NULL);
@@ -144,7 +162,7 @@ put_left(struct reader *r)
 {
 	struct mine *m = &r->mine;
 
-	m->list = mine_list(m->ctx->site, m->lang, r->did);
+	mine_name(m, r->did);
 	mine_say(m, r->did.n == 0 ? MINE_LEFT_ALL : MINE_LEFT, "k-done");
 	if (r->did.n == 0 && !r->all)
 		mine_say(m, MINE_ALL_ABOUT, NULL);
@@ -188,7 +206,7 @@ put_one(struct reader *r)
 {
 	mine_form(&r->mine);
 	if (r->list.n > 0) {
-		r->mine.list = mine_list(r->ctx->site, r->mine.lang, r->list);
+		mine_name(&r->mine, r->list);
 		if (leaving_is_left(r->who.agrees, r->who.nagrees, r->list))
 			mine_say(&r->mine, MINE_NOT, NULL);
 		else

@@ -69,21 +69,25 @@ add_agree(struct leaving *l, struct store_think *t, struct store_agree g)
 	store_change(t, CHANGE_ADD_AGREE)->agree = row;
 }
 
+static void
+add_event(struct store_think *t, struct str event)
+{
+	store_change(t, CHANGE_ADD_CONTACT_EVENT)->event =
+	    (struct store_event){.at = t->now, .event = event};
+}
+
 static bool
 leave(struct leaving *l, struct store_think *t)
 {
 	const struct store_agree said = {
 	    .kind = l->list.n == 0 ? AGREE_OBJECTED : AGREE_WITHDRAWN,
 	    .list = l->list};
-	struct change *event;
 
 	if (leaving_is_left(t->agrees, t->nagrees, l->list))
 		return false;
 	add_agree(l, t, said);
 	add_stop(l, t, CHANGE_SUPPRESS);
-	event = store_change(t, CHANGE_ADD_CONTACT_EVENT);
-	event->event =
-	    (struct store_event){.at = t->now, .event = STR("unsubscribe")};
+	add_event(t, STR("unsubscribe"));
 	return true;
 }
 
@@ -145,6 +149,48 @@ set_purpose(struct leaving *l, struct store_think *t, bool give)
 	return true;
 }
 
+static void
+lift(struct store_think *t, enum stop_scope scope, struct str list,
+    enum mail_reason reason)
+{
+	struct store_stop *stop = ARENA_NEW(t->arena, struct store_stop);
+
+	*stop = (struct store_stop){.email = t->contact.email,
+	    .scope = scope,
+	    .list = list,
+	    .reason = reason,
+	    .at = t->now};
+	store_change(t, CHANGE_LIFT)->stop = stop;
+}
+
+void
+leaving_lift(struct store_think *t, struct str list)
+{
+	if (list.n > 0) {
+		lift(t, STOP_LIST, list, MAIL_LEFT);
+		return;
+	}
+	lift(t, STOP_MARKETING, list, MAIL_LEFT);
+	lift(t, STOP_MARKETING, list, MAIL_OBJECTION);
+}
+
+static bool
+join(struct leaving *l, struct store_think *t)
+{
+	const struct store_agree said = {.kind = AGREE_CONFIRMED,
+	    .list = l->list,
+	    .lang = l->lang,
+	    .words = l->words};
+
+	if (agreed_since(t->agrees, t->nagrees, l->list) != NULL)
+		return false;
+	add_agree(l, t, said);
+	leaving_lift(t, l->list);
+	leaving_lift(t, STR(""));
+	add_event(t, STR("optin_confirmed"));
+	return true;
+}
+
 bool
 leaving_think(void *leaving, struct store_think *t)
 {
@@ -163,6 +209,8 @@ leaving_think(void *leaving, struct store_think *t)
 		return set_purpose(l, t, false);
 	case LEAVING_AGAIN:
 		return set_purpose(l, t, true);
+	case LEAVING_JOIN:
+		return join(l, t);
 	}
 	return false;
 }

@@ -21,8 +21,9 @@ enum leaving_what {
 	LEAVING_UNDO,    /* takes that back */
 	LEAVING_PAUSE,   /* no marketing until `until` */
 	LEAVING_PURPOSE, /* no longer agrees to `purpose` */
-	LEAVING_AGAIN    /* agrees to `purpose` again: it comes by his mail, so
+	LEAVING_AGAIN,   /* agrees to `purpose` again: it comes by his mail, so
 			    the address is proven */
+	LEAVING_JOIN     /* the same of `list`: he confirmed it */
 };
 
 #define LEAVING_LISTS_MAX 12 /* that one undoing gives back */
@@ -30,9 +31,9 @@ enum leaving_what {
 struct leaving {
 	/* Given by the caller. */
 	enum leaving_what what;
-	struct str list;        /* of LEAVE and UNDO */
+	struct str list;        /* of LEAVE, UNDO and JOIN */
 	struct str purpose;     /* of PURPOSE and AGAIN */
-	struct str lang, words; /* of AGAIN: what he was shown */
+	struct str lang, words; /* of AGAIN and JOIN: what he was shown */
 	struct str channel;     /* how he said it: "one-click", "page" */
 	int64_t until;          /* of PAUSE */
 	int64_t left_at;        /* of UNDO: when he left */
@@ -52,6 +53,14 @@ bool leaving_think(void *leaving, struct store_think *);
 /* Whether he left that list, or with none all of them, and did not agree anew
  * since. */
 bool leaving_is_left(const struct store_agree *, size_t n, struct str list);
+
+/*
+ * Ends for the address of a write's contact, who agrees to a list now, that he
+ * had left it; with no list, which goes with each of them, that he had left
+ * all.  What else he left he does not get, and what he did not say himself
+ * stands: that a mail came back, that one was reported, what an operator wrote.
+ */
+void leaving_lift(struct store_think *, struct str list);
 
 /* The changes that erase the contact of a write.  His address gets no marketing
  * afterwards, whoever brings it; *stop must outlive the write. */

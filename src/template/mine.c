@@ -20,13 +20,25 @@ mine_words(const struct site *site, uint32_t lang, enum mine_word word)
 	return image_str(&site->image, rows[lang * MINE__MAX + word]);
 }
 
+static struct str
+in_lang(const struct site *site, struct span rows, uint32_t lang)
+{
+	return image_str(
+	    &site->image, IMAGE_ROWS(&site->image, struct span, rows)[lang]);
+}
+
 struct str
 mine_list(const struct site *site, uint32_t lang, struct str key)
 {
 	const struct list_row *list = site_list(site, key);
 
-	return list == NULL ? key
-			    : image_str(&site->image,
-				  IMAGE_ROWS(&site->image, struct span,
-				      list->labels)[lang]);
+	return list == NULL ? key : in_lang(site, list->labels, lang);
+}
+
+struct str
+mine_about(const struct site *site, uint32_t lang, struct str key)
+{
+	const struct list_row *list = site_list(site, key);
+
+	return list == NULL ? STR("") : in_lang(site, list->abouts, lang);
 }

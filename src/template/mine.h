@@ -2,8 +2,8 @@
 /*
  * What the pages behind the links at the foot of a mail say: words of the
  * program in the languages it knows, and of the site where it has texts of
- * these keys (kunderejse-mail.7).  {list}, {address}, {date} and {days} stand
- * for what they name.
+ * these keys (kunderejse-mail.7).  {list}, {about}, {address}, {date} and
+ * {days} stand for what they name.
  */
 #ifndef TEMPLATE_MINE_H
 #define TEMPLATE_MINE_H
@@ -15,6 +15,9 @@
 	X(ADDRESS, "me.address")           \
 	X(SINCE, "me.since")               \
 	X(NOT, "me.not")                   \
+	X(WISH, "me.wish")                 \
+	X(WISH_ABOUT, "me.wish.about")     \
+	X(JOIN, "me.join")                 \
 	X(LEAVE, "me.leave")               \
 	X(ALL, "me.all")                   \
 	X(ALL_ABOUT, "me.all.about")       \
@@ -47,7 +50,7 @@
 enum mine_word { MINE_WORDS(MINE_ENUM) MINE__MAX };
 #undef MINE_ENUM
 
-#define MINE_NAMES "address date days list"
+#define MINE_NAMES "about address date days list"
 
 /* The mails in which he confirms that he wants to have, or to have erased, what
  * is known of him. */
@@ -61,5 +64,7 @@ struct str mine_words(const struct site *, uint32_t lang, enum mine_word);
 /* The name of a list for people, and of one that site.xml no longer has its
  * key. */
 struct str mine_list(const struct site *, uint32_t lang, struct str key);
+/* What it brings; empty: site.xml does not say it in that language. */
+struct str mine_about(const struct site *, uint32_t lang, struct str key);
 
 #endif

@@ -113,6 +113,7 @@ struct report_row {
 struct list_row {
 	struct span key;
 	struct span labels; /* of span per language: its name for people */
+	struct span abouts; /* the same, what it brings; may be empty texts */
 };
 
 /* A colleague (SITE 1, <person>). */

@@ -40,8 +40,25 @@ check_names(struct compiler *c, const struct node *node, struct str words)
 		complain(c->complaints, COMPLAINT_ERROR, node->where,
 		    "words of the program",
 		    "{%.*s} stands for nothing here; write one of {list}, "
-		    "{address}, {date}, {days}",
+		    "{about}, {address}, {date}, {days}",
 		    STR_ARG(name));
+}
+
+/* What is kept as proof that he joined a list says which. */
+static void
+check_wish(struct compiler *c, const struct node *node, struct str words)
+{
+	struct str key = node_value(node, "key");
+
+	if ((str_eq(key, str_of(mine_key(MINE_WISH))) ||
+		str_eq(key, str_of(mine_key(MINE_WISH_ABOUT)))) &&
+	    str_find(words, STR("{list}")) == words.n)
+		complain(c->complaints, COMPLAINT_ERROR, node->where,
+		    "words of the program",
+		    "\"%.*s\" is what a reader agrees to who joins a list, and "
+		    "does not say which; write {list} where its name is to "
+		    "stand",
+		    STR_ARG(key));
 }
 
 static struct str
@@ -61,6 +78,7 @@ plain(struct compiler *c, const struct node *node)
 		}
 	words = mailtext_line(c->arena, node_text(c->arena, node));
 	check_names(c, node, words);
+	check_wish(c, node, words);
 	return words;
 }
 

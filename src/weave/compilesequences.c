@@ -38,7 +38,10 @@ why_never(const struct sequences *s, struct str event)
 
 	if (str_eq(event, STR("form_submit")) && !has_form(s, NULL))
 		return "no page has a k:form";
-	if (str_starts(event, STR("optin_")) && !has_form(s, "confirm"))
+	/* A list is joined on the page of preferences, too. */
+	if ((str_eq(event, STR("optin_requested")) ||
+		(str_eq(event, STR("optin_confirmed")) && m->lists.n == 0)) &&
+	    !has_form(s, "confirm"))
 		return "no k:form has confirm=\"…\"";
 	if (str_eq(event, STR("survey_answer")) && s->asks->n == 0)
 		return "no page has a k:ask";

@@ -198,9 +198,11 @@ compile_caps(struct compiler *c, const struct cap *caps, size_t n)
 	return image_put(c->maker, rows, n, sizeof(*rows));
 }
 
-/* Its <label> in that very language, of one line; empty: it has none. */
+/* Its <label> or <about> in that very language, of one line; empty: it has
+ * none. */
 static struct str
-label_in(struct compiler *c, const struct node *list, int lang)
+words_in(
+    struct compiler *c, const struct node *list, const char *element, int lang)
 {
 	const struct model *m = c->model;
 
@@ -208,24 +210,32 @@ label_in(struct compiler *c, const struct node *list, int lang)
 		const struct attr *a = node_attr_in(n, SPACE_XML, "lang");
 		int own = a == NULL ? m->default_lang : model_lang(m, a->value);
 
-		if (node_is(n, SPACE_K, "label") && own == lang)
+		if (node_is(n, SPACE_K, element) && own == lang)
 			return mailtext_line(c->arena, node_text(c->arena, n));
 	}
 	return STR("");
+}
+
+static struct str
+words_along(
+    struct compiler *c, const struct node *list, const char *element, int lang)
+{
+	struct str words = STR("");
+
+	for (; lang >= 0 && words.n == 0; lang = c->model->langs[lang].falls_to)
+		words = words_in(c, list, element, lang);
+	return words;
 }
 
 /* Along the chain, in the default language, else the key. */
 static struct str
 label_of(struct compiler *c, const struct model_name *list, int lang)
 {
-	struct str label;
+	struct str label = words_along(c, list->node, "label", lang);
 
-	for (; lang >= 0; lang = c->model->langs[lang].falls_to) {
-		label = label_in(c, list->node, lang);
-		if (label.n > 0)
-			return label;
-	}
-	label = label_in(c, list->node, c->model->default_lang);
+	if (label.n == 0)
+		label =
+		    words_in(c, list->node, "label", c->model->default_lang);
 	return label.n > 0 ? label : list->key;
 }
 
@@ -237,12 +247,18 @@ put_lists(struct compiler *c)
 	    arena_array(c->arena, m->lists.n, sizeof(*rows));
 
 	for (size_t i = 0; i < m->lists.n; i++) {
-		struct str labels[LANGS_MAX];
+		const struct model_name *list = &m->lists.rows[i];
+		struct str labels[LANGS_MAX], abouts[LANGS_MAX];
 
-		for (size_t k = 0; k < m->nlangs; k++)
-			labels[k] = label_of(c, &m->lists.rows[i], (int)k);
-		rows[i].key = image_text(c->maker, m->lists.rows[i].key);
+		/* What it brings belongs to a sentence that somebody agrees
+		 * to, and is in its language or not there. */
+		for (size_t k = 0; k < m->nlangs; k++) {
+			labels[k] = label_of(c, list, (int)k);
+			abouts[k] = words_along(c, list->node, "about", (int)k);
+		}
+		rows[i].key = image_text(c->maker, list->key);
 		rows[i].labels = compile_texts(c, labels, m->nlangs);
+		rows[i].abouts = compile_texts(c, abouts, m->nlangs);
 	}
 	return image_put(c->maker, rows, m->lists.n, sizeof(*rows));
 }

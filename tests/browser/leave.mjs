@@ -33,6 +33,18 @@ await check('a list is left and kept, without a script', async () => {
   await context.close();
 });
 
+await check('a list is joined by the words beside its button', async () => {
+  const { context, page } = await without(360);
+  await page.goto(`${origin}${ME}`);
+  assert.equal(await page.getByText('Send meg Serien til e-boken på e-post (noen korte råd, så er den slutt).').count(), 1);
+  await press(page, 'Meld meg på Serien til e-boken');
+  assert.match(await page.locator('.k-done').innerText(), /Det er lagret/);
+  assert.match(await page.locator('main').innerText(), /Serien til e-boken: du sa ja \d/);
+  assert.equal(await page.getByRole('button', { name: 'Meld meg av Serien til e-boken', exact: true }).count(), 1);
+  await look(page, 'joined', 360);
+  await context.close();
+});
+
 for (const width of [360, 1280]) {
   await check(`all that he gets at ${width} px`, async () => {
     const { context, page, foreign } = await visitor(width);

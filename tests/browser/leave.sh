@@ -35,4 +35,4 @@ export CHROMIUM PLAYWRIGHT SHOTS LEAVE ME EXPORT ERASE
 node "$srcdir/tests/browser/leave.mjs" "$web"
 expect 'nobody is left' "$(sql 'SELECT count(*) FROM contact')" 0
 expect 'what he said' "$(sql 'SELECT group_concat(kind) FROM (SELECT kind FROM consent_event WHERE id > 2 ORDER BY id)')" \
-    'withdrawn,confirmed,withdrawn,objected,confirmed'
+    'withdrawn,confirmed,confirmed,withdrawn,objected,confirmed,confirmed'

@@ -223,6 +223,67 @@ press "$me" 'leave newsletter' >"$t/page"
 contains 'the rest stays' "$(cat "$t/page")" 'value="erase"'
 contains 'with the way back' "$(undo "$me")" 'alt er som før'
 
+# Joining a list, by the words that stand beside its button.
+wish='Skicka mig Serien till e-boken med e-post (några korta råd, sedan är den slut). Jag kan avsluta när som helst.'
+page=$(get "$me?l=sv")
+contains 'not yet' "$page" 'Serien till e-boken: skickas inte till dig.'
+contains 'what he would agree to' "$page" "<p>$wish</p>"
+for list in ebook basket customers; do
+	contains "the button of $list" "$page" "value=\"join $list\""
+done
+lacks 'he is on it' "$page" 'value="join newsletter"'
+before=$(digest)
+expect 'looking' "$(status "$me?do=join+ebook")" 200
+expect 'in passing' "$(status "$me?do=join+ebook" -I)" 200
+for act in 'join other' 'join old-list' 'join ' join 'join ebook basket'; do
+	expect "no such list: $act" "$(status "$me" -d "do=$act")" 400
+done
+expect 'not by the link of one list' "$(status "$ola" -d 'do=join ebook')" 400
+contains 'of nobody' "$(get "/k/me/$(token '' 9 kari.nordmann@example.com)" -d 'do=join ebook')" 'kommer ikke lenger til deg'
+expect 'nothing is changed by these' "$(digest)" "$before"
+press "$me?l=sv" 'join ebook' >"$t/page"
+contains 'kept' "$(cat "$t/page")" 'Det är sparat'
+at=$(sql 'SELECT at FROM consent_event ORDER BY id DESC LIMIT 1')
+contains 'since today' "$(cat "$t/page")" "Serien till e-boken: du sa ja $(TZ=Europe/Oslo date -d "@$at" +%-d) "
+contains 'and the way out' "$(cat "$t/page")" 'value="leave ebook"'
+lacks 'but in no more' "$(cat "$t/page")" 'value="join ebook"'
+expect 'the proof' "$(sql "SELECT list, purpose, kind, lang, words, channel, at BETWEEN unixepoch() - 600 AND unixepoch()
+	FROM consent_event JOIN wording ON wording.id = wording ORDER BY consent_event.id DESC LIMIT 1")" \
+    "ebook||confirmed|sv|$wish|page|1"
+"$KUNDEREJSE" contact proof ola@example.com --site "$site" --state "$state" >"$t/proof" || fail 'proof'
+contains 'for who asks' "$(cat "$t/proof")" "$(sql "SELECT '  confirmed   ' || strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') || ', by page
+    sv, version ' || wording || ': \"$wish\"' FROM consent_event ORDER BY id DESC LIMIT 1")"
+confirmed() {
+	sql "SELECT count(*) FROM contact_event WHERE contact = 9 AND event = 'optin_confirmed'"
+}
+expect 'he confirmed' "$(confirmed)" 1
+before=$(digest)
+contains 'again' "$(press "$me?l=nb" 'join ebook')" 'Det er lagret'
+expect 'nothing new' "$(digest)" "$before"
+
+# Back on what he had left, but not on what else he left.
+others=$(sql "SELECT group_concat('x''' || hex(hash) || '''') FROM suppression WHERE lifted_at = 0")
+against() {
+	sql "SELECT group_concat(scope || ' ' || list || ' ' || reason, ',') FROM (SELECT * FROM suppression
+		WHERE lifted_at = 0 AND hash NOT IN ($others) ORDER BY scope, list, reason)"
+}
+press "$me" 'leave ebook' >"$t/page"
+expect 'left' "$(against)" 'list ebook left'
+press "$me" 'join ebook' >"$t/page"
+expect 'and back' "$(against)" ''
+press "$me" 'leave ebook' >"$t/page"
+press "$me" all >"$t/page"
+contains 'he left all' "$(cat "$t/page")" 'value="join newsletter"'
+"$KUNDEREJSE" contact suppress ola@example.com --site "$site" --state "$state" >"$t/out" || fail 'suppress'
+expect 'all that he said, and what he did not' "$(against)" 'list ebook left,marketing  objection,marketing  operator'
+press "$me" 'join newsletter' >"$t/page"
+contains 'back on this one' "$(cat "$t/page")" 'value="leave newsletter"'
+contains 'not on that' "$(cat "$t/page")" 'value="join ebook"'
+contains 'nor is he known by what he reads' "$(cat "$t/page")" 'value="profile"'
+expect 'what else stops him stands' "$(against)" 'list ebook left,marketing  operator'
+"$KUNDEREJSE" contact suppress ola@example.com --lift --site "$site" --state "$state" >"$t/out" || fail 'lift'
+expect 'each time' "$(confirmed)" 3
+
 # What the mails open: the one that he asked for.
 "$KUNDEREJSE" deliver --once --site "$site" --state "$state" >"$t/sent" 2>>"$t/deliver.log"
 python3 "$srcdir/tests/e2e/mailpart.py" plain <"$(find "$state/mails" -name '*.eml')" >"$t/mail"

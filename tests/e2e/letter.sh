@@ -57,6 +57,11 @@ put sequences/series.xml <<X
 <enter event="form_submit" form="f"/><reentry allow="never"/><consent state="confirmed"/>
 <exit after="P60D" outcome="expired"/><wait name="w" for="P30D"/><send name="one" mail="series/one"/></sequence>
 X
+put sequences/hello.xml <<X
+<sequence xmlns="urn:kunderejse:1" purpose="marketing" list="news"><title>H</title>
+<enter event="optin_confirmed"/><reentry allow="never"/><consent state="confirmed"/>
+<exit after="P60D" outcome="expired"/><wait name="w" for="P30D"/><send name="one" mail="series/one"/></sequence>
+X
 letter() {
 	put "letters/$1.xml" <<X
 <letter xmlns="urn:kunderejse:1" list="news" $2/>
@@ -206,22 +211,34 @@ expect 'nothing more' "$(deliver)" '0 sent'
 expect 'some got it, so it is a page' "$(status /k/letter/april)" 200
 cmd 2 stop no-such
 
+# Who left joins again on the page of his mails, by the words of a list that is not
+# described, and the next one reaches him.
+me=/k/me/$("$builddir/tests/e2e/mailtoken" "$state/keys" 4 liv@example.org '')
+contains 'the words' "$(get "$me?l=en")" '<p>Send me The letter by mail. I can leave at any time.</p>'
+contains 'kept' "$(get "$me?l=en" -d 'do=join news')" 'The letter: you said yes on '
+expect 'the proof' "$(sql "SELECT kind, lang, words, channel FROM consent_event JOIN wording ON wording.id = wording
+    WHERE contact = 4 ORDER BY consent_event.id DESC LIMIT 1")" \
+    'confirmed|en|Send me The letter by mail. I can leave at any time.|page'
+expect 'who welcomes a new reader lets him in' "$(sql 'SELECT sequence FROM run WHERE contact = 4')" hello
+
 # The other goes to the end.
 rm "$state"/mails/*.eml
 cmd 0 send may-2
 age may-2
-expect 'to both' "$(deliver)" '2 sent'
+expect 'to all three' "$(deliver)" '3 sent'
 expect 'again nothing' "$(deliver)" '0 sent'
 expect 'all of it' "$(sql "SELECT contact, state, reason FROM outbox WHERE letter = 'may-2' ORDER BY 1")" '1|accepted|
 2|accepted|
+4|accepted|
 5|cancelled|other-sequence
 7|stale|paused'
 contains 'in his language' "$(cat "$state"/mails/*.eml)" 'May in en for ola'
 contains 'and hers' "$(cat "$state"/mails/*.eml)" 'May in nb for kari'
+contains 'who joined' "$(cat "$state"/mails/*.eml)" 'May in nb for liv'
 expect 'where it leads' "$(webs)" 'https://www.nordkurs.no/k/letter/may-2?l=en
 https://www.nordkurs.no/k/letter/may-2?l=nb'
 cmd 1 stop may-2
-contains 'too late' "$(cat "$t/err")" 'it is too late: all 2 of may-2 have left'
+contains 'too late' "$(cat "$t/err")" 'it is too late: all 3 of may-2 have left'
 "$KUNDEREJSE" report unsent --format tsv --site "$site" --state "$state" >"$t/out"
 contains 'said in the report' "$(cat "$t/out")" 'siv@example.org	may	news	cancelled	other-sequence'
 
@@ -268,7 +285,7 @@ letter next "mail=\"may\" at=\"$(oslo $((now + 90000)))\""
 letter late "mail=\"may\" at=\"$(oslo $((now - 3600)))\""
 letter old "mail=\"may\" at=\"$(oslo $((now - 200000)))\""
 rm -f "$state/site.image"
-expect 'what is late by an hour goes, to who is in the series too' "$(deliver)" '3 sent'
+expect 'what is late by an hour goes, to who is in the series too' "$(deliver)" '4 sent'
 cmd 0 list --format tsv
 expect 'how far they are' "$(cut -f 1,4 "$t/out" | grep -v letter | sort)" 'april	stopped
 late	sent
@@ -282,7 +299,7 @@ cmd 0 stop next
 expect 'before its time' "$(state_of next)" stopped
 age next
 age soon
-expect 'the other' "$(deliver)" '3 sent'
+expect 'the other' "$(deliver)" '4 sent'
 expect 'it went' "$(state_of soon)" sent
 expect 'by nobody' "$(sql "SELECT by FROM letter WHERE name = 'soon'")" ''
 

@@ -26,15 +26,23 @@ row(enum agree_kind kind, int64_t ago, const char *list, const char *purpose)
 
 /* Kari, with this history, decides. */
 static struct store_think
-decide(struct leaving *l, const struct store_agree *rows, size_t n, bool want)
+decide_in(struct arena *a, struct leaving *l, const struct store_agree *rows,
+    size_t n, bool want)
 {
-	struct store_think t = {.now = NOW, .agrees = rows, .nagrees = n};
+	struct store_think t = {
+	    .arena = a, .now = NOW, .agrees = rows, .nagrees = n};
 
 	t.contact.id.lo = 7;
 	t.contact.email = STR("kari@example.com");
 	l->channel = STR("page");
 	assert_int_equal(leaving_think(l, &t), want);
 	return t;
+}
+
+static struct store_think
+decide(struct leaving *l, const struct store_agree *rows, size_t n, bool want)
+{
+	return decide_in(NULL, l, rows, n, want);
 }
 
 static void
@@ -190,6 +198,54 @@ a_purpose_goes_and_comes(void **state)
 	(void)decide(&l, &given, 1, false);
 }
 
+/* What joining a list changes, and nothing else. */
+static void
+expect_joined(const struct store_think *t)
+{
+	assert_int_equal(t->nchanges, 5);
+	expect_agree(&t->changes[0], AGREE_CONFIRMED, "news", "");
+	assert_true(str_eq(t->changes[0].agree->lang, STR("en")));
+	assert_true(str_eq(t->changes[0].agree->words, STR("Send me News.")));
+	expect_stop(&t->changes[1], CHANGE_LIFT, STOP_LIST, "news", MAIL_LEFT);
+	expect_stop(&t->changes[2], CHANGE_LIFT, STOP_MARKETING, "", MAIL_LEFT);
+	expect_stop(
+	    &t->changes[3], CHANGE_LIFT, STOP_MARKETING, "", MAIL_OBJECTION);
+	assert_int_equal(t->changes[4].verb, CHANGE_ADD_CONTACT_EVENT);
+	assert_true(str_eq(t->changes[4].event.event, STR("optin_confirmed")));
+}
+
+static void
+a_list_is_joined_once(void **state)
+{
+	struct leaving l = {.what = LEAVING_JOIN,
+	    .list = news,
+	    .lang = STR("en"),
+	    .words = STR("Send me News.")};
+	const struct store_agree rows[] = {row(AGREE_REQUESTED, 9, "news", ""),
+	    row(AGREE_CONFIRMED, 8, "offers", ""),
+	    row(AGREE_CONFIRMED, 7, "news", ""),
+	    row(AGREE_WITHDRAWN, 6, "news", ""),
+	    row(AGREE_CONFIRMED, 5, "news", ""),
+	    row(AGREE_OBJECTED, 4, "", "")};
+	const struct store_agree bought = row(AGREE_EXEMPT_SALE, 3, "news", "");
+	struct arena *a = arena_new(0);
+	struct store_think t = decide_in(a, &l, NULL, 0, true);
+
+	(void)state;
+	expect_joined(&t);
+	/* Another list, or to have asked for it, is not to be on it. */
+	t = decide_in(a, &l, rows, 2, true);
+	expect_joined(&t);
+	(void)decide_in(a, &l, rows, 3, false);
+	t = decide_in(a, &l, rows, 4, true);
+	expect_joined(&t);
+	(void)decide_in(a, &l, rows, 5, false);
+	t = decide_in(a, &l, rows, 6, true);
+	expect_joined(&t);
+	(void)decide_in(a, &l, &bought, 1, false);
+	arena_free(a);
+}
+
 static void
 a_pause_has_an_end(void **state)
 {
@@ -214,6 +270,7 @@ main(void)
 	    cmocka_unit_test(undoing_gives_back_what_was_agreed),
 	    cmocka_unit_test(undoing_all_gives_each_back_once),
 	    cmocka_unit_test(a_purpose_goes_and_comes),
+	    cmocka_unit_test(a_list_is_joined_once),
 	    cmocka_unit_test(a_pause_has_an_end),
 	};
 

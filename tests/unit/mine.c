@@ -75,6 +75,17 @@ the_site_goes_first_and_english_last(void **state)
 }
 
 static void
+expect_about(const struct compiled *c, const char *lang, const char *list,
+    const char *want)
+{
+	int at = site_lang_find(&c->site, str_of(lang));
+
+	assert_true(at >= 0);
+	assert_true(str_eq(
+	    mine_about(&c->site, (uint32_t)at, str_of(list)), str_of(want)));
+}
+
+static void
 a_list_has_a_name(void **state)
 {
 	struct compiled c;
@@ -83,12 +94,21 @@ a_list_has_a_name(void **state)
 	compiled_start(&c);
 	sitedir_put(&c.dir, "site.xml",
 	    "<site " NS " name='N' base='https://n.example'><languages "
-	    "default='nb'/><list key='news'><label xml:lang='nb'>Nytt</label>"
-	    "</list></site>");
+	    "default='nb'><language key='da' falls-to='nb'/><language "
+	    "key='sv'/></languages><list key='news'><label xml:lang='nb'>Nytt"
+	    "</label><about xml:lang='nb'>to ganger\n i uken</about></list>"
+	    "<list key='plain'><label>Rent</label></list></site>");
 	compiled_page(&c, "pages/front.xml", "id='front' path='/'", "");
 	compiled_open(&c);
 	assert_true(str_eq(mine_list(&c.site, 0, STR("news")), STR("Nytt")));
 	assert_true(str_eq(mine_list(&c.site, 0, STR("gone")), STR("gone")));
+	/* What it brings is said in a language of the reader's, or not. */
+	expect_about(&c, "nb", "news", "to ganger i uken");
+	expect_about(&c, "da", "news", "to ganger i uken");
+	expect_about(&c, "sv", "news", "");
+	assert_true(str_eq(mine_list(&c.site, 2, STR("news")), STR("Nytt")));
+	expect_about(&c, "nb", "plain", "");
+	expect_about(&c, "nb", "gone", "");
 	compiled_stop(&c);
 }
 
