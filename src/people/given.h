@@ -29,6 +29,8 @@ struct given {
 	int64_t moment; /* as of then; 0: as of when it is sent */
 };
 
+/* Whether `test` is in it. */
+bool given_is_test(struct str packed);
 /* In the arena; p is NULL: it is too long. */
 struct str given_pack(struct arena *, const struct given *);
 /* Texts in the arena.  false: it was packed by another program. */
