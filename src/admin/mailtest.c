@@ -3,6 +3,7 @@
 #include "admin/mailtest.h"
 
 #include "admin/person.h"
+#include "admin/previewlink.h"
 #include "admin/sheet.h"
 #include "base/arena.h"
 #include "base/log.h"
@@ -188,6 +189,8 @@ take(struct sending *s)
 	    .now = ctx->now};
 
 	mailasked_read(ctx, value(ctx, body, OF, OF_MAX), &s->asked);
+	if (s->asked.of.draft.n > 0)
+		test.assets = previewlink_address(ctx, s->asked.of.draft);
 	if (s->asked.of.at.n > 0)
 		test.moment = s->asked.of.now;
 	return s->asked.of.wrong == NULL && s->asked.view.made.bytes.n > 0 &&

@@ -74,6 +74,7 @@ mailviewing_test(struct arena *a, const struct mailview *v,
 	    .values = values,
 	    .nvalues = v->nknown,
 	    .letter = test->letter,
+	    .assets = test->assets,
 	    .test = true,
 	    .moment = test->moment};
 

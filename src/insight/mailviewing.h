@@ -52,6 +52,7 @@ struct mailview_test {
 	struct str person;         /* key of the colleague who gets it */
 	struct str once;           /* the same again is nothing new */
 	struct str letter;         /* whose mail it is; empty: of none */
+	struct str assets;         /* of a draft where its pictures are */
 	int64_t now;
 	int64_t moment; /* the mail is as of then; 0: as of when it is sent */
 };

@@ -52,6 +52,7 @@ given_pack(struct arena *a, const struct given *g)
 	if (g->test)
 		add(&b, "test", STR("1"));
 	add(&b, "letter", g->letter);
+	add(&b, "assets", g->assets);
 	add_number(a, &b, "moment", g->moment);
 	add_known(a, &b, g);
 	return b.bad ? (struct str){NULL, 0} : buf_view(&b);
@@ -113,6 +114,7 @@ given_read(struct arena *a, struct str packed, struct given *g)
 	    .form = get(a, packed, "form"),
 	    .stage = get(a, packed, "stage"),
 	    .letter = get(a, packed, "letter"),
+	    .assets = get(a, packed, "assets"),
 	    .test = given_is_test(packed)};
 	if (g->test)
 		read_known(a, packed, g);

@@ -25,6 +25,7 @@ struct given {
 	const struct store_value *values;
 	size_t nvalues;
 	struct str letter; /* it is the mail of; empty: of none */
+	struct str assets; /* where its pictures are; empty: below /assets/ */
 	bool test;
 	int64_t moment; /* as of then; 0: as of when it is sent */
 };

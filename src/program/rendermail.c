@@ -2,8 +2,12 @@
 #include "program/rendermail.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "admin/previewlink.h"
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
@@ -71,6 +75,34 @@ colleague(const struct site *served, const char *operand)
 	return str_of(operand);
 }
 
+/* The name of a draft of a published site; empty: it lies elsewhere. */
+static struct str
+draft_of(struct arena *a, const char *dir)
+{
+	char path[PATH_MAX];
+	struct str all, name;
+
+	if (realpath(dir, path) == NULL)
+		return STR("");
+	all = str_of(path);
+	name = str_of(strrchr(path, '/') + 1);
+	return str_ends(str_head(all, all.n - name.n), STR("/drafts/"))
+		   ? str_copy(a, name)
+		   : STR("");
+}
+
+/* Where the pictures of a site are that is not served. */
+static struct str
+assets_of(struct arena *a, const struct site *served,
+    const struct rendermail *asked, int64_t now)
+{
+	const struct page_home home = {asked->dir, asked->state};
+	struct context ctx = {
+	    .arena = a, .home = &home, .site = served, .now = now};
+
+	return previewlink_address(&ctx, draft_of(a, asked->dir));
+}
+
 static bool
 think(void *ctx, struct store_think *t)
 {
@@ -123,6 +155,8 @@ queue_test(const struct options *o, struct arena *a, const struct mailview *v,
 		    "this site has another base, prefix or mail from than the "
 		    "one that %s serves: its mails can be sent once it does",
 		    names.dir);
+	if (mailviewing_is_draft(v, &served))
+		test.assets = assets_of(a, &served, asked, test.now);
 	test.person = colleague(&served, asked->to);
 	random_bytes(bytes, sizeof(bytes));
 	base32_encode(once, bytes, sizeof(bytes));

@@ -199,6 +199,14 @@ contains 'to her' "$(cat "$mail")" 'To: <ingrid@nordkurs.no>'
 parts "$mail" sent
 parts "$t/shown.eml" shown
 cmp "$t/sent.plain" "$t/shown.plain" || fail 'another text than was shown'
+# But for its pictures, which the web server would have of the live site.
+pictures() {
+	sed -n 's|.*src="https://www.nordkurs.no\(/k/preview/[a-z0-9]*/\)logo.png?v=.*|\1|p' "$t/$1.html"
+}
+[ -n "$(pictures sent)" ] || fail "no picture of the draft: $(cat "$t/sent.html")"
+sed "s|$(pictures sent)|/assets/|g" "$t/sent.html" | cmp - "$t/shown.html" || fail 'another mail than was shown'
+echo 'of the draft' >"$draft/assets/logo.png"
+expect 'a picture of it' "$(get "$(pictures sent)logo.png?v=1")" 'of the draft'
 contains 'nobody leaves' "$(cat "$t/sent.plain")" /k/leave/aaaaaaaaaaaaaaaaaaaaaaaaaa
 lacks 'nothing is counted' "$(cat "$t/sent.html" "$t/sent.plain")" /k/go/
 contains 'a confirmation' "$(cat "$(of_subject '\[test\] Nobody published this')")" 'To: <ingrid@nordkurs.no>'
@@ -229,7 +237,18 @@ expect 'nothing is queued' "$(dumped)" "$before"
 # By hand, the same; and none when its draft is gone.
 expect 'by hand' "$(by_hand --to ingrid@nordkurs.no)" 'autumn waits to be sent to ingrid, as a test'
 expect 'it goes' "$(deliver)" '1 sent'
-contains 'as it is now' "$(cat "$(of_subject '\[test\] Autumn was here')")" 'To: <ingrid@nordkurs.no>'
+mail=$(of_subject '\[test\] Autumn was here')
+contains 'as it is now' "$(cat "$mail")" 'To: <ingrid@nordkurs.no>'
+parts "$mail" hand
+expect 'with its pictures' "$(get "$(pictures hand)logo.png")" 'of the draft'
+# Of a draft that lies elsewhere they are the live ones, and nothing is kept
+# under an address that a page may have.
+cp -R "$draft" "$t/elsewhere"
+sed -i 's|<k:subject>.*</k:subject>|<k:subject>Elsewhere</k:subject>|' "$t/elsewhere/mails/autumn.xml"
+render --site "$t/elsewhere" --state "$state" --mail autumn --to ingrid >"$t/put"
+expect 'it goes' "$(deliver)" '1 sent'
+parts "$(of_subject '\[test\] Elsewhere')" else
+expect 'a live picture' "$(status "$(pictures else)logo.png?v=1"; header Location)" '302/assets/logo.png?preview'
 subject 'Autumn is gone' autumn
 expect 'queued' "$(send -d to=ingrid --data-urlencode "of=$of" -d once=d)" 303
 gone=$state/tests/$(sql 'SELECT site FROM outbox ORDER BY id DESC LIMIT 1').image
