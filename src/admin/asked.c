@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "admin/asked.h"
 
-#include "admin/draftfile.h"
 #include "admin/mailasked.h"
 #include "admin/previewlink.h"
 #include "admin/sheet.h"
 #include "http/query.h"
 #include "publish/drafts.h"
 #include "source/agent.h"
+#include "template/lead.h"
 #include "weave/compile.h"
 
 #define VALUE_MAX 1024
@@ -116,7 +116,7 @@ asked_show(struct context *ctx, const struct asked_site *of, struct str written,
 {
 	ctx->response->type = STR("text/html; charset=utf-8");
 	sheet_headers(ctx, STR(PAGE_POLICY));
-	draftfile_lead(&ctx->response->body, written, assets,
+	lead_addresses(&ctx->response->body, written, assets,
 	    of->draft.n > 0 ? previewlink_files(ctx, of->draft)
 			    : STR("/assets/"));
 	return PAGE_DONE;

@@ -5,29 +5,6 @@
 #include "model/files.h"
 #include "publish/drafts.h"
 
-/* What stands before an address: a quote, or a comma of srcset, and in CSS. */
-static bool
-begins_address(struct str page, size_t at)
-{
-	const struct str marks = STR("\"'(, ");
-
-	return at > 0 && str_chr(marks, page.p[at - 1]) < marks.n;
-}
-
-void
-draftfile_lead(struct buf *out, struct str page, struct str from, struct str to)
-{
-	for (;;) {
-		size_t at = str_find(page, from);
-
-		buf_str(out, str_head(page, at));
-		if (at == page.n)
-			return;
-		buf_str(out, begins_address(page, at) ? to : from);
-		page = str_from(page, at + from.n);
-	}
-}
-
 static struct str
 type_of(struct str file)
 {
@@ -79,9 +56,12 @@ read_file(
 enum page_rc
 draftfile_answer(struct context *ctx, struct str draft, struct str file)
 {
+	enum found found = FOUND_LARGE;
 	struct str bytes;
 
-	switch (read_file(ctx, draft, file, &bytes)) {
+	if (draft.n > 0)
+		found = read_file(ctx, draft, file, &bytes);
+	switch (found) {
 	case FOUND_NONE:
 		page_error(ctx, 404);
 		return PAGE_DONE;

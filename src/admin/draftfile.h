@@ -9,12 +9,9 @@
 
 #include "admin/admin.h"
 
-/* Appends a page, `from` ("/assets/") at the beginning of its addresses
- * replaced by `to`. */
-void draftfile_lead(
-    struct buf *out, struct str page, struct str from, struct str to);
 /* Answers with a file, "site.css", of a draft, or 404; one too large for an
- * answer (RESPONSE_BODY_MAX) leads to the live one. */
+ * answer (RESPONSE_BODY_MAX), and any of the draft "", leads to the live one.
+ */
 enum page_rc draftfile_answer(
     struct context *, struct str draft, struct str file);
 

@@ -3,10 +3,14 @@
 #include "admin/mailtest.h"
 
 #include "admin/person.h"
+#include "admin/previewlink.h"
 #include "admin/sheet.h"
 #include "base/arena.h"
 #include "base/log.h"
 #include "http/query.h"
+#include "publish/kept.h"
+#include "publish/statedir.h"
+#include "sending/former.h"
 
 #define OF "of" /* the preview's query */
 #define TO "to"
@@ -65,9 +69,12 @@ mailtest_form(struct context *ctx, const struct mailasked *m)
 {
 	struct buf *b = &ctx->response->body;
 
-	if (m->of.draft.n > 0) {
-		buf_lit(b, "<p class=\"note\">Mails of a draft can be looked "
-			   "at, not sent.</p>\n");
+	if (former_is_moved(m->of.site, ctx->site)) {
+		buf_lit(b,
+		    "<p class=\"note\">The draft's site.xml has another "
+		    "<code>base</code>, <code>prefix</code> or <code>&lt;mail "
+		    "from&gt;</code> than the live one: its mails can be sent "
+		    "once it is published.</p>\n");
 		return;
 	}
 	if (!has_colleagues(ctx->site)) {
@@ -144,21 +151,50 @@ done(void *arg, enum store_rc rc, const struct store_think *t)
 	ctx->finish(ctx);
 }
 
+/* The image of a draft is there before a mail is that deliver makes of it. */
+static bool
+keep_draft(struct context *ctx, const struct mailview *v)
+{
+	struct statedir dir;
+
+	return !mailviewing_is_draft(v, ctx->site) ||
+	       (statedir_name(
+		    &dir, ctx->arena, ctx->home->site, ctx->home->state) &&
+		   kept_test_write(ctx->arena, dir.tests, v->site));
+}
+
+/* What the form was of has gone wrong since. */
+static enum page_rc
+refuse(struct context *ctx, const struct mailasked *m)
+{
+	struct buf *b = &ctx->response->body;
+
+	ctx->response->status = 400;
+	sheet_start(ctx, STR("Preview"));
+	mailasked_switch(ctx, true);
+	buf_printf(
+	    b, "<p class=\"error\">Nothing was sent.  %s</p>\n", m->of.wrong);
+	return sheet_end(ctx);
+}
+
 /* false: no form of ours says so. */
 static bool
 take(struct sending *s)
 {
 	struct context *ctx = s->ctx;
 	struct str body = ctx->request->body;
-	struct mailview_test test = {.person = value(ctx, body, TO, VALUE_MAX),
+	struct mailview_test test = {.served = ctx->site,
+	    .person = value(ctx, body, TO, VALUE_MAX),
 	    .once = value(ctx, body, PERSON_ONCE, VALUE_MAX),
 	    .now = ctx->now};
 
 	mailasked_read(ctx, value(ctx, body, OF, OF_MAX), &s->asked);
+	if (s->asked.of.draft.n > 0)
+		test.assets = previewlink_address(ctx, s->asked.of.draft);
 	if (s->asked.of.at.n > 0)
 		test.moment = s->asked.of.now;
-	return s->asked.of.wrong == NULL && s->asked.of.draft.n == 0 &&
-	       s->asked.view.made.bytes.n > 0 && test.once.n > 0 &&
+	return s->asked.of.wrong == NULL && s->asked.view.made.bytes.n > 0 &&
+	       test.once.n > 0 &&
 	       mailviewing_test(ctx->arena, &s->asked.view, &test, &s->mail);
 }
 
@@ -169,7 +205,13 @@ run(struct context *ctx)
 
 	s->ctx = ctx;
 	if (!take(s)) {
+		if (s->asked.of.wrong != NULL)
+			return refuse(ctx, &s->asked);
 		page_error(ctx, 400);
+		return PAGE_DONE;
+	}
+	if (!keep_draft(ctx, &s->asked.view)) {
+		page_error(ctx, 503);
 		return PAGE_DONE;
 	}
 	s->tx = (struct store_tx){.think = think,

@@ -94,6 +94,14 @@ previewlink_files(struct context *ctx, struct str draft)
 				  STR_ARG(draft)))));
 }
 
+struct str
+previewlink_address(struct context *ctx, struct str draft)
+{
+	return str_format(ctx->arena, "%.*s%.*s",
+	    STR_ARG(image_str(&ctx->site->image, ctx->site->head->base)),
+	    STR_ARG(previewlink_files(ctx, draft)));
+}
+
 /* T is a page's, T/FILE a draft's. */
 static enum page_rc
 run(struct context *ctx)

@@ -16,7 +16,11 @@
  * too long, or the keys can not be read (logged). */
 struct str previewlink_make(struct context *, struct str query);
 
-/* What takes the place of "/assets/" in the addresses of a draft's files. */
+/* What takes the place of "/assets/" in the addresses of a draft's files; of a
+ * draft that is in no drafts/ ("") they are the live ones, under addresses that
+ * no page has: what a browser keeps is never taken for the draft's. */
 struct str previewlink_files(struct context *, struct str draft);
+/* The same with the live site's base before it. */
+struct str previewlink_address(struct context *, struct str draft);
 
 #endif

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 #include "insight/mailviewing.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "mail/address.h"
 #include "people/given.h"
 #include "people/reader.h"
+#include "sending/former.h"
 #include "template/depends.h"
-
-/* A test that did not go within a day nobody waits for any more. */
-#define TEST_LATE ((int64_t)86400)
 
 enum mailviewing
 mailviewing_make(struct arena *a, struct mailview *v)
@@ -56,21 +56,30 @@ mailviewing_reads(const struct site *site, const struct mail_row *mail,
 }
 
 bool
+mailviewing_is_draft(const struct mailview *v, const struct site *served)
+{
+	return memcmp(v->site->head->hash, served->head->hash, HASH_BYTES) != 0;
+}
+
+bool
 mailviewing_test(struct arena *a, const struct mailview *v,
     const struct mailview_test *test, struct store_mail *out)
 {
 	const struct site *site = v->site;
-	const struct person_row *person = site_person(site, test->person);
+	const struct person_row *person =
+	    site_person(test->served, test->person);
 	struct store_value values[MAILVIEW_KNOWN_MAX];
 	const struct given given = {
 	    .stage = journey_stage_key(&site->journey, v->at.stage),
 	    .values = values,
 	    .nvalues = v->nknown,
 	    .letter = test->letter,
+	    .assets = test->assets,
 	    .test = true,
 	    .moment = test->moment};
 
-	if (person == NULL || person->mail.n == 0)
+	if (person == NULL || person->mail.n == 0 ||
+	    former_is_moved(site, test->served))
 		return false;
 	for (size_t i = 0; i < v->nknown; i++)
 		values[i] =
@@ -81,9 +90,12 @@ mailviewing_test(struct arena *a, const struct mailview *v,
 	    .kind = MAIL_TRANSACTIONAL,
 	    .mail = v->name,
 	    .lang = site_lang(site, v->at.lang),
+	    .site = mailviewing_is_draft(v, test->served)
+			? site_version(a, site)
+			: STR(""),
 	    .given = given_pack(a, &given),
 	    .at = test->now,
 	    .due = test->now,
-	    .stale = test->now + TEST_LATE};
+	    .stale = test->now + MAILVIEW_TEST_SECONDS};
 	return out->given.p != NULL;
 }

@@ -43,17 +43,26 @@ enum mailviewing {
  * must not move afterwards. */
 enum mailviewing mailviewing_make(struct arena *, struct mailview *v);
 
+/* A test that did not go by then nobody waits for any more. */
+#define MAILVIEW_TEST_SECONDS ((int64_t)86400)
+
 /* A mail to look at where mails are read. */
 struct mailview_test {
-	struct str person; /* key of the colleague who gets it */
-	struct str once;   /* the same again is nothing new */
-	struct str letter; /* whose mail it is; empty: of none */
+	const struct site *served; /* that sends; the view's is it or a draft */
+	struct str person;         /* key of the colleague who gets it */
+	struct str once;           /* the same again is nothing new */
+	struct str letter;         /* whose mail it is; empty: of none */
+	struct str assets;         /* of a draft where its pictures are */
 	int64_t now;
 	int64_t moment; /* the mail is as of then; 0: as of when it is sent */
 };
-/* What is queued for it, of a view that is MADE and of the site that sends;
- * texts in the arena and the view's.  false: no colleague with a mail address
- * is called so, or what is known of the reader is too long. */
+/* Whether the view is of another site than the one that sends: its image is to
+ * be kept before the test is queued (publish/kept.h). */
+bool mailviewing_is_draft(const struct mailview *, const struct site *served);
+/* What is queued for it, of a view that is MADE; texts in the arena and the
+ * view's.  false: no colleague of the site that sends with a mail address is
+ * called so, what is known of the reader is too long, or the draft would send
+ * from or lead to elsewhere (former_is_moved). */
 bool mailviewing_test(struct arena *, const struct mailview *,
     const struct mailview_test *, struct store_mail *)
     __attribute__((warn_unused_result));

@@ -52,9 +52,21 @@ given_pack(struct arena *a, const struct given *g)
 	if (g->test)
 		add(&b, "test", STR("1"));
 	add(&b, "letter", g->letter);
+	add(&b, "assets", g->assets);
 	add_number(a, &b, "moment", g->moment);
 	add_known(a, &b, g);
 	return b.bad ? (struct str){NULL, 0} : buf_view(&b);
+}
+
+bool
+given_is_test(struct str packed)
+{
+	struct str name, value;
+
+	while (query_next(&packed, &name, &value))
+		if (str_eq(name, STR("test")) && value.n > 0)
+			return true;
+	return false;
 }
 
 static struct str
@@ -102,7 +114,8 @@ given_read(struct arena *a, struct str packed, struct given *g)
 	    .form = get(a, packed, "form"),
 	    .stage = get(a, packed, "stage"),
 	    .letter = get(a, packed, "letter"),
-	    .test = get(a, packed, "test").n > 0};
+	    .assets = get(a, packed, "assets"),
+	    .test = given_is_test(packed)};
 	if (g->test)
 		read_known(a, packed, g);
 	if (!read_number(a, packed, "about", &id) || id < 0)

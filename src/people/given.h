@@ -25,10 +25,13 @@ struct given {
 	const struct store_value *values;
 	size_t nvalues;
 	struct str letter; /* it is the mail of; empty: of none */
+	struct str assets; /* where its pictures are; empty: below /assets/ */
 	bool test;
 	int64_t moment; /* as of then; 0: as of when it is sent */
 };
 
+/* Whether `test` is in it. */
+bool given_is_test(struct str packed);
 /* In the arena; p is NULL: it is too long. */
 struct str given_pack(struct arena *, const struct given *);
 /* Texts in the arena.  false: it was packed by another program. */

@@ -218,7 +218,9 @@ start_sender(struct deliver *d)
 	d->sender.store = d->store;
 	d->sender.hooks = d->names.hooks;
 	d->old.dir = d->dir;
+	d->old.tests = d->names.tests;
 	d->sender.former = oldsites_find;
+	d->sender.draft = oldsites_draft;
 	d->sender.former_ctx = &d->old;
 	d->sender.now = now_of;
 	d->sender.now_ms = clock_ms;

@@ -177,7 +177,8 @@ start_lone(struct fleet *f, enum lone which, int64_t now_ms, struct errand *e)
 				.generation = f->live->generation,
 				.database = f->database,
 				.lock = f->lock,
-				.unknown = f->unknown}};
+				.unknown = f->unknown,
+				.tests = f->tests}};
 			return true;
 		}
 		*e = (struct errand){

@@ -42,7 +42,7 @@ struct fleet {
 	struct scoreboard board;
 	const struct live *live;
 	int listener, admin_listener; /* -1: there is no admin */
-	const char *database, *lock, *keys, *hooks, *wake, *unknown;
+	const char *database, *lock, *keys, *hooks, *wake, *unknown, *tests;
 	pid_t master;
 	unsigned wanted;       /* workers */
 	unsigned nworkers;     /* places: one more than wanted */

@@ -13,17 +13,19 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "insight/mailviewing.h"
 #include "people/fold.h"
 #include "program/command.h"
 #include "program/handover.h"
 #include "program/maildir.h"
 #include "program/mapping.h"
+#include "publish/kept.h"
 #include "store/store.h"
 
 #define BUSY_MS 50 /* between two slices: others want the lock as well */
 #define FORMS_MAX (1u << 20)
-#define UNKNOWN_SECONDS 3600
-#define IDLE_MS 250 /* when the last slice found nothing */
+#define LOOK_SECONDS 3600 /* between two looks at files that expire */
+#define IDLE_MS 250       /* when the last slice found nothing */
 
 struct keeper {
 	struct arena *arena;
@@ -31,10 +33,10 @@ struct keeper {
 	struct fold fold;
 	struct store *store;
 	int control, signals;
-	struct arena *words; /* of the site at hand: */
-	struct str forms;    /* that ask whether an address is his */
-	const char *unknown; /* the directory */
-	int64_t looked_at;   /* into it */
+	struct arena *words;         /* of the site at hand: */
+	struct str forms;            /* that ask whether an address is his */
+	const char *unknown, *tests; /* the directories */
+	int64_t looked_at;           /* into them */
 };
 
 /* The moment before which the row of somebody who is silent goes. */
@@ -82,14 +84,15 @@ retention(const struct keeper *k, int64_t now)
 }
 
 static void
-expire_unknown(struct keeper *k, int64_t now)
+expire_files(struct keeper *k, int64_t now)
 {
 	/* A clock that was set back must not end it. */
-	if (now >= k->looked_at && now - k->looked_at < UNKNOWN_SECONDS)
+	if (now >= k->looked_at && now - k->looked_at < LOOK_SECONDS)
 		return;
 	k->looked_at = now;
 	maildir_expire(
 	    k->unknown, before(&k->mapping->site.head->keep_bodies, now));
+	kept_tests_expire(k->tests, now - MAILVIEW_TEST_SECONDS);
 }
 
 /* false: the master is gone. */
@@ -129,7 +132,7 @@ run(struct keeper *k)
 
 		(void)store_turn(k->store, clock_ms());
 		more = store_keep(k->store, now, retention(k, now));
-		expire_unknown(k, now);
+		expire_files(k, now);
 		if (poll(p, 2, more ? BUSY_MS : IDLE_MS) <= 0)
 			continue;
 		/* SIGTERM is the only signal asked for. */
@@ -147,6 +150,7 @@ keeper_run(const struct keeper_job *job)
 	    .mapping = mapping_open(job->image, job->generation),
 	    .control = job->control,
 	    .unknown = job->unknown,
+	    .tests = job->tests,
 	};
 	sigset_t wanted;
 	int status = COMMAND_SYSTEM;

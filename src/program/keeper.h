@@ -14,6 +14,7 @@ struct keeper_job {
 	uint32_t generation; /* its number */
 	const char *database, *lock;
 	const char *unknown; /* directory: mails that nobody understood */
+	const char *tests;   /* directory: drafts of tests (publish/kept.h) */
 };
 
 /* Runs until SIGTERM; returns the exit status.  SIGTERM must be blocked. */

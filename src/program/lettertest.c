@@ -18,23 +18,6 @@ struct test {
 	struct option_list set;
 };
 
-/* The key of the colleague with that address, or of that key. */
-static const char *
-colleague(const struct test *t, const char *operand)
-{
-	const struct site *site = &t->l.c.site;
-	const struct person_row *rows =
-	    IMAGE_ROWS(&site->image, struct person_row, site->head->persons);
-
-	for (uint32_t i = 0; i < site->head->persons.n; i++)
-		if (str_ieq(
-			image_str(&site->image, rows[i].mail), str_of(operand)))
-			return str_copy(
-			    t->l.c.arena, image_str(&site->image, rows[i].key))
-			    .p;
-	return operand;
-}
-
 static int
 run(struct test *t, char **operands)
 {
@@ -52,7 +35,7 @@ run(struct test *t, char **operands)
 	asked->letter = t->l.name;
 	asked->set = &t->set;
 	asked->now = clock_now();
-	asked->to = colleague(t, operands[1]);
+	asked->to = operands[1];
 	asked->dir = c->dir;
 	asked->state = c->state;
 	asked->db = c->db;

@@ -72,6 +72,26 @@ oldsites_find(void *ctx, struct str name)
 	return row->mapping == NULL ? NULL : &row->mapping->site;
 }
 
+const struct site *
+oldsites_draft(void *ctx, struct str name)
+{
+	struct oldsites *o = ctx;
+	struct oldsite *row = &o->draft;
+	int fd;
+
+	if (row->mapping == NULL || !str_eq(name, str_of(row->name))) {
+		mapping_drop(row->mapping);
+		*row = (struct oldsite){.used = 0};
+		fd = kept_test_open(o->tests, name);
+		if (fd < 0)
+			return NULL;
+		row->mapping = mapping_open(fd, 0);
+		close(fd);
+		memcpy(row->name, name.p, name.n);
+	}
+	return row->mapping == NULL ? NULL : &row->mapping->site;
+}
+
 void
 oldsites_put(struct oldsites *o, struct mapping *m)
 {
@@ -90,4 +110,5 @@ oldsites_close(struct oldsites *o)
 {
 	for (size_t i = 0; i < OLDSITES_MAX; i++)
 		mapping_drop(o->rows[i].mapping);
+	mapping_drop(o->draft.mapping);
 }

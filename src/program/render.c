@@ -373,7 +373,7 @@ command_render(int argc, char **argv)
 	    {.name = "to",
 		.arg = "PERSON",
 		.help = "queue that mail as a test for this colleague of "
-			"site.xml",
+			"the site that is served",
 		.text = &r.to},
 	    OPTION_AT(&r.at),
 	    {.name = "level",

@@ -2,14 +2,21 @@
 #include "program/rendermail.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "admin/previewlink.h"
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "insight/mailviewing.h"
 #include "program/command.h"
 #include "program/openstore.h"
+#include "publish/kept.h"
+#include "publish/statedir.h"
+#include "sending/former.h"
 
 #define ONCE_BYTES 16
 
@@ -37,6 +44,63 @@ write_message(const struct mailview *v)
 		return COMMAND_SYSTEM;
 	}
 	return COMMAND_GOOD;
+}
+
+/* The site that a server of that state serves. */
+static bool
+open_served(struct arena *a, const struct statedir *names, struct site *served)
+{
+	struct str image = statedir_read(a, names->image);
+
+	if (image.n > 0 && site_open(served, image.p, image.n))
+		return true;
+	log_error(
+	    "%s: there is none of this program until kunderejse serve has "
+	    "run; --state says where it is",
+	    names->image);
+	return false;
+}
+
+/* The key of the colleague with that address, or of that key. */
+static struct str
+colleague(const struct site *served, const char *operand)
+{
+	const struct person_row *rows = IMAGE_ROWS(
+	    &served->image, struct person_row, served->head->persons);
+
+	for (uint32_t i = 0; i < served->head->persons.n; i++)
+		if (str_ieq(image_str(&served->image, rows[i].mail),
+			str_of(operand)))
+			return image_str(&served->image, rows[i].key);
+	return str_of(operand);
+}
+
+/* The name of a draft of a published site; empty: it lies elsewhere. */
+static struct str
+draft_of(struct arena *a, const char *dir)
+{
+	char path[PATH_MAX];
+	struct str all, name;
+
+	if (realpath(dir, path) == NULL)
+		return STR("");
+	all = str_of(path);
+	name = str_of(strrchr(path, '/') + 1);
+	return str_ends(str_head(all, all.n - name.n), STR("/drafts/"))
+		   ? str_copy(a, name)
+		   : STR("");
+}
+
+/* Where the pictures of a site are that is not served. */
+static struct str
+assets_of(struct arena *a, const struct site *served,
+    const struct rendermail *asked, int64_t now)
+{
+	const struct page_home home = {asked->dir, asked->state};
+	struct context ctx = {
+	    .arena = a, .home = &home, .site = served, .now = now};
+
+	return previewlink_address(&ctx, draft_of(a, asked->dir));
 }
 
 static bool
@@ -74,24 +138,40 @@ queue_test(const struct options *o, struct arena *a, const struct mailview *v,
 {
 	unsigned char bytes[ONCE_BYTES];
 	char once[BASE32_LEN(ONCE_BYTES)];
-	const struct mailview_test test = {.person = str_of(asked->to),
+	struct site served;
+	struct mailview_test test = {.served = &served,
 	    .once = {once, sizeof(once)},
 	    .letter = asked->letter,
 	    .now = clock_now(),
 	    .moment = asked->at ? asked->now : 0};
+	struct statedir names = {.dir = "."};
 	struct store_mail mail;
 
+	if (!statedir_name(&names, a, asked->dir, asked->state) ||
+	    !open_served(a, &names, &served))
+		return COMMAND_SYSTEM;
+	if (former_is_moved(v->site, &served))
+		return options_wrong(o,
+		    "this site has another base, prefix or mail from than the "
+		    "one that %s serves: its mails can be sent once it does",
+		    names.dir);
+	if (mailviewing_is_draft(v, &served))
+		test.assets = assets_of(a, &served, asked, test.now);
+	test.person = colleague(&served, asked->to);
 	random_bytes(bytes, sizeof(bytes));
 	base32_encode(once, bytes, sizeof(bytes));
 	if (!mailviewing_test(a, v, &test, &mail))
 		return options_wrong(o,
-		    "%s is not the key of a <person> of site.xml with a mail "
-		    "address, or what --set says is too long",
+		    "%s is no <person> with a mail address in the site.xml "
+		    "that is served, or what --set says is too long",
 		    asked->to);
-	if (queue(o, a, v->site, asked, &mail) != STORE_OK)
+	/* What deliver makes it of is there before the mail is. */
+	if ((mailviewing_is_draft(v, &served) &&
+		!kept_test_write(a, names.tests, v->site)) ||
+	    queue(o, a, &served, asked, &mail) != STORE_OK)
 		return COMMAND_SYSTEM;
-	printf(
-	    "%s waits to be sent to %s, as a test\n", asked->mail, asked->to);
+	printf("%s waits to be sent to %.*s, as a test\n", asked->mail,
+	    STR_ARG(test.person));
 	return COMMAND_GOOD;
 }
 

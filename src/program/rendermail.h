@@ -15,7 +15,8 @@ struct rendermail {
 	const struct option_list *set; /* what is known of the contact */
 	int64_t now;
 	bool at;           /* `now` was said */
-	const char *to;    /* key of the colleague; NULL: to nobody */
+	const char *to;    /* key or address of a colleague of the site that is
+			      served; NULL: to nobody */
 	struct str letter; /* whose mail it is; for `to` */
 	const char *dir, *state, *db; /* where the outbox is; for `to` */
 };

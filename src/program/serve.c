@@ -265,6 +265,7 @@ start(struct master *m, const struct serve *s, struct arena *a)
 	m->fleet.admin_listener = m->admin_listener.fd;
 	m->fleet.database = m->dir.database;
 	m->fleet.unknown = m->dir.unknown;
+	m->fleet.tests = m->dir.tests;
 	m->fleet.lock = m->dir.lock;
 	m->fleet.keys = m->dir.keys;
 	m->fleet.hooks = m->dir.hooks;

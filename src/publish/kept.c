@@ -2,13 +2,20 @@
 #include "publish/kept.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "template/site.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "publish/statedir.h"
 
+#define IMAGE ".image"
+#define NAME_BYTES 8 /* of the hash, which site_name() spells */
 #define READ_BYTES (offsetof(struct site_head, hash) + HASH_BYTES)
 
 /* The number of "7.image"; 0: it is none. */
@@ -17,9 +24,9 @@ number_of(struct str name)
 {
 	int64_t n;
 
-	if (!str_ends(name, STR(".image")))
+	if (!str_ends(name, STR(IMAGE)))
 		return 0;
-	name.n -= strlen(".image");
+	name.n -= strlen(IMAGE);
 	return str_i64(name, &n) && n > 0 ? (long)n : 0;
 }
 
@@ -61,4 +68,63 @@ kept_open(const char *dir, const unsigned char *hash, size_t n, long *version)
 	if (top >= 0)
 		close(top);
 	return fd;
+}
+
+bool
+kept_test_write(struct arena *a, const char *tests, const struct site *site)
+{
+	const struct image *im = &site->image;
+	char name[SITE_NAME_LEN + 1];
+
+	if (mkdir(tests, 0770) != 0 && errno != EEXIST) {
+		log_errno("%s", tests);
+		return false;
+	}
+	site_name(site, name);
+	return statedir_write(str_format(a, "%s/%s" IMAGE, tests, name).p,
+	    (struct str){(const char *)im->base, im->size}, true);
+}
+
+int
+kept_test_open(const char *tests, struct str name)
+{
+	unsigned char hash[NAME_BYTES];
+	char file[SITE_NAME_LEN + sizeof(IMAGE)];
+	int top, fd;
+
+	if (name.n != SITE_NAME_LEN || !base32_decode(name, hash, sizeof(hash)))
+		return -1;
+	top = open(tests, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (top < 0)
+		return -1;
+	snprintf(file, sizeof(file), "%.*s" IMAGE, STR_ARG(name));
+	fd = openat(top, file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	close(top);
+	if (fd >= 0 && !is_wanted(fd, hash, sizeof(hash))) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+void
+kept_tests_expire(const char *tests, int64_t before)
+{
+	DIR *folder = opendir(tests);
+	const struct dirent *d;
+	struct stat st;
+
+	if (folder == NULL) {
+		if (errno != ENOENT && errno != EACCES)
+			log_errno("%s", tests);
+		return;
+	}
+	while ((d = readdir(folder)) != NULL)
+		if (fstatat(dirfd(folder), d->d_name, &st,
+			AT_SYMLINK_NOFOLLOW) == 0 &&
+		    S_ISREG(st.st_mode) && (int64_t)st.st_mtime < before &&
+		    unlinkat(dirfd(folder), d->d_name, 0) != 0 &&
+		    errno != ENOENT)
+			log_errno("%s/%s", tests, d->d_name);
+	closedir(folder);
 }

@@ -45,6 +45,7 @@ statedir_name(
 	d->keys = join(a, state, "keys");
 	d->hooks = join(a, state, "hooks");
 	d->unknown = join(a, state, "unknown-mail");
+	d->tests = join(a, state, "tests");
 	d->serve = join(a, state, "serve.lock");
 	d->wake = join(a, state, "wake");
 	statedir_database(d, a, NULL, STR(""));

@@ -21,6 +21,8 @@ struct statedir {
 	const char *keys;    /* the ring of secret keys */
 	const char *hooks;   /* directory: a file of secrets for each hook */
 	const char *unknown; /* directory: mails that nobody understood */
+	const char *tests;   /* directory: drafts that mails are tested of
+				(publish/kept.h) */
 	const char *serve;   /* lock of the server, with its pid */
 	const char *wake;    /* rings whoever sends mail (base/wake.h) */
 	const char *database, *lock; /* by statedir_database */

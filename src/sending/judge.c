@@ -2,6 +2,7 @@
 #include "sending/judge.h"
 
 #include "people/agreed.h"
+#include "sending/former.h"
 #include "template/mail.h"
 
 /* When the last of so many falls out of the time it is counted in; 0: there
@@ -70,8 +71,9 @@ judge_mail(
 		return store_verdict_cancel(MAIL_HOOK_GONE);
 	if (q->mail.kind == MAIL_HOOK)
 		return (struct store_verdict){.what = VERDICT_GO};
-	if (mail_find(site, q->mail.mail) == NULL ||
-	    site_lang_find(site, q->mail.lang) < 0)
+	if (!former_is_draft(&q->mail) &&
+	    (mail_find(site, q->mail.mail) == NULL ||
+		site_lang_find(site, q->mail.lang) < 0))
 		return store_verdict_cancel(MAIL_TEMPLATE_GONE);
 	if (q->mail.person.n > 0 && site_person(site, q->mail.person) == NULL)
 		return store_verdict_cancel(MAIL_PERSON_GONE);

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "mail/address.h"
 #include "people/reader.h"
+#include "template/lead.h"
 
 #define BYTES_MAX (4u << 20)
 #define WORD_LETTERS 64 /* of a word in Feedback-ID */
@@ -298,6 +299,23 @@ compose(const struct work *w)
 	return rc == MESSAGE_OK;
 }
 
+/* false: it is too large now. */
+static bool
+lead_assets(const struct work *w)
+{
+	struct mail_words *words = &w->made->words;
+	struct str from = str_format(w->arena, "%.*s/assets/",
+	    STR_ARG(text_of(w, w->from->site->head->base)));
+	struct buf b;
+
+	if (w->from->assets.n == 0)
+		return true;
+	buf_init(&b, w->arena, BYTES_MAX);
+	lead_addresses(&b, words->html, from, w->from->assets);
+	words->html = buf_view(&b);
+	return !b.bad;
+}
+
 bool
 making_run(struct arena *a, const struct making *from, struct made *made)
 {
@@ -305,7 +323,8 @@ making_run(struct arena *a, const struct making *from, struct made *made)
 	struct str bad = bad_value(&w);
 
 	*made = (struct made){.why = STR("")};
-	if (!mail_write(from->site, a, from->at, from->mail, &made->words)) {
+	if (!mail_write(from->site, a, from->at, from->mail, &made->words) ||
+	    !lead_assets(&w)) {
 		made->why = STR("the mail is too large");
 		return false;
 	}

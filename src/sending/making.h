@@ -20,11 +20,13 @@ struct making {
 	/* Who reads it and when it is sent; of reader_of(), and its
 	 * contact and links filled. */
 	const struct situation *at;
-	struct str to;   /* empty: to the contact's `email` */
-	struct str id;   /* Message-ID without <>, of mail/mailid.h */
-	struct str list; /* its key, of a list of the site; empty: to none */
-	bool test;       /* its subject says so */
-	int64_t date;    /* when it is sent; 0: at->now */
+	struct str to;     /* empty: to the contact's `email` */
+	struct str id;     /* Message-ID without <>, of mail/mailid.h */
+	struct str list;   /* its key, of a list of the site; empty: to none */
+	struct str assets; /* where its pictures are; empty: below /assets/ of
+			      the site's base */
+	bool test;         /* its subject says so */
+	int64_t date;      /* when it is sent; 0: at->now */
 	unsigned char seed[MESSAGE_SEED_BYTES]; /* any; names the boundary */
 };
 

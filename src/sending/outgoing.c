@@ -299,6 +299,7 @@ compose(struct work *w)
 	    .id = w->out->leaving.message_id,
 	    .list =
 		w->given.test ? making_list(w->site, w->row) : w->q->mail.list,
+	    .assets = w->given.assets,
 	    .test = w->given.test,
 	    .date = w->now};
 	unsigned char seed[HASH_BYTES];

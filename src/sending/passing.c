@@ -180,17 +180,31 @@ read_rows(struct sender *s, const struct site *words,
 	return reporting_fill(s->one, words, s->store, &r, rows);
 }
 
+/* The site of its words; NULL: of a draft, which can not be had. */
+static const struct site *
+words_of(const struct sender *s, const struct store_queued *q)
+{
+	return former_is_draft(&q->mail) ? former_draft(s->site, q->mail.site,
+					       s->draft, s->former_ctx)
+					 : former_site(s->site, q->mail.site,
+					       s->former, s->former_ctx);
+}
+
 /* false: that it was not made is told. */
 static bool
 make(struct sender *s, struct passage *p)
 {
 	const struct store_queued *q = p->q;
-	const struct site *words =
-	    former_site(s->site, q->mail.site, s->former, s->former_ctx);
+	const struct site *words = words_of(s, q);
 	struct id contact = outgoing_contact(s->one, q);
 	struct store_follower who;
 	struct situation rows;
 
+	if (words == NULL)
+		return end_unmade(s, q,
+		    STR("its draft is not kept any more, or has another base, "
+			"prefix or mail from than the site"),
+		    MAIL_FAILED, MAIL_UNMADE);
 	if (contact.lo > 0) {
 		switch (store_follower(
 		    s->store, s->one, sender_now(s), contact, &who)) {

@@ -24,7 +24,8 @@ struct sender {
 	struct submit *way;
 	const char *hooks; /* folder of the secrets of servers that are told */
 	former_fn *former; /* earlier versions of the site; may be NULL */
-	void *former_ctx;
+	former_fn *draft;  /* drafts that mails are tested of; likewise */
+	void *former_ctx;  /* of both */
 	/* Seconds since 1970, and ms of a clock that only goes on. */
 	int64_t (*now)(void *ctx);
 	void *now_ctx;

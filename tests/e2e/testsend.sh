@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
 # A mail of a preview, sent to a colleague as a test: just what the preview
-# shows, to nobody else, and with links that do nothing.
+# shows, to nobody else, and with links that do nothing; of a draft, too.
 . "${srcdir:-.}/tests/e2e/lib.sh"
 demo=$srcdir/templates/nordkurs
 cp -R "$demo" "$site"
@@ -126,7 +126,7 @@ wrong() {
 	    "kunderejse render: $message; see kunderejse render --help
 2"
 }
-message='liv is not the key of a <person> of site.xml with a mail address, or what --set says is too long'
+message='liv is no <person> with a mail address in the site.xml that is served, or what --set says is too long'
 wrong --mail confirm-ebook --to liv --state "$state"
 message='a test is --mail NAME --to PERSON; --state and --db are for it alone'
 wrong / --to ola
@@ -140,4 +140,129 @@ sed 's|<person key="ola"[^>]*>||' "$site/site.xml" >"$t/site.xml"
 cp "$t/site.xml" "$site/site.xml"
 expect 'none goes' "$(deliver)" '0 sent'
 expect 'why' "$(sql "SELECT state, reason FROM outbox WHERE dedup = 'test:c'")" 'cancelled|person-gone'
+
+# A draft: a mail that the live site does not have, and words that nobody
+# published.
+live=$t/live site=$t/published state=$t/published.state draft=$t/published/drafts/autumn
+mkdir "$state"
+cp -R "$demo" "$live"
+chmod -R u+w "$live"
+sed -i 's|<mail from="hei@mail.nordkurs.no">|<mail from="hei@mail.nordkurs.no" transport="dir:mails">|' "$live/site.xml"
+"$KUNDEREJSE" publish "$live" --site "$site" --state "$state" >"$t/out" 2>&1 || fail "publish: $(cat "$t/out")"
+mkdir -p "$draft"
+cp -R "$live/." "$draft/"
+subject() {
+	sed -i "s|<k:subject>.*</k:subject>|<k:subject>$1</k:subject>|" "$draft/mails/$2.xml"
+}
+cp "$draft/mails/ebook/2-the-gaps.xml" "$draft/mails/autumn.xml"
+subject 'Autumn is here' autumn
+subject 'Nobody published this' confirm-ebook
+sed -i 's|<person key="ingrid"|<person key="eve" name="Eve" mail="eve@else.test"/>&|; s|mail="ingrid@nordkurs.no"|mail="ingrid@else.test"|' "$draft/site.xml"
+start
+dumped() {
+	sqlite3 "$state/kunderejse.db" .dump | grep -v 'INSERT INTO counter' | sha256sum
+}
+of='draft=autumn&mail=autumn&lang=nb&stage=decision&contact.name=Kari%20Moe'
+get "/k/admin/preview/mail?$of" >"$t/page"
+contains 'a draft, too' "$(cat "$t/page")" '<button>Send a test</button>'
+contains 'its own form' "$(field of)" 'draft=autumn&mail=autumn'
+lacks 'nobody of the draft' "$(cat "$t/page")" 'value="eve"'
+before=$(dumped)
+expect 'nor by another way' "$(send -d to=eve --data-urlencode "of=$of" -d once=a)" 400
+expect 'not of the live site' "$(send -d to=ingrid --data-urlencode "of=mail=autumn" -d once=a)" 400
+expect 'nothing is queued' "$(dumped)" "$before"
+[ ! -e "$state/tests" ] || fail 'a draft is kept'
+
+"$KUNDEREJSE" render --site "$draft" --mail autumn --stage decision --set 'name=Kari Moe' >"$t/shown.eml"
+expect 'it is queued' "$(send -d to=ingrid --data-urlencode "of=$of" -d once=a)" 303
+get "$(header Location)" >"$t/page"
+contains 'said to him' "$(cat "$t/page")" 'It waits to be sent to Ingrid Berg, as a test'
+contains 'back at the draft' "$(cat "$t/page")" '<option value="autumn" selected'
+expect 'with its draft' "$(sql 'SELECT person, class, list, mail, length(site), contact IS NULL FROM outbox')" \
+    'ingrid|transactional||autumn|13|1'
+kept=$state/tests/$(sql 'SELECT site FROM outbox').image
+[ -s "$kept" ] || fail "no $kept"
+# What is edited meanwhile is another draft, and no mail of anybody else has
+# anything of one.
+subject 'Autumn was here' autumn
+token=$(get /ebok | sed -n 's/.*name="k-token" value="\([^"]*\)".*/\1/p')
+expect 'Kari asks' "$(status /k/form/ebook -d to=/ebok -d "k-token=$token" -d email=kari@kunde.test \
+    -H 'Sec-Fetch-Site: same-origin')" 303
+expect 'a test of the same' "$(send -d to=ingrid --data-urlencode 'of=draft=autumn&mail=confirm-ebook' -d once=b)" 303
+expect 'all go' "$(deliver)" '3 sent'
+expect 'to nobody of the draft' "$(grep -l '^To:.*else.test' "$state"/mails/*.eml | wc -l)" 0
+of_subject() {
+	grep -l "^Subject: $1" "$state"/mails/*.eml
+}
+mail=$(of_subject '\[test\] Autumn is here')
+contains 'to her' "$(cat "$mail")" 'To: <ingrid@nordkurs.no>'
+parts "$mail" sent
+parts "$t/shown.eml" shown
+cmp "$t/sent.plain" "$t/shown.plain" || fail 'another text than was shown'
+# But for its pictures, which the web server would have of the live site.
+pictures() {
+	sed -n 's|.*src="https://www.nordkurs.no\(/k/preview/[a-z0-9]*/\)logo.png?v=.*|\1|p' "$t/$1.html"
+}
+[ -n "$(pictures sent)" ] || fail "no picture of the draft: $(cat "$t/sent.html")"
+sed "s|$(pictures sent)|/assets/|g" "$t/sent.html" | cmp - "$t/shown.html" || fail 'another mail than was shown'
+echo 'of the draft' >"$draft/assets/logo.png"
+expect 'a picture of it' "$(get "$(pictures sent)logo.png?v=1")" 'of the draft'
+contains 'nobody leaves' "$(cat "$t/sent.plain")" /k/leave/aaaaaaaaaaaaaaaaaaaaaaaaaa
+lacks 'nothing is counted' "$(cat "$t/sent.html" "$t/sent.plain")" /k/go/
+contains 'a confirmation' "$(cat "$(of_subject '\[test\] Nobody published this')")" 'To: <ingrid@nordkurs.no>'
+lacks "Kari's" "$(cat "$(mail_to kari@kunde.test)")" 'Nobody published'
+expect "only Kari's ticket" "$(sql 'SELECT count(*) FROM ticket')" 1
+
+# What can not be compiled, or would come from elsewhere, is not sent.
+cp "$draft/site.xml" "$t/good.xml"
+before=$(dumped)
+echo '<k:page' >"$draft/pages/x.xml"
+expect 'not what is broken' "$(send -d to=ingrid --data-urlencode "of=$of" -d once=c)" 400
+contains 'it says so' "$(cat "$t/body")" 'Nothing was sent.  The draft has errors: look at it under Publish.'
+rm "$draft/pages/x.xml"
+sed -i 's|<mail from="hei@mail.|<mail from="hei@post.|' "$draft/site.xml"
+get "/k/admin/preview/mail?$of" >"$t/page"
+contains 'why not' "$(cat "$t/page")" 'its mails can be sent once it is published'
+lacks 'no button' "$(cat "$t/page")" 'Send a test'
+expect 'not from elsewhere' "$(send -d to=ingrid --data-urlencode "of=$of" -d once=c)" 400
+by_hand() {
+	render --site "$draft" --state "$state" --mail autumn --lang nb --stage decision --set 'name=Kari Moe' "$@" 2>&1 || echo $?
+}
+contains 'nor by hand' "$(by_hand --to ingrid)" 'this site has another base, prefix or mail from'
+cp "$t/good.xml" "$draft/site.xml"
+contains 'nor to eve' "$(by_hand --to eve)" 'eve is no <person> with a mail address in the site.xml that is served'
+contains 'nor to where she is not yet' "$(by_hand --to ingrid@else.test)" 'is no <person> with'
+expect 'nothing is queued' "$(dumped)" "$before"
+
+# By hand, the same; and none when its draft is gone.
+expect 'by hand' "$(by_hand --to ingrid@nordkurs.no)" 'autumn waits to be sent to ingrid, as a test'
+expect 'it goes' "$(deliver)" '1 sent'
+mail=$(of_subject '\[test\] Autumn was here')
+contains 'as it is now' "$(cat "$mail")" 'To: <ingrid@nordkurs.no>'
+parts "$mail" hand
+expect 'with its pictures' "$(get "$(pictures hand)logo.png")" 'of the draft'
+# Of a draft that lies elsewhere they are the live ones, and nothing is kept
+# under an address that a page may have.
+cp -R "$draft" "$t/elsewhere"
+sed -i 's|<k:subject>.*</k:subject>|<k:subject>Elsewhere</k:subject>|' "$t/elsewhere/mails/autumn.xml"
+render --site "$t/elsewhere" --state "$state" --mail autumn --to ingrid >"$t/put"
+expect 'it goes' "$(deliver)" '1 sent'
+parts "$(of_subject '\[test\] Elsewhere')" else
+expect 'a live picture' "$(status "$(pictures else)logo.png?v=1"; header Location)" '302/assets/logo.png?preview'
+subject 'Autumn is gone' autumn
+expect 'queued' "$(send -d to=ingrid --data-urlencode "of=$of" -d once=d)" 303
+gone=$state/tests/$(sql 'SELECT site FROM outbox ORDER BY id DESC LIMIT 1').image
+mv "$gone" "$t/gone"
+expect 'not in other words' "$(deliver)" '0 sent'
+expect 'why' "$(sql "SELECT state, reason FROM outbox WHERE dedup = 'test:d'")" 'failed|unmade'
+contains 'said in the log' "$(cat "$t/deliver.log")" 'no mail can be made of autumn: its draft is not kept any more'
+
+# A draft is kept as long as its test may go.
+cp "$t/gone" "$gone"
+touch -d '25 hours ago' "$kept"
+stop_all || fail 'stopped'
+start
+is_gone() { [ ! -e "$kept" ]; }
+await is_gone
+[ -e "$gone" ] || fail 'the other draft is gone, too'
 exit 0

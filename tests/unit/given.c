@@ -28,6 +28,7 @@ it_comes_back_as_it_was(void **state)
 	    {.test = true,
 		.stage = STR("decision"),
 		.letter = STR("april"),
+		.assets = STR("https://n.no/k/preview/abc/"),
 		.moment = 1803888000,
 		.values = known,
 		.nvalues = 2},
@@ -48,6 +49,7 @@ it_comes_back_as_it_was(void **state)
 		assert_int_equal(got.about.lo, want->about.lo);
 		assert_true(str_eq(got.stage, want->stage));
 		assert_true(str_eq(got.letter, want->letter));
+		assert_true(str_eq(got.assets, want->assets));
 		assert_int_equal(got.test, want->test);
 		assert_int_equal(got.moment, want->moment);
 		assert_int_equal(got.nvalues, want->nvalues);

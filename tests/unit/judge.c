@@ -134,6 +134,30 @@ what_is_gone_is_cancelled(void **state)
 	assert_verdict(&a, VERDICT_CANCEL, 0, MAIL_PERSON_GONE);
 }
 
+/* Its mail and its language may be of the draft alone; who gets it may not. */
+static void
+a_test_of_a_draft_asks_only_who_gets_it(void **state)
+{
+	struct asked a = letter(NINE);
+	struct store_mail *mail = &a.q.mail;
+
+	(void)state;
+	mail->kind = MAIL_TRANSACTIONAL;
+	mail->list = STR("");
+	mail->mail = STR("two");
+	mail->lang = STR("da");
+	mail->person = STR("ingrid");
+	mail->given = STR("stage=unknown&test=1");
+	assert_verdict(&a, VERDICT_CANCEL, 0, MAIL_TEMPLATE_GONE);
+	mail->site = STR("abcdefghijklm");
+	assert_verdict(&a, VERDICT_GO, 0, MAIL_NO_REASON);
+	mail->person = STR("olav");
+	assert_verdict(&a, VERDICT_CANCEL, 0, MAIL_PERSON_GONE);
+	mail->person = STR("ingrid");
+	mail->given = STR("stage=unknown");
+	assert_verdict(&a, VERDICT_CANCEL, 0, MAIL_TEMPLATE_GONE);
+}
+
 static void
 marketing_waits_for_its_hours(void **state)
 {
@@ -229,6 +253,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(consent_is_asked_for_marketing),
 	    cmocka_unit_test(what_is_gone_is_cancelled),
+	    cmocka_unit_test(a_test_of_a_draft_asks_only_who_gets_it),
 	    cmocka_unit_test(marketing_waits_for_its_hours),
 	    cmocka_unit_test(nobody_gets_more_than_the_limits),
 	    cmocka_unit_test(a_pause_is_kept),
