@@ -41,33 +41,49 @@ FROM task /*scan*/ JOIN contact ON contact.id = task.contact
 WHERE done_at = 0 AND (:contact = 0 OR contact = :contact)
 ORDER BY due, task.id LIMIT :max;
 
--- The next contacts in order of number, each with the browsers whose acts the
--- seller may see, a row for each, or one without: who he is, the stage he was
--- in at a time if he changed it since, what is known of his way, and the
--- sequences he is in.
--- name: people_after
+-- The next contacts in order of number: when they or one of their browsers were
+-- heard of last, and what is known of their own way.
+-- name: people_heard
+SELECT id, max(seen_at, folded_at, coalesce((SELECT max(max(seen_at, folded_at))
+		FROM visitor WHERE contact = contact.id), 0)), state
+FROM contact WHERE id > :id ORDER BY id LIMIT :max;
+
+-- The next contacts in order of number who have a tag and are in a sequence that
+-- the seller may see; '' is any.
+-- name: people_find
+SELECT id, seen_at, email, name,
+	coalesce((SELECT name FROM account WHERE id = contact.account), '')
+FROM contact WHERE id > :id
+	AND (:tag = '' OR EXISTS (SELECT 1 FROM contact_tag
+		WHERE contact = contact.id AND tag = :tag))
+	AND (:sequence = '' OR EXISTS (SELECT 1 FROM run
+			WHERE contact = contact.id AND sequence = :sequence
+				AND ended_at = 0)
+		AND NOT EXISTS (SELECT 1 FROM unseen
+			WHERE unseen.contact = contact.id))
+ORDER BY id LIMIT :max;
+
+-- A contact with the browsers whose acts the seller may see, a row for each, or
+-- one without: who he is, the stage he was in at a time if he changed it since,
+-- and what is known of his way.
+-- name: stand_read
 SELECT who.id, email, who.name,
 	coalesce((SELECT name FROM account WHERE id = who.account), ''), role,
 	who.seen_at, hidden,
 	CASE hidden WHEN 1 THEN '' ELSE who.stage END,
 	CASE hidden WHEN 1 THEN x'' ELSE who.state END,
-	(SELECT stage_from FROM contact_change
-	 WHERE contact = who.id AND at >= :since
-	 GROUP BY at, stage_from, stage_to, rule, evidence
-	 HAVING sum(happened) > 0
-	 ORDER BY at, min(number) LIMIT 1),
-	visitor.state,
-	coalesce((SELECT group_concat(tag, ' ') FROM contact_tag
-		WHERE contact = who.id), ''),
-	CASE hidden WHEN 1 THEN ''
-		ELSE coalesce((SELECT group_concat(sequence, ' ') FROM run
-			WHERE contact = who.id AND ended_at = 0), '') END
+	CASE WHEN max(who.seen_at, who.folded_at) >= :since THEN
+		(SELECT stage_from FROM contact_change
+		 WHERE contact = who.id AND at >= :since
+		 GROUP BY at, stage_from, stage_to, rule, evidence
+		 HAVING sum(happened) > 0
+		 ORDER BY at, min(number) LIMIT 1) END,
+	visitor.state
 FROM (SELECT *, EXISTS (SELECT 1 FROM unseen WHERE unseen.contact = contact.id)
 		AS hidden
-	FROM contact WHERE id > :id ORDER BY id LIMIT :max) AS who /*scan*/
+	FROM contact WHERE id = :id) AS who
 LEFT JOIN visitor ON visitor.contact = who.id AND NOT EXISTS
-	(SELECT 1 FROM unseen WHERE unseen.visitor = visitor.id)
-ORDER BY who.id;
+	(SELECT 1 FROM unseen WHERE unseen.visitor = visitor.id);
 
 -- name: unseen_read
 SELECT visitor FROM unseen WHERE contact = :contact ORDER BY visitor;

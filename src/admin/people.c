@@ -17,6 +17,7 @@
 #define QUERY_MAX 200
 #define LISTED_MAX 50
 #define NAMES_MAX 500
+#define SLICE 500 /* people in one read */
 
 struct seen {
 	struct store_contact contact;
@@ -36,6 +37,7 @@ struct finding {
 	/* All empty: nobody is looked for. */
 	struct str pattern, tag, sequence;
 	struct list warm, cooling, found;
+	struct warmth_after after; /* who comes onto these lists still */
 };
 
 static bool
@@ -45,14 +47,8 @@ is_asked(const struct finding *f)
 }
 
 static bool
-is_found(const struct finding *f, const struct store_stand *stand)
+is_found(const struct finding *f, const struct store_contact *c)
 {
-	const struct store_contact *c = &stand->contact;
-
-	if (f->tag.n > 0 && !str_lists(stand->tags, f->tag))
-		return false;
-	if (f->sequence.n > 0 && !str_lists(stand->sequences, f->sequence))
-		return false;
 	return f->pattern.n == 0 || str_glob(f->pattern, c->email) ||
 	       str_glob(f->pattern, c->name) ||
 	       str_glob(f->pattern, c->company);
@@ -60,10 +56,9 @@ is_found(const struct finding *f, const struct store_stand *stand)
 
 /* What lasts longer than the slice. */
 static struct seen
-copy(struct arena *a, const struct store_stand *stand, const struct warmth *w)
+copy(struct arena *a, const struct store_contact *c, const struct warmth *w)
 {
 	struct seen s = {.warmth = *w};
-	const struct store_contact *c = &stand->contact;
 
 	s.contact = (struct store_contact){.id = c->id,
 	    .email = str_copy(a, c->email),
@@ -74,7 +69,7 @@ copy(struct arena *a, const struct store_stand *stand, const struct warmth *w)
 }
 
 static void
-keep(struct finding *f, struct list *list, const struct store_stand *stand,
+keep(struct finding *f, struct list *list, const struct store_contact *c,
     const struct warmth *w, int64_t at)
 {
 	size_t i = list->n;
@@ -85,7 +80,7 @@ keep(struct finding *f, struct list *list, const struct store_stand *stand,
 	}
 	for (; i > 0 && list->rows[i - 1].at < at; i--)
 		list->rows[i] = list->rows[i - 1];
-	list->rows[i] = copy(f->ctx->arena, stand, w);
+	list->rows[i] = copy(f->ctx->arena, c, w);
 	list->rows[i].at = at;
 	if (list->n < LISTED_MAX)
 		list->n++;
@@ -93,32 +88,67 @@ keep(struct finding *f, struct list *list, const struct store_stand *stand,
 		list->more = true;
 }
 
+/* Who is not behind this moment changes nothing of the list. */
+static int64_t
+list_after(const struct list *list)
+{
+	return list->more ? list->rows[list->n - 1].at : 0;
+}
+
 static void
-take(void *finding, struct arena *slice, const struct store_stand *stand)
+take(void *finding, struct arena *slice, const struct store_stand *stand,
+    const struct warmth *w)
 {
 	struct finding *f = finding;
-	struct warmth w;
+	bool cooling = warmth_is_cooling(w);
 
-	/* How somebody stands takes longer than whether he is looked for. */
-	if (is_asked(f) && !is_found(f, stand))
-		return;
-	w = warmth_of(f->ctx->site, slice, stand, f->ctx->now);
-	if (is_asked(f)) {
-		keep(f, &f->found, stand, &w, stand->contact.seen_at);
-		return;
+	(void)slice;
+	keep(f, cooling ? &f->cooling : &f->warm, &stand->contact, w, w->at);
+	f->after = (struct warmth_after){
+	    .warm = list_after(&f->warm), .cooling = list_after(&f->cooling)};
+}
+
+/* How somebody stands takes longer than whether he is looked for. */
+static bool
+judge_found(struct finding *f)
+{
+	struct context *ctx = f->ctx;
+
+	for (size_t i = 0; i < f->found.n; i++) {
+		struct seen *s = &f->found.rows[i];
+
+		if (warmth_of_contact(ctx->site, ctx->arena, ctx->store,
+			s->contact.id, ctx->now, &s->warmth) == STORE_DOWN)
+			return false;
 	}
-	switch (w.kind) {
-	case WARMTH_MOVED:
-	case WARMTH_LOOKED:
-		keep(f, &f->warm, stand, &w, w.at);
-		break;
-	case WARMTH_SILENT:
-	case WARMTH_COOLED:
-		keep(f, &f->cooling, stand, &w, w.at);
-		break;
-	case WARMTH_NONE:
-		break;
+	return true;
+}
+
+/* Everybody is asked for by name, and whoever has the tag and is in the
+ * sequence. */
+static bool
+look_for(struct finding *f)
+{
+	static const struct warmth unknown = {.kind = WARMTH_NONE};
+	struct arena *slice = arena_new(0);
+	struct store_contact *rows;
+	struct id after = {0, 0};
+	size_t n = SLICE;
+	bool ok = true;
+
+	while (ok && n == SLICE) {
+		arena_reset(slice);
+		ok = store_find(f->ctx->store, slice, after, f->tag,
+			 f->sequence, SLICE, &rows, &n) == STORE_OK;
+		for (size_t i = 0; ok && i < n; i++) {
+			after = rows[i].id;
+			if (is_found(f, &rows[i]))
+				keep(f, &f->found, &rows[i], &unknown,
+				    rows[i].seen_at);
+		}
 	}
+	arena_free(slice);
+	return ok && judge_found(f);
 }
 
 static bool
@@ -126,7 +156,11 @@ find(struct finding *f)
 {
 	struct context *ctx = f->ctx;
 
-	return ctx->store != NULL && warmth_each(ctx->store, ctx->now, take, f);
+	if (ctx->store == NULL)
+		return false;
+	return is_asked(f) ? look_for(f)
+			   : warmth_each(ctx->site, ctx->store, ctx->now,
+				 &f->after, take, f);
 }
 
 static void

@@ -219,10 +219,8 @@ get_fact(struct reader *r, struct journey_state *s)
 }
 
 static void
-get_state(struct reader *r, struct journey_state *s)
+get_head(struct reader *r, struct journey_state *s)
 {
-	uint64_t touches, nfacts;
-
 	r->base = s->last_at = (int64_t)get_number(r, TIME_MAX);
 	s->stage = get_text(r, UINT8_MAX);
 	s->stage_at = get_time(r);
@@ -232,6 +230,14 @@ get_state(struct reader *r, struct journey_state *s)
 	s->quiet_from = get_time(r);
 	s->visits = (uint32_t)get_number(r, UINT32_MAX);
 	s->touchpoints = (uint32_t)get_number(r, UINT32_MAX);
+}
+
+static void
+get_state(struct reader *r, struct journey_state *s)
+{
+	uint64_t touches, nfacts;
+
+	get_head(r, s);
 	touches = get_number(r, HAS_FIRST | HAS_LAST);
 	if (touches & HAS_FIRST)
 		get_touch(r, &s->first);
@@ -247,6 +253,23 @@ static void
 clear(struct journey_state *s)
 {
 	memset(s, 0, offsetof(struct journey_state, facts));
+}
+
+bool
+state_unpack_head(struct str packed, struct journey_state *s)
+{
+	struct reader r = {.rest = packed};
+
+	clear(s);
+	if (packed.n == 0)
+		return true;
+	if (get_number(&r, UINT8_MAX) == VERSION)
+		get_head(&r, s);
+	else
+		fail(&r);
+	if (r.bad)
+		clear(s);
+	return !r.bad;
 }
 
 bool

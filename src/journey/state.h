@@ -75,6 +75,9 @@ struct journey_state {
  * then the empty state; the caller decides whether to log).
  */
 bool state_unpack(struct arena *, struct str packed, struct journey_state *s);
+/* The same without touches and facts, for who asks of many how they stand:
+ * slices of `packed`, and damage behind what is read is not seen. */
+bool state_unpack_head(struct str packed, struct journey_state *s);
 void state_pack(const struct journey_state *, struct buf *);
 
 /* The fact of a key, or NULL. */

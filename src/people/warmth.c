@@ -7,7 +7,6 @@
 #include "people/fold.h"
 
 #define DAY ((int64_t)86400)
-#define SLICE 200 /* people in one read */
 
 /* Whether views of the class speak for a stage in which it is time to sell. */
 static bool
@@ -183,26 +182,4 @@ bool
 warmth_is_cooling(const struct warmth *w)
 {
 	return w->kind == WARMTH_SILENT || w->kind == WARMTH_COOLED;
-}
-
-bool
-warmth_each(struct store *store, int64_t now, warmth_fn *fn, void *ctx)
-{
-	struct arena *slice = arena_new(0);
-	struct id after = {0, 0};
-	struct store_stand *rows;
-	size_t n = SLICE;
-	bool ok = true;
-
-	while (ok && n == SLICE) {
-		arena_reset(slice);
-		ok = store_stands(store, slice, after, now - WARMTH_DAYS * DAY,
-			 SLICE, &rows, &n) == STORE_OK;
-		for (size_t i = 0; ok && i < n; i++)
-			fn(ctx, slice, &rows[i]);
-		if (ok && n > 0)
-			after = rows[n - 1].contact.id;
-	}
-	arena_free(slice);
-	return ok;
 }

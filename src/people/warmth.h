@@ -45,11 +45,22 @@ struct warmth warmth_of(const struct site *, struct arena *,
 /* Of those two kinds. */
 bool warmth_is_cooling(const struct warmth *);
 
-/* One person and how he stands; the arena is emptied now and then. */
-typedef void warmth_fn(
-    void *ctx, struct arena *slice, const struct store_stand *);
-/* Shows everybody, by number.  false: the database can not be read. */
-bool warmth_each(struct store *, int64_t now, warmth_fn *, void *ctx)
+/* One person who is warm or cooling; the arena is emptied now and then. */
+typedef void warmth_fn(void *ctx, struct arena *slice,
+    const struct store_stand *, const struct warmth *);
+/* Only who comes into his list behind these times need be shown; the function
+ * may raise them as it goes.  0: everybody. */
+struct warmth_after {
+	int64_t warm, cooling;
+};
+/* Shows all of them, by number; warmthlook.c.  false: the database can not be
+ * read. */
+bool warmth_each(const struct site *, struct store *, int64_t now,
+    const struct warmth_after *, warmth_fn *, void *ctx)
     __attribute__((warn_unused_result));
+/* One who is asked for by his number; texts are in the arena.  STORE_REFUSED:
+ * there is no such contact, and *w stays as it was. */
+enum store_rc warmth_of_contact(const struct site *, struct arena *,
+    struct store *, struct id contact, int64_t now, struct warmth *);
 
 #endif

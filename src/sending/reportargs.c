@@ -116,27 +116,21 @@ boxes(struct arena *a, const struct site *site)
 	return buf_view(&b);
 }
 
-struct chilling {
-	const struct site *site;
-	int64_t now;
-	struct buf b;
-};
-
 /* "[7,"customer","silent",1700000000,1705000000]" */
 static void
-take_cooling(
-    void *chilling, struct arena *slice, const struct store_stand *stand)
+take_cooling(void *rows, struct arena *slice, const struct store_stand *stand,
+    const struct warmth *w)
 {
-	struct chilling *c = chilling;
-	const struct warmth w = warmth_of(c->site, slice, stand, c->now);
+	struct buf *b = rows;
 
-	if (warmth_is_cooling(&w))
-		buf_printf(&c->b,
+	(void)slice;
+	if (warmth_is_cooling(w))
+		buf_printf(b,
 		    "%s[%llu,\"%.*s\",\"%s\",%" PRId64 ",%" PRId64 "]",
-		    c->b.p[c->b.n - 1] == '[' ? "" : ",",
-		    (unsigned long long)stand->contact.id.lo, STR_ARG(w.stage),
-		    w.kind == WARMTH_SILENT ? "silent" : "cooled", w.at,
-		    w.kind == WARMTH_SILENT ? w.cools_at : 0);
+		    b->p[b->n - 1] == '[' ? "" : ",",
+		    (unsigned long long)stand->contact.id.lo, STR_ARG(w->stage),
+		    w->kind == WARMTH_SILENT ? "silent" : "cooled", w->at,
+		    w->kind == WARMTH_SILENT ? w->cools_at : 0);
 }
 
 /* "cooling=[...]", a row for everybody who is; of what can not be read, or is
@@ -145,14 +139,16 @@ static struct str
 cooling(
     struct arena *a, const struct site *site, struct store *store, int64_t now)
 {
-	struct chilling c = {.site = site, .now = now};
+	const struct warmth_after all = {0, 0};
+	struct buf b;
 	bool good;
 
-	buf_init(&c.b, a, PEOPLE_MAX);
-	buf_lit(&c.b, "cooling=[");
-	good = site == NULL || warmth_each(store, now, take_cooling, &c);
-	buf_lit(&c.b, "]");
-	return good && !c.b.bad ? buf_view(&c.b) : STR("cooling=[]");
+	buf_init(&b, a, PEOPLE_MAX);
+	buf_lit(&b, "cooling=[");
+	good = site == NULL ||
+	       warmth_each(site, store, now, &all, take_cooling, &b);
+	buf_lit(&b, "]");
+	return good && !b.bad ? buf_view(&b) : STR("cooling=[]");
 }
 
 size_t

@@ -170,9 +170,7 @@ read_stand(struct arena *a, sqlite3_stmt *st)
 	    .hidden = sqlite3_column_int64(st, 6) != 0,
 	    .changed = sqlite3_column_type(st, 9) != SQLITE_NULL &&
 		       sqlite3_column_int64(st, 6) == 0,
-	    .stage_then = statement_column(a, st, 9),
-	    .tags = statement_column(a, st, 11),
-	    .sequences = statement_column(a, st, 12)};
+	    .stage_then = statement_column(a, st, 9)};
 }
 
 static void
@@ -187,27 +185,71 @@ add_browser(struct arena *a, struct store_stand *s, struct str state)
 }
 
 enum store_rc
-store_stands(struct store *s, struct arena *a, struct id after, int64_t since,
-    size_t max, struct store_stand **out, size_t *n)
+store_stand(struct store *s, struct arena *a, struct id contact, int64_t since,
+    struct store_stand *out)
 {
-	struct store_stand *rows = arena_array(a, max, sizeof(*rows));
+	sqlite3_stmt *st;
+	enum store_rc rc;
+
+	*out = (struct store_stand){.nbrowsers = 0};
+	if (!begin(s))
+		return STORE_DOWN;
+	st = statement_use(&s->connection, STATEMENT_STAND_READ);
+	statement_i64(st, STAND_READ_ID, (int64_t)contact.lo);
+	statement_i64(st, STAND_READ_SINCE, since);
+	while (statement_row(&s->connection, st)) {
+		if (out->contact.id.lo == 0)
+			*out = read_stand(a, st);
+		if (sqlite3_column_type(st, 10) != SQLITE_NULL)
+			add_browser(a, out, statement_column(a, st, 10));
+	}
+	rc = end(s, st);
+	return rc == STORE_OK && out->contact.id.lo == 0 ? STORE_REFUSED : rc;
+}
+
+enum store_rc
+store_heard(struct store *s, struct arena *a, struct id after, size_t max,
+    struct store_heard **out, size_t *n)
+{
+	struct store_heard *rows = arena_array(a, max, sizeof(*rows));
 	sqlite3_stmt *st;
 
 	*out = rows;
 	*n = 0;
 	if (!begin(s))
 		return STORE_DOWN;
-	st = statement_use(&s->connection, STATEMENT_PEOPLE_AFTER);
-	statement_i64(st, PEOPLE_AFTER_ID, (int64_t)after.lo);
-	statement_i64(st, PEOPLE_AFTER_SINCE, since);
-	statement_i64(st, PEOPLE_AFTER_MAX, (int64_t)max);
-	while (statement_row(&s->connection, st)) {
-		if (*n == 0 || rows[*n - 1].contact.id.lo != id_of(st, 0).lo)
-			rows[(*n)++] = read_stand(a, st);
-		if (sqlite3_column_type(st, 10) != SQLITE_NULL)
-			add_browser(
-			    a, &rows[*n - 1], statement_column(a, st, 10));
-	}
+	st = statement_use(&s->connection, STATEMENT_PEOPLE_HEARD);
+	statement_i64(st, PEOPLE_HEARD_ID, (int64_t)after.lo);
+	statement_i64(st, PEOPLE_HEARD_MAX, (int64_t)max);
+	while (statement_row(&s->connection, st))
+		rows[(*n)++] = (struct store_heard){.contact = id_of(st, 0),
+		    .at = sqlite3_column_int64(st, 1),
+		    .state = statement_column(a, st, 2)};
+	return end(s, st);
+}
+
+enum store_rc
+store_find(struct store *s, struct arena *a, struct id after, struct str tag,
+    struct str sequence, size_t max, struct store_contact **out, size_t *n)
+{
+	struct store_contact *rows = arena_array(a, max, sizeof(*rows));
+	sqlite3_stmt *st;
+
+	*out = rows;
+	*n = 0;
+	if (!begin(s))
+		return STORE_DOWN;
+	st = statement_use(&s->connection, STATEMENT_PEOPLE_FIND);
+	statement_i64(st, PEOPLE_FIND_ID, (int64_t)after.lo);
+	statement_text(st, PEOPLE_FIND_TAG, tag);
+	statement_text(st, PEOPLE_FIND_SEQUENCE, sequence);
+	statement_i64(st, PEOPLE_FIND_MAX, (int64_t)max);
+	while (statement_row(&s->connection, st))
+		rows[(*n)++] = (struct store_contact){.id = id_of(st, 0),
+		    .seen_at = sqlite3_column_int64(st, 1),
+		    .email = statement_column(a, st, 2),
+		    .name = statement_column(a, st, 3),
+		    .company = statement_column(a, st, 4)};
 	return end(s, st);
 }
 

@@ -4,7 +4,8 @@
  * down of contacts, sort them by and are to do, and how people stand.
  *
  * What a browser did that does not let the seller see, and the stage of whose
- * it is, are told here to nobody.
+ * it is, are told here to nobody: the state in struct store_heard only saves a
+ * look.
  */
 #ifndef STORE_SALES_H
 #define STORE_SALES_H
@@ -41,20 +42,36 @@ enum store_rc store_tasks(struct store *, struct arena *, struct id contact,
 /* How a person stands. */
 struct store_stand {
 	struct store_contact contact; /* without what is `hidden` */
-	bool hidden;  /* one of his browsers does not let the seller see: stage,
-			 state and sequences are empty */
+	bool hidden;  /* one of his browsers does not let the seller see: stage
+			 and state are empty */
 	bool changed; /* his stage, since the time that was asked for */
 	struct str stage_then;      /* if so: the one he was in before */
-	struct str tags;            /* names, with blanks between */
-	struct str sequences;       /* that he is in, the same */
 	const struct str *browsers; /* packed states of those that do */
 	size_t nbrowsers;
 };
 
-/* At most `max` contacts whose number is above `after`, by number; `changed` is
- * since `since`.  *n below `max`: there are no more. */
-enum store_rc store_stands(struct store *, struct arena *, struct id after,
-    int64_t since, size_t max, struct store_stand **, size_t *n);
+/* How one contact stands; `changed` is since `since`.  STORE_REFUSED: there is
+ * no such contact. */
+enum store_rc store_stand(struct store *, struct arena *, struct id contact,
+    int64_t since, struct store_stand *);
+
+/* What tells, without more, that somebody need not be looked at. */
+struct store_heard {
+	struct id contact;
+	int64_t at; /* of nothing later is known: not of himself, and not of a
+		       browser that is him */
+	struct str state; /* his own, packed, hidden or not: for no eye */
+};
+
+/* At most `max` contacts whose number is above `after`, by number.  *n below
+ * `max`: there are no more. */
+enum store_rc store_heard(struct store *, struct arena *, struct id after,
+    size_t max, struct store_heard **, size_t *n);
+/* The same, of those who have a tag and are in a sequence that is not hidden,
+ * an empty name is any; only id, seen_at, email, name and company. */
+enum store_rc store_find(struct store *, struct arena *, struct id after,
+    struct str tag, struct str sequence, size_t max, struct store_contact **,
+    size_t *n);
 
 /* At most `max` of the tags that anybody has, in order. */
 enum store_rc store_tags(

@@ -191,15 +191,37 @@ all_tags(struct post *p, size_t max)
 	return buf_view(&b).p;
 }
 
+/* Who has the tag and is in the sequence, two at a time. */
+static const char *
+found(struct post *p, const char *tag, const char *sequence)
+{
+	struct store_contact *rows;
+	struct id last = nobody;
+	struct buf b;
+	size_t n = 2;
+
+	buf_init(&b, p->s->arena, 4096);
+	while (n == 2) {
+		assert_int_equal(
+		    store_find(p->store, p->s->arena, last, str_of(tag),
+			str_of(sequence), 2, &rows, &n),
+		    STORE_OK);
+		for (size_t i = 0; i < n; i++) {
+			buf_printf(&b, "%.*s ", STR_ARG(rows[i].email));
+			last = rows[i].id;
+		}
+	}
+	buf_char(&b, '\0');
+	return buf_view(&b).p;
+}
+
 static void
 tags_are_had_or_not(void **state)
 {
 	struct post p;
 	struct store_profile who;
-	struct store_stand *stands;
 	struct id kari, ola;
 	struct suite_tx t;
-	size_t n;
 
 	post_open(*state, &p, "one");
 	kari = suite_contact(p.s, p.store, p.key++, "kari@example.com");
@@ -214,14 +236,12 @@ tags_are_had_or_not(void **state)
 	assert_int_equal(
 	    store_profile(p.store, p.s->arena, kari, STR(""), &who), STORE_OK);
 	assert_true(str_eq(who.tags, STR("fair vip")));
-	assert_int_equal(
-	    store_stands(p.store, p.s->arena, nobody, 0, 9, &stands, &n),
-	    STORE_OK);
-	assert_int_equal(n, 2);
-	assert_true(str_lists(stands[0].tags, STR("fair")));
-	assert_true(str_lists(stands[0].tags, STR("vip")));
-	assert_true(str_lists(stands[1].tags, STR("old")));
-	assert_false(str_lists(stands[1].tags, STR("fair")));
+	assert_string_equal(
+	    found(&p, "", ""), "kari@example.com ola@example.com ");
+	assert_string_equal(
+	    found(&p, "vip", ""), "kari@example.com ola@example.com ");
+	assert_string_equal(found(&p, "old", ""), "ola@example.com ");
+	assert_string_equal(found(&p, "ol", ""), "");
 
 	assert_int_equal(tag(&p, kari, CHANGE_REMOVE_TAGS, "none"), STORE_OK);
 	assert_int_equal(
@@ -266,16 +286,12 @@ browser(struct post *p, const char *email, uint32_t purposes)
 static struct store_stand
 stand(struct post *p, struct id id)
 {
-	struct store_stand *rows;
-	size_t n;
+	struct store_stand s;
 
 	assert_int_equal(
-	    store_stands(p->store, p->s->arena, (struct id){.lo = id.lo - 1},
-		NOON - DAY, 1, &rows, &n),
-	    STORE_OK);
-	assert_int_equal(n, 1);
-	assert_int_equal(rows[0].contact.id.lo, id.lo);
-	return rows[0];
+	    store_stand(p->store, p->s->arena, id, NOON - DAY, &s), STORE_OK);
+	assert_int_equal(s.contact.id.lo, id.lo);
+	return s;
 }
 
 static size_t
@@ -315,13 +331,14 @@ who_is_in_a_sequence_is_known(void **state)
 
 	post_open(*state, &p, "one");
 	kari = suite_contact(p.s, p.store, p.key++, "kari@example.com");
-	assert_int_equal(stand(&p, kari).sequences.n, 0);
+	assert_string_equal(found(&p, "", "onboarding"), "");
 	put_run(&p, kari, "onboarding", 0);
 	put_run(&p, kari, "basket", NOON + 1);
 	put_run(&p, kari, "ebook", 0);
-	assert_true(str_lists(stand(&p, kari).sequences, STR("ebook")));
-	assert_true(str_lists(stand(&p, kari).sequences, STR("onboarding")));
-	assert_false(str_lists(stand(&p, kari).sequences, STR("basket")));
+	assert_string_equal(found(&p, "", "ebook"), "kari@example.com ");
+	assert_string_equal(found(&p, "", "onboarding"), "kari@example.com ");
+	assert_string_equal(found(&p, "", "basket"), "");
+	assert_string_equal(found(&p, "vip", "ebook"), "");
 	assert_int_equal(
 	    store_sequences(p.store, p.s->arena, 9, &names, &n), STORE_OK);
 	assert_int_equal(n, 2);
@@ -332,7 +349,8 @@ who_is_in_a_sequence_is_known(void **state)
 
 	/* Where he is may come from what he did there. */
 	browser(&p, "kari@example.com", PURPOSE_REMEMBER);
-	assert_int_equal(stand(&p, kari).sequences.n, 0);
+	assert_string_equal(found(&p, "", "ebook"), "");
+	assert_string_equal(found(&p, "", ""), "kari@example.com ");
 	store_close(p.store);
 }
 
@@ -421,6 +439,36 @@ who_agrees_with_his_address_hides_nothing(void **state)
 	store_close(p.store);
 }
 
+/* Of himself or of a browser that is him. */
+static void
+the_last_that_is_heard_of_somebody_is_told(void **state)
+{
+	struct post p;
+	struct store_heard *rows;
+	struct store_stand s;
+	struct id kari;
+	size_t n;
+
+	post_open(*state, &p, "one");
+	kari = suite_contact(p.s, p.store, p.key++, "kari@example.com");
+	(void)suite_contact(p.s, p.store, p.key++, "ola@example.com");
+	browser(&p, "kari@example.com", PURPOSE_REMEMBER);
+	(void)suite_turn(p.s, p.store, 200);
+	assert_int_equal(
+	    store_heard(p.store, p.s->arena, nobody, 9, &rows, &n), STORE_OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(rows[0].contact.lo, kari.lo);
+	assert_int_equal(rows[0].at, NOON + 5);
+	assert_int_equal(rows[1].at, NOON);
+	assert_int_equal(
+	    store_heard(p.store, p.s->arena, kari, 9, &rows, &n), STORE_OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(
+	    store_stand(p.store, p.s->arena, (struct id){.lo = 999}, NOON, &s),
+	    STORE_REFUSED);
+	store_close(p.store);
+}
+
 static void
 others_of_a_company_are_told_without_what_is_hidden(void **state)
 {
@@ -469,6 +517,9 @@ main(void)
 		suite_setup, suite_teardown),
 	    cmocka_unit_test_setup_teardown(
 		who_agrees_with_his_address_hides_nothing, suite_setup,
+		suite_teardown),
+	    cmocka_unit_test_setup_teardown(
+		the_last_that_is_heard_of_somebody_is_told, suite_setup,
 		suite_teardown),
 	    cmocka_unit_test_setup_teardown(
 		others_of_a_company_are_told_without_what_is_hidden,
