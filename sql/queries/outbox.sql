@@ -3,11 +3,12 @@
 
 -- name: mail_add
 INSERT INTO outbox (dedup, contact, person, class, list, mail, lang, site, given,
-	at, due, stale, next, state, reason, owner, attempt, code, answer, hook,
-	run, step, letter, priority)
+	at, due, stale, next, state, reason, owner, attempt, code, answer,
+	ended_at, hook, run, step, letter, priority)
 VALUES (:dedup, :contact, :person, :class, :list, :mail, :lang, :site, :given,
-	:at, :due, :stale, :due, 'queued', '', '', 0, 0, '', :hook, :run, :step,
-	:letter, :priority)
+	:at, :due, :stale, :due, iif(:reason = '', 'queued', 'cancelled'), :reason,
+	'', 0, 0, '', iif(:reason = '', NULL, :at), :hook, :run, :step, :letter,
+	:priority)
 ON CONFLICT (dedup) DO NOTHING;
 
 -- name: mail_due

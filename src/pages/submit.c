@@ -160,11 +160,27 @@ put_contact(struct parked *p, struct store_think *t)
 	store_change(t, CHANGE_PUT_CONTACT)->contact = &p->contact;
 }
 
+/* Who is not asked again has a mail that never goes, for who looks why none
+ * came; and the answer takes as long. */
+static void
+ask(struct parked *p, struct store_think *t)
+{
+	struct change *asked;
+
+	p->mail.never = may_ask(t) ? MAIL_NO_REASON : MAIL_CAP;
+	store_change(t, CHANGE_QUEUE_MAIL)->mail = &p->mail;
+	if (p->mail.never != MAIL_NO_REASON)
+		return;
+	asked = store_change(t, CHANGE_ADD_CONTACT_EVENT);
+	asked->event = p->event;
+	asked->event.event = STR("optin_requested");
+}
+
 static bool
 think(void *arg, struct store_think *t)
 {
 	struct parked *p = arg;
-	struct change *his, *asked;
+	struct change *his;
 
 	t->answer = LIMIT;
 	if (is_limited(t))
@@ -173,12 +189,8 @@ think(void *arg, struct store_think *t)
 	put_contact(p, t);
 	store_change(t, CHANGE_ADD_CONTACT_EVENT)->event = p->event;
 	store_change(t, CHANGE_ADD_SUBMIT)->submit = &p->submit;
-	if (p->asks && may_ask(t)) {
-		asked = store_change(t, CHANGE_ADD_CONTACT_EVENT);
-		asked->event = p->event;
-		asked->event.event = STR("optin_requested");
-		store_change(t, CHANGE_QUEUE_MAIL)->mail = &p->mail;
-	}
+	if (p->asks)
+		ask(p, t);
 	/* Who is gone meanwhile leaves nothing. */
 	if (t->nrows > 0 && t->rows[0].id.lo != 0) {
 		his = store_change(t, CHANGE_ADD_EVENT);

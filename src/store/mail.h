@@ -113,6 +113,8 @@ struct store_mail {
 	struct str letter; /* that it is of; empty: none */
 	int32_t priority;  /* of mails that are due at once and of which not all
 			      may go the higher one does */
+	enum mail_reason never; /* why it is cancelled from the first;
+				   NO_REASON: it is not */
 };
 
 /* What mail an address does not get. */

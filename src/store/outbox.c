@@ -35,6 +35,7 @@ outbox_add(struct connection *c, struct id contact, const struct store_mail *m)
 	statement_i64(st, MAIL_ADD_AT, m->at);
 	statement_i64(st, MAIL_ADD_DUE, m->due);
 	statement_i64(st, MAIL_ADD_STALE, m->stale);
+	statement_text(st, MAIL_ADD_REASON, store_mail_reason(m->never));
 	statement_text(st, MAIL_ADD_HOOK, m->hook);
 	statement_i64(st, MAIL_ADD_RUN, (int64_t)m->run);
 	statement_text(st, MAIL_ADD_STEP, m->step);

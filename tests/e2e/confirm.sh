@@ -66,10 +66,10 @@ expect 'no bell for nothing' "$(rung)" 0
 # An address that is known, with less asked for, is answered alike.
 expect 'known' "$(ebook /ebok -d email=kari@example.com)" 303
 grep -vi '^date:' "$t/headers" | cmp - "$t/first" || fail 'a known address shows'
-expect 'and is asked once a day, unless he proved it' "$(sql 'SELECT count(*) FROM outbox')" 1
+expect 'and is asked once a day, unless he proved it' "$(sql 'SELECT state, reason, ended_at - at FROM outbox' | tr '\n' ' ')" 'queued|| cancelled|cap|0 '
 # A form that is not taken asks nobody.
 expect 'wrong' "$(ebook /ebok -d email=nobody)" 422
-expect 'and no mail' "$(sql 'SELECT count(*) FROM outbox')" 1
+expect 'and no mail' "$(sql 'SELECT count(*) FROM outbox')" 2
 
 expect 'it goes' "$(deliver)" '1 sent'
 at=$(link_to kari@example.com)
@@ -116,7 +116,7 @@ expect 'consents' "$(agreed)" "$asked$valid"
 expect 'the words of the button' "$(sql "SELECT words FROM consent_event JOIN wording ON wording.id = wording WHERE list = 'ebook'")" 'Last ned og få serien'
 expect 'and of the boxes' "$(sql "SELECT words FROM consent_event JOIN wording ON wording.id = wording WHERE list = 'newsletter' AND kind = 'confirmed'")" \
     'Ja, send meg Nordkurs-brevet inntil to ganger i måneden.'
-expect 'proven by the mail' "$(sql "SELECT count(DISTINCT message_id) FROM consent_event WHERE kind = 'confirmed' AND message_id = (SELECT message_id FROM outbox)")" 1
+expect 'proven by the mail' "$(sql "SELECT count(DISTINCT message_id) FROM consent_event WHERE kind = 'confirmed' AND message_id = (SELECT message_id FROM outbox WHERE message_id > '')")" 1
 # What the company shows when it is asked for the proof.
 "$KUNDEREJSE" contact proof kari@example.com --site "$site" --state "$state" >"$t/proof" || fail 'proof'
 sql "SELECT '  confirmed   ' || strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') || ', page ' || page || ', form ' || form ||
@@ -124,7 +124,7 @@ sql "SELECT '  confirmed   ' || strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') 
     nb, version ' || wording || ': \"' || words || '\"' FROM consent_event JOIN wording ON wording.id = wording
 	WHERE list = 'ebook' AND kind = 'confirmed'" >"$t/shown"
 contains 'the proof' "$(cat "$t/proof")" "$(cat "$t/shown")"
-expect 'each by its mail' "$(grep -c "  confirmed .*Z.*Message-ID <$(sql 'SELECT message_id FROM outbox')>" "$t/proof")" 3
+expect 'each by its mail' "$(grep -c "  confirmed .*Z.*Message-ID <$(sql "SELECT message_id FROM outbox WHERE message_id > ''")>" "$t/proof")" 3
 for words in 'Ja, send meg Nordkurs-brevet inntil to ganger i måneden.' 'Tilpass brevene etter hva jeg leser.'; do
 	contains 'as was ticked' "$(cat "$t/proof")" "version $(sql "SELECT id FROM wording WHERE words = '$words'"): \"$words\""
 done
