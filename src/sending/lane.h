@@ -27,7 +27,7 @@ bool pace_of(struct str word, enum pace *);
 #define LANE_BATCH 48 /* in hand at once: some groups */
 /* So many of marketing are written down as leaving at once, and so many are
  * uncertain when the sender is killed. */
-#define LANE_GROUP 4
+#define LANE_GROUP 8
 #define LANE_QUICK_MS 10
 /* So many times in a row not taken by our own fault, or by the mail server's:
  * somebody has to look. */

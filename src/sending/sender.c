@@ -12,6 +12,8 @@
 #include "sending/telling.h"
 #include "sending/week.h"
 
+/* What a group of mails takes is asked of the system once, not for each. */
+#define BLOCK ((size_t)2 << 20)
 #define LEASE 900 /* seconds */
 #define RENEW_MS 60000
 #define MINUTE_MS 60000
@@ -33,8 +35,8 @@ void
 sender_start(
     struct sender *s, struct arena *a, enum pace pace, struct str owner)
 {
-	s->batch = arena_new(0);
-	s->one = arena_new(0);
+	s->batch = arena_new(BLOCK);
+	s->one = arena_new(BLOCK);
 	s->as = (struct store_sender){.owner = str_copy(a, owner),
 	    .lease = LEASE,
 	    .now = now_of,
