@@ -29,7 +29,7 @@ type_of(struct str file)
 }
 
 /* No link is followed, and nothing beside the folder opened. */
-enum found { FOUND, FOUND_LARGE, FOUND_NONE };
+enum found { FOUND, FOUND_LARGE, FOUND_NONE }; /* LARGE: not here */
 
 static enum found
 read_file(
@@ -42,8 +42,10 @@ read_file(
 	enum found found = FOUND_NONE;
 	struct files files;
 
-	if (dir == NULL ||
-	    !files_open(&files, ctx->arena, unheard, dir, folders))
+	/* One that is gone, or of another site. */
+	if (dir == NULL)
+		return FOUND_LARGE;
+	if (!files_open(&files, ctx->arena, unheard, dir, folders))
 		return FOUND_NONE;
 	if (files_has(&files, path))
 		found = files_read(&files, path, RESPONSE_BODY_MAX, bytes)

@@ -96,13 +96,11 @@ list_after(const struct list *list)
 }
 
 static void
-take(void *finding, struct arena *slice, const struct store_stand *stand,
-    const struct warmth *w)
+take(void *finding, const struct store_stand *stand, const struct warmth *w)
 {
 	struct finding *f = finding;
 	bool cooling = warmth_is_cooling(w);
 
-	(void)slice;
 	keep(f, cooling ? &f->cooling : &f->warm, &stand->contact, w, w->at);
 	f->after = (struct warmth_after){
 	    .warm = list_after(&f->warm), .cooling = list_after(&f->cooling)};

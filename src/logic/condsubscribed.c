@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The selector on lists: whether he gets the mails of one.
+ * The selector on lists: whether he agreed to one.
  */
 #include "logic/cond.h"
 

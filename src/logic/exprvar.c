@@ -225,7 +225,7 @@ of_contact(struct parser *p, struct str name)
 		    STR_ARG(name));
 	words_text(p->words, CODE_CONTACT, name, NULL, 0);
 	o.empty = true;
-	o.unknown = !p->program->mail;
+	o.unknown = true; /* the web copy of a mail is for anybody */
 	return o;
 }
 

@@ -43,6 +43,8 @@ mine_name(struct mine *m, struct str list)
 {
 	m->list = mine_list(m->ctx->site, m->lang, list);
 	m->about = mine_about(m->ctx->site, m->lang, list);
+	/* What was said of another. */
+	m->date = m->days = STR("");
 }
 
 /* What a name in braces stands for; p is NULL: it is none. */

@@ -54,6 +54,10 @@ bool reader_find(struct reader *, struct context *);
 /* Whether he may decide about that list here. */
 bool reader_has_list(const struct reader *, struct str list);
 
+/* Whether something else than his own word stops that list's mail: who joined
+ * it would get none. */
+bool reader_is_stopped(const struct reader *, struct str list);
+
 /* The words that he agrees to who joins that list of the site; they name it
  * from then on. */
 enum mine_word reader_wish(struct mine *, struct str list);

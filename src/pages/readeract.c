@@ -9,6 +9,7 @@
 #include "pages/reader.h"
 #include "people/agreed.h"
 #include "people/given.h"
+#include "store/run.h"
 #include "template/mail.h"
 
 #define FIELD_MAX 128
@@ -221,6 +222,29 @@ set_profile(struct reader *r, bool give)
 	return decide(r, give ? LEAVING_AGAIN : LEAVING_PURPOSE, READER_SAVED);
 }
 
+static bool
+is_his_word(enum mail_reason why)
+{
+	return why == MAIL_LEFT || why == MAIL_OBJECTION;
+}
+
+bool
+reader_is_stopped(const struct reader *r, struct str list)
+{
+	const struct context *ctx = r->ctx;
+	struct store_follower who;
+
+	if (store_follower(ctx->store, ctx->arena, ctx->now, r->who.contact.id,
+		&who) != STORE_OK)
+		return true;
+	for (size_t i = 0; i < who.nstops; i++)
+		if (!is_his_word(who.stops[i].reason) &&
+		    store_stops(who.stops[i].scope, who.stops[i].list,
+			MAIL_MARKETING, list))
+			return true;
+	return false;
+}
+
 /* By the words that stood beside the button. */
 static enum page_rc
 join(struct reader *r, struct str list)
@@ -229,6 +253,8 @@ join(struct reader *r, struct str list)
 		mine_error(r->ctx, 400);
 		return PAGE_DONE;
 	}
+	if (reader_is_stopped(r, list))
+		return answer(r, READER_NOTHING);
 	r->leaving.list = list;
 	r->leaving.lang = site_lang(r->ctx->site, r->mine.lang);
 	r->leaving.words = mine_text(&r->mine, reader_wish(&r->mine, list));

@@ -29,6 +29,8 @@ put_join(struct reader *r, struct str list)
 {
 	struct mine *m = &r->mine;
 
+	if (reader_is_stopped(r, list))
+		return;
 	mine_say(m, reader_wish(m, list), NULL);
 	mine_button(m, str_format(m->ctx->arena, "join %.*s", STR_ARG(list)),
 	    MINE_JOIN);

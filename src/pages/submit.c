@@ -161,7 +161,7 @@ put_contact(struct parked *p, struct store_think *t)
 }
 
 /* Who is not asked again has a mail that never goes, for who looks why none
- * came; and the answer takes as long. */
+ * came; and the answer takes about as long (tests/bench/sametime). */
 static void
 ask(struct parked *p, struct store_think *t)
 {

@@ -31,7 +31,7 @@ struct journey_state *reader_journey(struct arena *, const struct site *,
     const struct store_profile *, struct situation *at);
 
 /* Fills what is known of the contact himself, which goes before what stood in
- * forms, and the lists whose mails he gets. */
+ * forms, and the lists he agreed to. */
 void reader_contact(
     struct arena *, const struct store_profile *, struct situation *at);
 

@@ -45,9 +45,9 @@ struct warmth warmth_of(const struct site *, struct arena *,
 /* Of those two kinds. */
 bool warmth_is_cooling(const struct warmth *);
 
-/* One person who is warm or cooling; the arena is emptied now and then. */
-typedef void warmth_fn(void *ctx, struct arena *slice,
-    const struct store_stand *, const struct warmth *);
+/* One person who is warm or cooling; texts are good until it returns. */
+typedef void warmth_fn(
+    void *ctx, const struct store_stand *, const struct warmth *);
 /* Only who comes into his list behind these times need be shown; the function
  * may raise them as it goes.  0: everybody. */
 struct warmth_after {

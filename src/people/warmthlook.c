@@ -157,7 +157,7 @@ look_at(const struct look *l, struct arena *slice, struct id contact)
 		return rc == STORE_REFUSED;
 	w = warmth_of(l->site, slice, &stand, l->now);
 	if (w.kind != WARMTH_NONE)
-		l->fn(l->ctx, slice, &stand, &w);
+		l->fn(l->ctx, &stand, &w);
 	return true;
 }
 

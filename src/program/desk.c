@@ -10,7 +10,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "pages/page.h"
-#include "store/run.h"
 
 #define JOB_BLOCK (48 * 1024)  /* most pages fit without a second block */
 #define TURN_BLOCK (64 * 1024) /* and the rows of most turns */
@@ -174,20 +173,8 @@ desk_take(struct desk *d, struct conn *c, int64_t now_ms)
 	d->njobs++;
 }
 
-/* A row with its texts in the request's own memory: it may outlive the turn. */
-static void
-keep_row(struct job *j, const struct store_want *w)
-{
-	j->ctx.want = *w;
-	if (!w->found)
-		return;
-	j->ctx.want.row.wording = str_copy(j->arena, w->row.wording);
-	j->ctx.want.row.stage = str_copy(j->arena, w->row.stage);
-	j->ctx.want.row.state = str_copy(j->arena, w->row.state);
-	store_runs_copy(j->arena, &j->ctx.want.row);
-}
-
-/* One read for all that want somebody. */
+/* One read for all that want somebody, each into the request's own memory: it
+ * may outlive the turn. */
 static enum store_rc
 read_wanted(struct desk *d)
 {
@@ -198,14 +185,15 @@ read_wanted(struct desk *d)
 
 	for (struct job *j = d->first; j != NULL; j = j->next)
 		if (j->wants)
-			wants[n++].id = j->ctx.want.id;
+			wants[n++] = (struct store_want){
+			    .id = j->ctx.want.id, .arena = j->arena};
 	if (n == 0)
 		return STORE_OK;
 	rc = store_read(d->store, d->scratch, wants, n);
 	n = 0;
 	for (struct job *j = d->first; j != NULL; j = j->next)
 		if (j->wants)
-			keep_row(j, &wants[n++]);
+			j->ctx.want = wants[n++];
 	return rc;
 }
 

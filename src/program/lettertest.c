@@ -62,7 +62,8 @@ letters_test(int argc, char **argv)
 		.list = &t.set},
 	};
 	const struct options o = {"letter test", "NAME ADDRESS",
-	    "Sends the mail of a letter to a colleague of site.xml, with "
+	    "Sends the mail of a letter to a colleague of the site that\nis "
+	    "served, with "
 	    "[test] before its subject\nand links that are nobody's.",
 	    rows, sizeof(rows) / sizeof(*rows), 2, 2};
 	int status;

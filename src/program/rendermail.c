@@ -46,19 +46,15 @@ write_message(const struct mailview *v)
 	return COMMAND_GOOD;
 }
 
-/* The site that a server of that state serves. */
-static bool
-open_served(struct arena *a, const struct statedir *names, struct site *served)
+/* The site that a server of that state serves; before one did, this one. */
+static void
+open_served(struct arena *a, const struct statedir *names,
+    const struct site *own, struct site *served)
 {
 	struct str image = statedir_read(a, names->image);
 
-	if (image.n > 0 && site_open(served, image.p, image.n))
-		return true;
-	log_error(
-	    "%s: there is none of this program until kunderejse serve has "
-	    "run; --state says where it is",
-	    names->image);
-	return false;
+	if (image.n == 0 || !site_open(served, image.p, image.n))
+		*served = *own;
 }
 
 /* The key of the colleague with that address, or of that key. */
@@ -147,9 +143,9 @@ queue_test(const struct options *o, struct arena *a, const struct mailview *v,
 	struct statedir names = {.dir = "."};
 	struct store_mail mail;
 
-	if (!statedir_name(&names, a, asked->dir, asked->state) ||
-	    !open_served(a, &names, &served))
+	if (!statedir_name(&names, a, asked->dir, asked->state))
 		return COMMAND_SYSTEM;
+	open_served(a, &names, v->site, &served);
 	if (former_is_moved(v->site, &served))
 		return options_wrong(o,
 		    "this site has another base, prefix or mail from than the "

@@ -70,19 +70,57 @@ kept_open(const char *dir, const unsigned char *hash, size_t n, long *version)
 	return fd;
 }
 
+/* What root writes belongs to who serves. */
+static bool
+give(const char *path, const char *like)
+{
+	struct stat his, ours;
+
+	return stat(like, &his) == 0 && stat(path, &ours) == 0 &&
+	       ((his.st_uid == ours.st_uid && his.st_gid == ours.st_gid) ||
+		   chown(path, his.st_uid, his.st_gid) == 0);
+}
+
+/* What was made in it is there after a power cut. */
+static bool
+sync_folder(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool good = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return good;
+}
+
+static bool
+make_tests(const char *tests, const char *state)
+{
+	if (mkdir(tests, 0770) != 0)
+		return errno == EEXIST;
+	return give(tests, state) && sync_folder(state);
+}
+
 bool
 kept_test_write(struct arena *a, const char *tests, const struct site *site)
 {
 	const struct image *im = &site->image;
+	const char *state = str_format(a, "%s/..", tests).p, *path;
 	char name[SITE_NAME_LEN + 1];
 
-	if (mkdir(tests, 0770) != 0 && errno != EEXIST) {
+	site_name(site, name);
+	path = str_format(a, "%s/%s" IMAGE, tests, name).p;
+	if (!make_tests(tests, state)) {
 		log_errno("%s", tests);
 		return false;
 	}
-	site_name(site, name);
-	return statedir_write(str_format(a, "%s/%s" IMAGE, tests, name).p,
-	    (struct str){(const char *)im->base, im->size}, true);
+	if (!statedir_write(
+		path, (struct str){(const char *)im->base, im->size}, true))
+		return false;
+	if (give(path, tests) && sync_folder(tests))
+		return true;
+	log_errno("%s", path);
+	return false;
 }
 
 int
@@ -94,12 +132,14 @@ kept_test_open(const char *tests, struct str name)
 
 	if (name.n != SITE_NAME_LEN || !base32_decode(name, hash, sizeof(hash)))
 		return -1;
-	top = open(tests, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (top < 0)
-		return -1;
 	snprintf(file, sizeof(file), "%.*s" IMAGE, STR_ARG(name));
-	fd = openat(top, file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	close(top);
+	top = open(tests, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd =
+	    top < 0 ? -1 : openat(top, file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0 && errno != ENOENT)
+		log_errno("%s/%s", tests, file);
+	if (top >= 0)
+		close(top);
 	if (fd >= 0 && !is_wanted(fd, hash, sizeof(hash))) {
 		close(fd);
 		fd = -1;
@@ -115,7 +155,7 @@ kept_tests_expire(const char *tests, int64_t before)
 	struct stat st;
 
 	if (folder == NULL) {
-		if (errno != ENOENT && errno != EACCES)
+		if (errno != ENOENT)
 			log_errno("%s", tests);
 		return;
 	}

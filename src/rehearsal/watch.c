@@ -137,11 +137,8 @@ see_run(struct play *p, struct person *who, const struct store_run *run)
 static void
 keep_runs(struct play *p, struct person *who, const struct store_follower *f)
 {
-	struct store_visitor row = {.runs = f->runs, .nruns = f->nruns};
-
-	store_runs_copy(p->arena, &row);
-	who->runs = row.runs;
-	who->nruns = row.nruns;
+	who->runs = store_runs_copy(p->arena, f->runs, f->nruns);
+	who->nruns = f->nruns;
 }
 
 static bool

@@ -118,12 +118,11 @@ boxes(struct arena *a, const struct site *site)
 
 /* "[7,"customer","silent",1700000000,1705000000]" */
 static void
-take_cooling(void *rows, struct arena *slice, const struct store_stand *stand,
-    const struct warmth *w)
+take_cooling(
+    void *rows, const struct store_stand *stand, const struct warmth *w)
 {
 	struct buf *b = rows;
 
-	(void)slice;
 	if (warmth_is_cooling(w))
 		buf_printf(b,
 		    "%s[%llu,\"%.*s\",\"%s\",%" PRId64 ",%" PRId64 "]",

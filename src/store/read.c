@@ -75,7 +75,9 @@ store_read(struct store *s, struct arena *a, struct store_want *wants, size_t n)
 		/* One snapshot, and its locks once, for all of them. */
 		ok = n < 2 || run(c, STATEMENT_BEGIN_READ);
 		for (size_t i = 0; ok && i < n; i++)
-			ok = read_one(s, a, &wants[i]);
+			ok = read_one(s,
+			    wants[i].arena == NULL ? a : wants[i].arena,
+			    &wants[i]);
 		ok = ok && (n < 2 || run(c, STATEMENT_COMMIT));
 		if (!ok)
 			store_fault(s, "reading");

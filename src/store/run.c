@@ -95,23 +95,14 @@ run_anew(struct arena *a, const struct store_run *r)
 	return run;
 }
 
-void
-store_runs_copy(struct arena *a, struct store_visitor *v)
+const struct store_run *
+store_runs_copy(struct arena *a, const struct store_run *runs, size_t n)
 {
-	struct store_run *runs = arena_array(a, v->nruns, sizeof(*runs));
-	struct store_run_mail *mails =
-	    arena_array(a, v->nmails, sizeof(*mails));
+	struct store_run *rows = arena_array(a, n, sizeof(*rows));
 
-	for (size_t i = 0; i < v->nruns; i++)
-		runs[i] = run_anew(a, &v->runs[i]);
-	for (size_t i = 0; i < v->nmails; i++) {
-		mails[i] = v->mails[i];
-		mails[i].step = str_copy(a, v->mails[i].step);
-		mails[i].mail = str_copy(a, v->mails[i].mail);
-		mails[i].message_id = str_copy(a, v->mails[i].message_id);
-	}
-	v->runs = runs;
-	v->mails = mails;
+	for (size_t i = 0; i < n; i++)
+		rows[i] = run_anew(a, &runs[i]);
+	return rows;
 }
 
 static bool

@@ -140,8 +140,9 @@ enum store_rc store_runs_scan(struct store *, int64_t now,
 enum store_rc store_follower(struct store *, struct arena *, int64_t now,
     struct id, struct store_follower *);
 
-/* The runs and mails of a visitor's row, anew in the arena. */
-void store_runs_copy(struct arena *, struct store_visitor *);
+/* The n runs anew in the arena. */
+const struct store_run *store_runs_copy(
+    struct arena *, const struct store_run *, size_t n);
 
 /* Where people are: how many came at that moment to that step of a sequence, by
  * that path; in the order of sequence, step, path and time. */

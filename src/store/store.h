@@ -142,9 +142,10 @@ int store_level(const struct store *);
 /* One visitor wanted; filled by store_read. */
 struct store_want {
 	struct id id;
+	struct arena *arena; /* of the row; NULL: that of the call */
 	bool found;
-	struct store_visitor row; /* slices in the arena; pending events of this
-				     worker are already folded in */
+	struct store_visitor row; /* all of it in the arena; pending events of
+				     this worker are already folded in */
 };
 /* Reads all of them in one trip. STORE_DOWN: render without. */
 enum store_rc store_read(

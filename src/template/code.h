@@ -89,8 +89,8 @@
 	X(SHARE, 2, 0, 1, 1)                                                  \
 	/* The answer this address brings to the question of that name. */    \
 	X(ANSWERED, 2, 0, 1, 0)                                               \
-	/* What is known of the contact, by name; that he gets the mails of   \
-	 * the list of that name. */                                          \
+	/* What is known of the contact, by name; that he agreed to the list  \
+	 * of that name. */                                                   \
 	X(CONTACT, 2, 0, 1, 1)                                                \
 	X(SUBSCRIBED, 2, 0, 1, 1)                                             \
 	X(MAIL_LINK, 1, 0, 1, 1) /* enum mail_link */                         \

@@ -113,7 +113,7 @@ struct situation {
 	/* What was sent and is shown again; NULL: nothing is. */
 	const struct situation_form *form;
 	/* Of the contact he is, when that is known: name, first_name, company,
-	 * fields; and the lists whose mails he gets. */
+	 * fields; and the lists he agreed to. */
 	const struct request_var *contact;
 	size_t ncontact;
 	const struct str *lists;

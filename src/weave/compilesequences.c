@@ -32,15 +32,16 @@ has_form(const struct sequences *s, const char *attr)
 
 /* Why an event happens to nobody on this site, or NULL. */
 static const char *
-why_never(const struct sequences *s, struct str event)
+why_never(const struct sequences *s, const struct node *n, struct str event)
 {
 	const struct model *m = s->c->model;
 
 	if (str_eq(event, STR("form_submit")) && !has_form(s, NULL))
 		return "no page has a k:form";
-	/* A list is joined on the page of preferences, too. */
+	/* A list is joined on the page of preferences, too, by no form. */
 	if ((str_eq(event, STR("optin_requested")) ||
-		(str_eq(event, STR("optin_confirmed")) && m->lists.n == 0)) &&
+		(str_eq(event, STR("optin_confirmed")) &&
+		    (m->lists.n == 0 || node_value(n, "form").n > 0))) &&
 	    !has_form(s, "confirm"))
 		return "no k:form has confirm=\"…\"";
 	if (str_eq(event, STR("survey_answer")) && s->asks->n == 0)
@@ -58,7 +59,7 @@ check_events(const struct sequences *s, const struct node *n)
 	struct str rest = node_value(n, "event"), word;
 
 	while (str_word(&rest, &word)) {
-		const char *why = why_never(s, word);
+		const char *why = why_never(s, n, word);
 
 		if (why != NULL)
 			complain(s->c->complaints, COMPLAINT_ERROR,

@@ -142,14 +142,12 @@ struct lists {
 };
 
 static void
-list(void *lists, struct arena *slice, const struct store_stand *s,
-    const struct warmth *of)
+list(void *lists, const struct store_stand *s, const struct warmth *of)
 {
 	struct lists *l = lists;
 	struct listed *row = warmth_is_cooling(of) ? &l->cooling[l->ncooling++]
 						   : &l->warm[l->nwarm++];
 
-	(void)slice;
 	*row = (struct listed){s->contact.id.lo, of->at,
 	    str_format(l->arena,
 		"%llu %d at %lld from %.*s to %.*s, %u views, cools %lld",
@@ -180,7 +178,7 @@ look_at_all(const struct site *site, int64_t now, struct lists *l)
 		    STORE_OK);
 		of = warmth_of(site, a, &s, now);
 		if (of.kind != WARMTH_NONE)
-			list(l, a, &s, &of);
+			list(l, &s, &of);
 	}
 	arena_free(a);
 }
