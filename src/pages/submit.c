@@ -167,7 +167,7 @@ ask(struct parked *p, struct store_think *t)
 {
 	struct change *asked;
 
-	p->mail.never = may_ask(t) ? MAIL_NO_REASON : MAIL_CAP;
+	p->mail.never = may_ask(t) ? MAIL_NO_REASON : MAIL_ASKED;
 	store_change(t, CHANGE_QUEUE_MAIL)->mail = &p->mail;
 	if (p->mail.never != MAIL_NO_REASON)
 		return;

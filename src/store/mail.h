@@ -62,6 +62,7 @@ enum mail_reason {
 	MAIL_EXIT,
 	MAIL_OTHER_SEQUENCE,
 	MAIL_TEMPLATE_GONE,
+	MAIL_ASKED,
 	/* It waits, or became stale while it did. */
 	MAIL_WINDOW,
 	MAIL_CAP,

@@ -57,10 +57,10 @@ static const struct {
 	"the person is in a sequence that this letter stays out of"},
     [MAIL_TEMPLATE_GONE] = {STR("template-gone"),
 	"the site has no such mail any more"},
+    [MAIL_ASKED] = {STR("asked"),
+	"the person was asked already whether the address is his"},
     [MAIL_WINDOW] = {STR("window"), "outside the hours for sending"},
-    [MAIL_CAP] = {STR("cap"),
-	"the person got as many as the cap allows, or was asked already "
-	"whether the address is his"},
+    [MAIL_CAP] = {STR("cap"), "the person got as many as the cap allows"},
     [MAIL_PAUSED] = {STR("paused"), "the person asked for a pause, or the "
 				    "sequence was stopped"},
     [MAIL_TEMPORARY] = {STR("temporary"),

@@ -66,7 +66,7 @@ expect 'no bell for nothing' "$(rung)" 0
 # An address that is known, with less asked for, is answered alike.
 expect 'known' "$(ebook /ebok -d email=kari@example.com)" 303
 grep -vi '^date:' "$t/headers" | cmp - "$t/first" || fail 'a known address shows'
-expect 'and is asked once a day, unless he proved it' "$(sql 'SELECT state, reason, ended_at - at FROM outbox' | tr '\n' ' ')" 'queued|| cancelled|cap|0 '
+expect 'and is asked once a day, unless he proved it' "$(sql 'SELECT state, reason, ended_at - at FROM outbox' | tr '\n' ' ')" 'queued|| cancelled|asked|0 '
 # A form that is not taken asks nobody.
 expect 'wrong' "$(ebook /ebok -d email=nobody)" 422
 expect 'and no mail' "$(sql 'SELECT count(*) FROM outbox')" 2
