@@ -17,7 +17,8 @@ enum {
 	FLAG_CODE = 4,   /* a class code, which follows */
 	FLAG_DEVICE = 8, /* times which */
 	FLAG_MAIL = 32,  /* a stage code, which is signed and ends */
-	FLAG__MAX = 64
+	FLAG_KNOWN = 64, /* which contact he is was proven */
+	FLAG__MAX = 128
 };
 
 struct writer {
@@ -83,6 +84,7 @@ put_visit(struct writer *w, const struct situation *at)
 	put(w, at->stage);
 	put(w, (at->observed ? FLAG_OBSERVED : 0u) |
 		   (at->consent ? FLAG_CONSENT : 0u) |
+		   (at->known ? FLAG_KNOWN : 0u) |
 		   (coded               ? FLAG_CODE
 		       : at->code.n > 0 ? FLAG_MAIL
 					: 0u) |
@@ -248,6 +250,7 @@ take_visit(struct reader *r, struct arena *a, const struct site *site,
 	flags = take(r, FLAG__MAX);
 	at->observed = (flags & FLAG_OBSERVED) != 0;
 	at->consent = (flags & FLAG_CONSENT) != 0;
+	at->known = (flags & FLAG_KNOWN) != 0;
 	at->device = (enum device)(flags % FLAG_MAIL / FLAG_DEVICE);
 	at->campaign_pattern = -1;
 	if (flags & FLAG_CODE)
@@ -277,6 +280,9 @@ holds(const struct situation *at, enum code code)
 	/* Nobody's link is the page's own address. */
 	case CODE_SHARE:
 		return !at->consent;
+	case CODE_CONTACT:
+	case CODE_SUBSCRIBED:
+		return !at->known;
 	case CODE_MEDIUM:
 	case CODE_CAMPAIGN_NAME:
 	case CODE_CONTENT:
