@@ -130,17 +130,25 @@ is_worth_a_look(const struct look *l, struct journey_state *scratch,
 	return at != scratch->last_at || is_cooling_alone(l, slice, heard);
 }
 
+static enum store_rc
+stand_of(const struct site *site, struct arena *a, struct store *store,
+    struct id contact, int64_t now, struct store_stand *stand, struct warmth *w)
+{
+	enum store_rc rc =
+	    store_stand(store, a, contact, now - WARMTH_DAYS * DAY, stand);
+
+	if (rc == STORE_OK)
+		*w = warmth_of(site, a, stand, now);
+	return rc;
+}
+
 enum store_rc
 warmth_of_contact(const struct site *site, struct arena *a, struct store *store,
     struct id contact, int64_t now, struct warmth *w)
 {
 	struct store_stand stand;
-	enum store_rc rc =
-	    store_stand(store, a, contact, now - WARMTH_DAYS * DAY, &stand);
 
-	if (rc == STORE_OK)
-		*w = warmth_of(site, a, &stand, now);
-	return rc;
+	return stand_of(site, a, store, contact, now, &stand, w);
 }
 
 /* false: the database can not be read. */
@@ -149,13 +157,12 @@ look_at(const struct look *l, struct arena *slice, struct id contact)
 {
 	struct store_stand stand;
 	struct warmth w;
-	enum store_rc rc = store_stand(
-	    l->store, slice, contact, l->now - WARMTH_DAYS * DAY, &stand);
+	enum store_rc rc =
+	    stand_of(l->site, slice, l->store, contact, l->now, &stand, &w);
 
 	/* He may have gone meanwhile. */
 	if (rc != STORE_OK)
 		return rc == STORE_REFUSED;
-	w = warmth_of(l->site, slice, &stand, l->now);
 	if (w.kind != WARMTH_NONE)
 		l->fn(l->ctx, &stand, &w);
 	return true;

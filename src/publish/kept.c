@@ -81,24 +81,12 @@ give(const char *path, const char *like)
 		   chown(path, his.st_uid, his.st_gid) == 0);
 }
 
-/* What was made in it is there after a power cut. */
-static bool
-sync_folder(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool good = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return good;
-}
-
 static bool
 make_tests(const char *tests, const char *state)
 {
 	if (mkdir(tests, 0770) != 0)
 		return errno == EEXIST;
-	return give(tests, state) && sync_folder(state);
+	return give(tests, state) && statedir_sync(state);
 }
 
 bool
@@ -117,7 +105,7 @@ kept_test_write(struct arena *a, const char *tests, const struct site *site)
 	if (!statedir_write(
 		path, (struct str){(const char *)im->base, im->size}, true))
 		return false;
-	if (give(path, tests) && sync_folder(tests))
+	if (give(path, tests))
 		return true;
 	log_errno("%s", path);
 	return false;

@@ -127,6 +127,30 @@ statedir_read(struct arena *a, const char *path)
 }
 
 bool
+statedir_sync(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool good = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return good;
+}
+
+/* Of the directory that the file is in. */
+static bool
+sync_above(const char *path)
+{
+	char above[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		return statedir_sync(".");
+	snprintf(above, sizeof(above), "%.*s", (int)(slash - path) + 1, path);
+	return statedir_sync(above);
+}
+
+bool
 statedir_write(const char *path, struct str bytes, bool durable)
 {
 	char temporary[PATH_MAX];
@@ -148,7 +172,8 @@ statedir_write(const char *path, struct str bytes, bool durable)
 	if (!good)
 		log_errno("%s", temporary);
 	close(fd);
-	if (good && rename(temporary, path) == 0)
+	if (good && rename(temporary, path) == 0 &&
+	    (!durable || sync_above(path)))
 		return true;
 	if (good)
 		log_errno("%s", path);

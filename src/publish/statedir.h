@@ -48,8 +48,11 @@ bool statedir_make(const struct statedir *) __attribute__((warn_unused_result));
 int statedir_lock(const struct statedir *);
 
 /* Replaces a file at once; `durable` waits until the disk has it.  false
- * (logged): the old file stands. */
+ * (logged): the old file stands, or it is not known whether the disk has the
+ * new one. */
 bool statedir_write(const char *path, struct str bytes, bool durable);
+/* Waits until the disk has what was made in a directory; errno is set. */
+bool statedir_sync(const char *dir);
 
 /* A whole file, into the arena; empty when it can not be read. */
 struct str statedir_read(struct arena *, const char *path);
